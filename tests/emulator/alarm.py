@@ -1,0 +1,85 @@
+"""The alarm port of the guide's section 4."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+
+PLACES = 10
+# A client that reads nothing for this long loses its place instead of our memory.
+MOST_UNREAD = 64 * 1024
+
+
+class AlarmServer:
+    """Ten places for clients; each hears of every change of inputs and motion."""
+
+    def __init__(self, host: str, port: int, greeting: Callable[[], bytes]) -> None:
+        """Prepare to listen; `greeting` is what a new client hears at once."""
+        self._host = host
+        self.port = port
+        self._greeting = greeting
+        self._server: asyncio.Server | None = None
+        self._clients: set[asyncio.StreamWriter] = set()
+
+    @property
+    def clients(self) -> int:
+        """Count the places taken."""
+        return len(self._clients)
+
+    async def start(self) -> None:
+        """Open the port."""
+        self._server = await asyncio.start_server(self._serve, self._host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Close the port and every connection."""
+        if self._server is None:
+            return
+        self._server.close()
+        self.drop()
+        self._server.abort_clients()
+        await self._server.wait_closed()
+        self._server = None
+
+    def push(self, data: bytes) -> None:
+        """Send bytes to every client."""
+        for writer in tuple(self._clients):
+            writer.write(data)
+            if writer.transport.get_write_buffer_size() > MOST_UNREAD:
+                self._clients.discard(writer)
+                writer.transport.abort()
+
+    def drop(self) -> None:
+        """Close every connection."""
+        for writer in self._clients:
+            writer.close()
+        self._clients.clear()
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        # Guide section 4: the eleventh connection is accepted and then closed.
+        if len(self._clients) >= PLACES:
+            writer.close()
+            return
+        sock: socket.socket = writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self._clients.add(writer)
+        if greeting := self._greeting():
+            writer.write(greeting)
+        try:
+            with contextlib.suppress(ConnectionError):
+                while await reader.read(1024):
+                    pass
+        finally:
+            self._clients.discard(writer)
+            writer.close()
+
+
+def alarm_lines(inputs: dict[int, str], *, motion: bool) -> bytes:
+    """Print the three lines of a push; "off" is inferred, the guide prints "on"."""
+    return (
+        f"peripheral.input_pin.pin(1).status={inputs[1]}\r\n"
+        f"peripheral.input_pin.pin(2).status={inputs[2]}\r\n"
+        f"video.input(1).detection(motion).status={'on' if motion else 'off'}\r\n"
+    ).encode()

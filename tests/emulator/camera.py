@@ -1,0 +1,449 @@
+"""The emulated camera: it owns the servers, and all that is not a parameter."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Self
+
+from . import (
+    actions,
+    automation,
+    factory,
+    optics,
+    verbs_camera,
+    verbs_ptz,
+    verbs_system,
+)
+from .alarm import AlarmServer, alarm_lines
+from .control import ControlPage
+from .faults import Faults
+from .http_server import HttpServer, Request
+from .identity import Identity
+from .layout import LANDMARKS, Layout
+from .log import Log
+from .masks import Mask
+from .motion import Head, Spot
+from .parameters import Parameters
+from .programs import Trace
+from .relays import Relays
+from .search import SearchServer, search_reply
+from .video import Video
+from .zones import offset_minutes
+
+__all__ = ["EmulatedCamera", "verbs_camera", "verbs_ptz", "verbs_system"]
+
+DEFAULT_MAC = "008088001AEF"
+MOTION_SECONDS = 5.0
+
+
+class EmulatedCamera:
+    """A VN-V685, VN-V686 or VN-V686B on addresses of this machine."""
+
+    def __init__(
+        self,
+        model: str = "VN-V685",
+        host: str = "127.0.0.1",
+        http_port: int = 0,
+        alarm_port: int = 0,
+        search_port: int | None = 0,
+        control_port: int | None = None,
+        *,
+        mac: str = DEFAULT_MAC,
+        firmware: str = "V3-00",
+        camera_id: str = "Camera01",
+        passwords: dict[str, str] | None = None,
+        multi_key: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        search_delay: tuple[float, float] = (0.0, 0.7),
+        scene: str = "yard",
+        prefix: int = 8,
+    ) -> None:
+        """Make a camera that is switched off."""
+        mac = mac.replace(":", "").replace("-", "").upper()
+        self.identity = Identity(model, firmware, mac)
+        self.host = host
+        self.http_port = http_port
+        self.alarm_port = alarm_port
+        self.search_port = search_port
+        self.control_port = control_port
+        self.clock = clock
+        self.wall = wall
+        self.multi_key = multi_key
+        self.search_delay = search_delay
+        self.prefix = prefix
+        self.push_on_connect = False
+        self.push_on_motion_end = False
+        self.reboot_seconds = 60.0
+        self.initialize_seconds = 120.0
+        self.motion_seconds = MOTION_SECONDS
+        self.faults = Faults()
+        self.requests: list[Request] = []
+        self.powered = False
+        # What is wired to the inputs stays as it is when the power goes.
+        self.inputs = {1: "break", 2: "break"}
+        self.fan_error = False
+        self.clock_skew = 0.0
+        self.layout = Layout(int(mac, 16))
+        self.scene_name = scene
+        self._camera_id = camera_id
+        self._passwords = passwords
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._control: ControlPage | None = None
+        self.log = Log(self.identity.host_name, self._alive, self.local_time)
+        self._build()
+        self._reset_power()
+
+    def _build(self) -> None:
+        """Bring everything that survives power-off to its factory state."""
+        default = self.identity.default_password
+        self.passwords = dict(self._passwords or {}) or dict.fromkeys(
+            ("admin", "operator", "user"), default
+        )
+        self.presets = self.layout.presets(self.identity.optical_limit)
+        self.points = {"start": self.presets[5], "end": self.presets[1]}
+        self.masks: dict[int, Mask] = {}
+        self.trace = Trace()
+        self.parameters = Parameters(self, self._factory())
+        self.last_3ddnr = "mid"
+
+    def _factory(self) -> dict[str, str]:
+        return factory.values(self._camera_id, self.host, self.http_port)
+
+    def _reset_power(self) -> None:
+        """Bring everything that power-off loses to its start."""
+        self.powered_at = self.clock()
+        self.parameters.power_on()
+        self.relays = Relays(self.clock)
+        self.head = Head(self.clock, self.identity.optical_limit)
+        self.head.on_arrival = self._arrived
+        self.head.on_idle = lambda: automation.auto_return(self)
+        self.drives = dict(factory.DRIVES)
+        self.auto_focus = True
+        self.tracking: str | None = None
+        self.target = ((280, 180, 360, 320), "")
+        self.motion_until = -1e9
+        self.mask_edit: tuple[int, Mask] | None = None
+        self.last_events: dict[str, float] = {}
+        self.after_reply: Callable[[], None] | None = None
+        self.before_reply: Callable[[], Coroutine[Any, Any, None]] | None = None
+        self.log.clear()
+        # The head goes home at power-on, with the home preset's picture settings.
+        if (home := self.presets.get(0)) is not None:
+            self.head.place(home)
+            self.head.preset = 0
+            self.parameters.live.update(home.image)
+        self.settings_changed()
+
+    # Power.
+
+    async def start(self) -> None:
+        """Switch on, on the ports of the last time if there was one."""
+        if self.powered:
+            return
+        self._reset_power()
+        self.video = Video(self)
+        self.http = HttpServer(self, self.host, self.http_port)
+        self.alarm = AlarmServer(self.host, self.alarm_port, self._greeting)
+        port = -1 if self.search_port is None else self.search_port
+        self.search = SearchServer(
+            self.host, port, self._search_reply, lambda: self.search_delay
+        )
+        self.powered = True
+        try:
+            await self._open_ports()
+        except OSError:
+            await self._power_off()
+            raise
+        self.parameters.force("network.http.port", str(self.http_port))
+        await self._start_control()
+
+    async def _open_ports(self) -> None:
+        await self.http.start()
+        self.http_port = self.http.port
+        await self.alarm.start()
+        self.alarm_port = self.alarm.port
+        if self.search_port is not None:
+            await self.search.start()
+            self.search_port = self.search.port
+
+    async def stop(self) -> None:
+        """Switch off: unsaved values are lost."""
+        await self.power_off()
+        if self._control is not None:
+            await self._control.stop()
+            self._control = None
+
+    async def power_off(self) -> None:
+        """Cut the power; the control page stays."""
+        current = asyncio.current_task()
+        tasks = [task for task in self._tasks if task is not current]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._power_off()
+
+    async def _power_off(self) -> None:
+        if not self.powered:
+            return
+        self.powered = False
+        self.search.stop()
+        await self.alarm.stop()
+        await self.http.stop()
+        await self.video.stop()
+
+    async def __aenter__(self) -> Self:
+        """Switch on."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Switch off."""
+        await self.stop()
+
+    async def _start_control(self) -> None:
+        if self.control_port is None or self._control is not None:
+            return
+        self._control = ControlPage([self], self.host, self.control_port)
+        await self._control.start()
+        self.control_port = self._control.port
+
+    def begin_reboot(self) -> None:
+        """Go away for a while and come back with saved and staged values."""
+        self.spawn(self._reboot())
+
+    async def _reboot(self) -> None:
+        # The reply still leaves.
+        await asyncio.sleep(0.01)
+        self.parameters.activate("reboot")
+        await self._power_off()
+        await asyncio.sleep(self.reboot_seconds)
+        await self.start()
+
+    async def initialize(self) -> None:
+        """Return to the factory settings (guide 6.17): it takes minutes."""
+        await self.video.drop()
+        await asyncio.sleep(self.initialize_seconds)
+        self._build()
+        self._reset_power()
+        self.parameters.force("network.http.port", str(self.http_port))
+
+    def begin_http_restart(self) -> None:
+        """Move the web server to its new port."""
+        self.spawn(self._restart_http())
+
+    async def _restart_http(self) -> None:
+        self.http_port = int(self.get("network.http.port"))
+        await self.http.stop()
+        self.http = HttpServer(self, self.host, self.http_port)
+        await self.http.start()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the servers; it ends when the camera is switched off."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # Values.
+
+    def get(self, key: str) -> str:
+        """Return the present value of a parameter, whoever may read it."""
+        return self.parameters.value(key)
+
+    def force(self, key: str, value: str) -> None:
+        """Set a value without roles, checks or saving."""
+        axis = key.removeprefix("camera.").removeprefix("motion.")
+        if axis in ("pan", "tilt", "zoom", "focus"):
+            self.head.axis(axis).place(float(value))
+            self.head.preset = None
+        elif key.startswith("peripheral.input_pin"):
+            self.inputs[int(key[-9])] = value
+        elif key.startswith("peripheral.output_pin") and key.endswith("status"):
+            self.relays.switch(int(key[-9]), value, 0)
+        elif key == "camera.status":
+            self.head.preset = None if value == "none" else int(value)
+        else:
+            self.parameters.force(key, value)
+            self.settings_changed()
+
+    def clear_requests(self) -> None:
+        """Forget the requests noted so far."""
+        self.requests.clear()
+
+    def settings_changed(self) -> None:
+        """Hand settings that bound the movement to the head."""
+        live = self.parameters.live
+        head = self.head
+        head.tilt.low = float(live["camera.motion.tilt.limit.upper"])
+        limit = int(live["camera.motion.zoom.digitallimit"])
+        head.zoom.high = round(optics.farthest(limit), 2)
+        head.pan_limits = None
+        if live["camera.motion.pan.limit.status"] == "on":
+            edges = [live[f"camera.motion.pan.limit.{s}"] for s in ("left", "right")]
+            head.pan_limits = float(edges[0]), float(edges[1])
+        head.idle_timeout = float("inf")
+        if live["camera.motion.auto_return.status"] == "on":
+            head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
+
+    # What happens around the camera.
+
+    def set_input(self, pin: int, state: str) -> None:
+        """Close ("make") or open ("break") an alarm input."""
+        if self.inputs[pin] == state:
+            return
+        self.inputs[pin] = state
+        if not self.powered:
+            return
+        self.log.add(f"Alarm Detect ({state[0]}{pin})")
+        self.event(f"{state[0]}{pin}")
+        self.alarm.push(self._alarm_lines())
+
+    def trigger_motion(self) -> None:
+        """Let something move before the camera.
+
+        It is reported only where the camera looks for motion, but seen always.
+        """
+        if not self.powered:
+            return
+        self.motion_until = self.clock() + self.motion_seconds
+        if not self.detects_motion:
+            return
+        self.log.add("Motion Detect")
+        self.event("v1")
+        self.alarm.push(self._alarm_lines())
+        if self.push_on_motion_end:
+            self.spawn(self._end_motion())
+
+    async def _end_motion(self) -> None:
+        await asyncio.sleep(self.motion_seconds)
+        self.alarm.push(self._alarm_lines())
+
+    @property
+    def detects_motion(self) -> bool:
+        """Tell whether it looks for motion; plain tracking prevents it (6.6-1)."""
+        on = self.parameters.live["camera.detection.status"] == "on"
+        return on and self.tracking != "1"
+
+    @property
+    def motion_active(self) -> bool:
+        """Tell whether something moves before the camera."""
+        return self.clock() < self.motion_until
+
+    def set_fan_error(self, *, broken: bool) -> None:
+        """Stop the fan, or repair it."""
+        if broken and not self.fan_error:
+            self.event("efans")
+        self.fan_error = broken
+
+    def event(self, token: str) -> None:
+        """Let the alarm actions know of an event."""
+        actions.fire(self, token)
+
+    def push_raw(self, data: bytes) -> None:
+        """Send bytes to all alarm clients."""
+        if self.powered:
+            self.alarm.push(data)
+
+    def drop_alarm_clients(self) -> None:
+        """Close all alarm connections."""
+        if self.powered:
+            self.alarm.drop()
+
+    def _alarm_lines(self) -> bytes:
+        motion = self.detects_motion and self.motion_active
+        return alarm_lines(self.inputs, motion=motion)
+
+    def _greeting(self) -> bytes:
+        return self._alarm_lines() if self.push_on_connect else b""
+
+    def _search_reply(self) -> bytes:
+        return search_reply(self.identity.full_model, self.host, self.prefix)
+
+    def output(self, pin: int) -> str:
+        """Return the state of a relay."""
+        return self.relays.state(pin)
+
+    def set_output(self, pin: int, state: str, milliseconds: int) -> None:
+        """Switch a relay, for a while or for good (0)."""
+        self.relays.switch(pin, state, milliseconds)
+
+    # Head.
+
+    def _arrived(self, number: int, spot: Spot) -> None:
+        self.parameters.live.update(spot.image)
+        self.event(f"camera.position({number}).status")
+
+    def initialize_preset(self, number: int) -> None:
+        """Forget a preset; home goes back to its default (guide 6.6-3)."""
+        comment = f"camera.position({number}).comment"
+        self.presets.pop(number, None)
+        self.parameters.force(comment, "")
+        if number == 0:
+            self.presets[0] = self.layout.presets(self.identity.optical_limit)[0]
+            self.parameters.force(comment, LANDMARKS[0].title)
+        elif self.head.preset == number:
+            self.head.preset = None
+
+    def track_target(self, across: int, down: int, color: str) -> None:
+        """Follow what stands at a point of the picture."""
+        area = (across - 30, down - 40, across + 30, down + 40)
+        self.target = area, color
+        self.motion_until = self.clock() + self.motion_seconds
+
+    @property
+    def position(self) -> tuple[float, float, float]:
+        """Return pan, tilt and zoom now."""
+        spot = self.head.spot()
+        return spot.pan, spot.tilt, spot.zoom
+
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether any motor runs."""
+        return self.head.moving_now(self.head.advance())
+
+    @property
+    def magnification(self) -> float:
+        """Return the whole magnification, optical and electronic."""
+        zoom = self.head.zoom.at(self.head.advance())
+        optical = optics.optical(zoom, self.identity.optical_limit)
+        return optical * optics.electronic(zoom)
+
+    @property
+    def flipped(self) -> bool:
+        """Tell whether digital flip has turned the picture (guide 6.6-1)."""
+        mode = self.parameters.live["camera.motion.tilt.auto_flip"]
+        return mode == "full_digital" and self.head.tilt.at(self.head.advance()) > 135
+
+    @property
+    def is_night(self) -> bool:
+        """Tell whether the picture is black and white."""
+        return self.parameters.live["camera.image.true_daynight"] == "bw"
+
+    # Time and traffic.
+
+    def _alive(self) -> float:
+        return self.clock() - self.powered_at
+
+    def local_time(self) -> datetime:
+        """Return the camera's own idea of the time."""
+        zone = self.parameters.live["system.timezone"]
+        ahead = timezone(timedelta(minutes=offset_minutes(zone)), zone)
+        now = datetime.fromtimestamp(self.wall(), UTC)
+        return (now + timedelta(seconds=self.clock_skew)).astimezone(ahead)
+
+    @property
+    def alarm_clients(self) -> int:
+        """Count the alarm connections."""
+        return self.alarm.clients if self.powered else 0
+
+    @property
+    def video_clients(self) -> int:
+        """Count the video connections."""
+        return len(self.video.sessions()) if self.powered else 0
+
+    def note_request(self, request: Request) -> None:
+        """Remember a request, dropping very old ones."""
+        self.requests.append(request)
+        if len(self.requests) > 20000:
+            del self.requests[:10000]

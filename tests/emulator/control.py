@@ -1,0 +1,138 @@
+"""A page on its own port where a person presses "input 1", "motion" and the like."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from .control_page import PAGE
+
+if TYPE_CHECKING:
+    from .camera import EmulatedCamera
+
+type Answer = tuple[HTTPStatus, str, bytes]
+
+NOT_FOUND: Answer = (HTTPStatus.NOT_FOUND, "text/plain", b"not found\n")
+DONE: Answer = (HTTPStatus.OK, "application/json", b'{"done": true}\n')
+
+
+class ControlPage:
+    """Shows cameras and lets somebody tamper with them."""
+
+    def __init__(
+        self, cameras: Sequence[EmulatedCamera], host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        """Prepare to listen."""
+        self._cameras = cameras
+        self._host = host
+        self.port = port
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Open the port."""
+        self._server = await asyncio.start_server(self._serve, self._host, self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Close the port."""
+        if self._server is not None:
+            self._server.close()
+            self._server.abort_clients()
+            await self._server.wait_closed()
+            self._server = None
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
+        ):
+            head = await reader.readuntil(b"\r\n\r\n")
+            method, target, *_ = head.decode("latin-1").split(" ", 2)
+            status, kind, body = await self._answer(method, target.partition("?")[0])
+            writer.write(
+                f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+                f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+                "Cache-Control: no-store\r\nConnection: close\r\n\r\n".encode()
+            )
+            writer.write(body)
+            await writer.drain()
+        writer.close()
+
+    async def _answer(self, method: str, path: str) -> Answer:
+        parts = path.strip("/").split("/")
+        if parts == [""]:
+            return HTTPStatus.OK, "text/html; charset=utf-8", PAGE.encode()
+        if parts == ["cameras"]:
+            states = [describe(camera) for camera in self._cameras]
+            return _as_json(states)
+        if parts[0] != "cameras" or len(parts) < 2 or not parts[1].isdecimal():
+            return NOT_FOUND
+        number = int(parts[1])
+        if number >= len(self._cameras):
+            return NOT_FOUND
+        camera, words = self._cameras[number], parts[2:]
+        if method == "POST":
+            return DONE if await press(camera, words) else NOT_FOUND
+        if not words:
+            return _as_json(describe(camera))
+        if words == ["still.jpg"] and camera.powered:
+            frame = await camera.video.frame()
+            return HTTPStatus.OK, "image/jpeg", frame.jpeg
+        return NOT_FOUND
+
+
+async def press(camera: EmulatedCamera, words: list[str]) -> bool:
+    """Do what a button says; tell whether there is such a button."""
+    match words:
+        case ["input", ("1" | "2") as pin, ("make" | "break") as state]:
+            camera.set_input(int(pin), state)
+        case ["motion"]:
+            camera.trigger_motion()
+        case ["fan", ("on" | "off") as state]:
+            # On is the error, as fan = 1 is in the comment segment.
+            camera.set_fan_error(broken=state == "on")
+        case ["drop"]:
+            if camera.powered:
+                camera.drop_alarm_clients()
+        case ["power", "on"]:
+            await camera.start()
+        case ["power", "off"]:
+            await camera.power_off()
+        case _:
+            return False
+    return True
+
+
+def describe(camera: EmulatedCamera) -> dict[str, object]:
+    """Tell the state of a camera."""
+    pan, tilt, zoom = camera.position
+    return {
+        "model": camera.identity.full_model,
+        "firmware": camera.identity.firmware,
+        "mac": camera.identity.mac,
+        "host": camera.host,
+        "http_port": camera.http_port,
+        "alarm_port": camera.alarm_port,
+        "id": camera.get("camera.id"),
+        "powered": camera.powered,
+        "pan": round(pan, 2),
+        "tilt": round(tilt, 2),
+        "zoom": round(zoom, 2),
+        "preset": camera.get("camera.status"),
+        "moving": camera.is_moving,
+        "program": camera.head.program_name,
+        "inputs": [camera.inputs[1], camera.inputs[2]],
+        "outputs": [camera.output(1), camera.output(2)],
+        "motion": camera.motion_active,
+        "fan_error": camera.fan_error,
+        "alarm_clients": camera.alarm_clients,
+        "video_clients": camera.video_clients,
+        "requests": len(camera.requests),
+    }
+
+
+def _as_json(value: object) -> Answer:
+    return HTTPStatus.OK, "application/json", json.dumps(value).encode()
