@@ -1,0 +1,80 @@
+"""JVC VN-V685, VN-V686 and VN-V686B network cameras."""
+
+from typing import Any
+
+import voluptuous as vol
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from . import discovery
+from .const import CONF_SEARCH, DOMAIN
+from .coordinator import VnConfigEntry, VnCoordinator
+from .presets import PresetBook
+from .protocol.search import PORT as SEARCH_PORT
+from .services import async_setup_services
+
+PLATFORMS = (
+    Platform.BINARY_SENSOR,
+    Platform.CAMERA,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
+
+
+def _search_target(value: Any) -> tuple[str, int]:
+    """Read `host` or `host:port`."""
+    host, _, port = cv.string(value).partition(":")
+    return host, cv.port(port or SEARCH_PORT)
+
+
+CONFIG_SCHEMA = vol.Schema(
+    {
+        DOMAIN: vol.All(
+            # `jvc_vn:` alone is None.
+            lambda value: value or {},
+            vol.Schema(
+                {vol.Optional(CONF_SEARCH): vol.All(cv.ensure_list, [_search_target])}
+            ),
+        )
+    },
+    extra=vol.ALLOW_EXTRA,
+)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions and start searching."""
+    if targets := config.get(DOMAIN, {}).get(CONF_SEARCH):
+        hass.data[discovery.DATA_TARGETS] = targets
+    async_setup_services(hass)
+    discovery.async_start(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
+    """Connect to a camera and add its entities."""
+    coordinator = VnCoordinator(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.async_start()
+
+    async def stop(_event: Event) -> None:
+        await coordinator.async_close()
+
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
+    """Remove the entities and let the camera go."""
+    if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        await entry.runtime_data.async_close()
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
+    """Forget what was stored of a camera."""
+    await PresetBook(hass, entry.entry_id).remove()

@@ -1,0 +1,99 @@
+"""Inputs, motion and the alarm link."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import INPUTS
+from .coordinator import VnConfigEntry, VnCoordinator
+from .entity import VnDescription, VnEntity, add_entities
+from .protocol.alarm import LinkState
+from .protocol.models import AlarmSource
+from .state import INPUT_SOURCES, CameraState
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class VnBinarySensorDescription(VnDescription, BinarySensorEntityDescription):
+    """A binary sensor and where its state comes from."""
+
+    value_fn: Callable[[CameraState], bool | None]
+
+
+BINARY_SENSORS = (
+    VnBinarySensorDescription(
+        key="motion",
+        device_class=BinarySensorDeviceClass.MOTION,
+        # Nothing tells of motion before the first alarm line or frame: none yet.
+        value_fn=lambda state: state.active.get(AlarmSource.MOTION, False),
+    ),
+    VnBinarySensorDescription(
+        key="alarm_link",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda state: state.link is LinkState.LIVE,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors of a camera."""
+    coordinator = entry.runtime_data
+    await add_entities(
+        entry,
+        async_add_entities,
+        "binary_sensor",
+        [
+            *(VnInput(coordinator, pin) for pin in INPUTS),
+            *(VnBinarySensor(coordinator, d) for d in BINARY_SENSORS),
+        ],
+    )
+
+
+class VnBinarySensor(VnEntity, BinarySensorEntity):
+    """A binary sensor of a camera."""
+
+    entity_description: VnBinarySensorDescription
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.entity_description.value_fn(self.coordinator.data)
+
+
+class VnInput(VnBinarySensor):
+    """An alarm input; its class and its sense are options."""
+
+    def __init__(self, coordinator: VnCoordinator, pin: int) -> None:
+        """Be the input with this number."""
+        source = INPUT_SOURCES[pin]
+        chosen = coordinator.options.input_classes[pin - 1]
+        super().__init__(
+            coordinator,
+            VnBinarySensorDescription(
+                key=source,
+                device_class=BinarySensorDeviceClass(chosen) if chosen else None,
+                value_fn=lambda state: state.active.get(source),
+            ),
+        )
+        self._inverted = pin in coordinator.options.inverted_inputs
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        made = super().is_on
+        return made if made is None else made is not self._inverted

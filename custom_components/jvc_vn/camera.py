@@ -1,0 +1,107 @@
+"""The picture, and the actions that target it."""
+
+from typing import Any, override
+
+from aiohttp import web
+from homeassistant.components.camera import Camera, CameraEntityDescription
+from homeassistant.core import HomeAssistant, ServiceResponse
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import MANUFACTURER
+from .coordinator import VnConfigEntry, VnCoordinator
+from .entity import VnEntity, translate_errors
+from .protocol.errors import InvalidResponseError, RefusedError, VnError
+from .protocol.follow_up import follow_up
+from .protocol.ptz import AXES
+from .video.mjpeg import stream_mjpeg
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the camera entity."""
+    async_add_entities([VnCamera(entry.runtime_data)])
+
+
+class VnCamera(VnEntity, Camera):
+    """A camera: stills and motion JPEG from the hub, without transcoding."""
+
+    _attr_name = None
+    _attr_brand = MANUFACTURER
+
+    def __init__(self, coordinator: VnCoordinator) -> None:
+        """Look through the coordinator's hub."""
+        super().__init__(coordinator, CameraEntityDescription(key="camera"))
+        Camera.__init__(self)
+        self._attr_model = coordinator.identity.model
+        self._attr_frame_interval = 1 / coordinator.options.frame_rate
+
+    @override
+    async def async_camera_image(
+        self, width: int | None = None, height: int | None = None
+    ) -> bytes | None:
+        try:
+            return (await self.coordinator.hub.still()).jpeg
+        except VnError:
+            return None
+
+    @override
+    async def handle_async_mjpeg_stream(
+        self, request: web.Request
+    ) -> web.StreamResponse:
+        coordinator = self.coordinator
+        return await stream_mjpeg(
+            request, coordinator.hub, coordinator.options.frame_rate
+        )
+
+    @translate_errors
+    async def async_goto_preset(self, preset: str) -> ServiceResponse:
+        """Go to a preset by its title or number."""
+        return {"preset": await self.coordinator.async_goto_preset(preset)}
+
+    @translate_errors
+    async def async_ptz_move(self, /, duration: float, **speeds: int) -> None:
+        """Run motors for a while; they stop by themselves."""
+        await self.coordinator.async_move(
+            {axis: speeds[axis] for axis in AXES if axis in speeds}, duration
+        )
+
+    @translate_errors
+    async def async_ptz_stop(self) -> None:
+        """Stop all motors that run."""
+        await self.coordinator.mover.stop()
+
+    @translate_errors
+    async def async_get_parameters(self, parameters: list[str]) -> ServiceResponse:
+        """Read keys of the guide: each gives a value or the camera's error."""
+        values: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for key in dict.fromkeys(parameters):
+            try:
+                reply = await self.coordinator.camera.get_raw(key)
+            except RefusedError as err:
+                errors[key] = f"{err.code} {err.reason}"
+            except InvalidResponseError as err:
+                errors[key] = str(err)
+            else:
+                values[key] = "\n".join((reply.value or "", *reply.lines)).strip()
+        return {"values": values, "errors": errors}
+
+    @translate_errors
+    async def async_set_parameter(
+        self, parameter: str, value: str, apply: bool
+    ) -> ServiceResponse:
+        """Write a key of the guide; tell what it still needs, or do that too."""
+        camera = self.coordinator.camera
+        reply = await camera.set_raw(parameter, value)
+        needs = reply.detail if reply.code == 202 else None
+        if needed := follow_up(parameter, needs):
+            needs = None if apply else str(needed)
+            if apply:
+                await camera.send(needed)
+        await self.coordinator.async_request_refresh()
+        return {"reply": f"{reply.code} {reply.reason}".strip(), "needs": needs}

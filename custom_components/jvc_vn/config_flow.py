@@ -1,0 +1,339 @@
+"""Adding a camera, and changing what is known of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, override
+
+import voluptuous as vol
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_MODEL,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_USERNAME,
+)
+from homeassistant.core import callback
+from homeassistant.helpers import selector
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.typing import DiscoveryInfoType, VolDictType
+
+from . import discovery
+from .const import (
+    CONF_ALARM_PORT,
+    CONF_CAMERA,
+    DEFAULT_ALARM_PORT,
+    DEFAULT_PORT,
+    DEFAULT_USERNAME,
+    DOMAIN,
+)
+from .options_flow import VnOptionsFlow
+from .protocol.alarm import LinkState, check_place
+from .protocol.camera import Camera
+from .protocol.errors import AuthenticationError, UnreachableError, VnError
+from .protocol.http import Http
+from .protocol.models import FoundCamera, Identity, Role
+
+MANUAL = "manual"
+"""The choice of somebody who knows the address."""
+
+# An IPv4 or IPv6 address or a host name; no scheme, port or path.
+_HOST = re.compile(
+    r"(?=.{1,253}$)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?"
+    r"|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)"
+)
+_ALARM_ERRORS = {
+    LinkState.REFUSED: "alarm_places_taken",
+    LinkState.DOWN: "alarm_port_closed",
+}
+
+_ADDRESS: VolDictType = {
+    vol.Required(CONF_HOST): selector.TextSelector(),
+    vol.Required(CONF_PORT, default=DEFAULT_PORT): vol.Coerce(int),
+    vol.Required(CONF_ALARM_PORT, default=DEFAULT_ALARM_PORT): vol.Coerce(int),
+}
+_LOGIN: VolDictType = {
+    vol.Required(CONF_USERNAME, default=DEFAULT_USERNAME): selector.SelectSelector(
+        selector.SelectSelectorConfig(
+            options=[role.value for role in Role], translation_key="username"
+        )
+    ),
+    vol.Required(CONF_PASSWORD): selector.TextSelector(
+        selector.TextSelectorConfig(
+            type=selector.TextSelectorType.PASSWORD, autocomplete="current-password"
+        )
+    ),
+}
+
+
+def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return an error for each field that cannot be right."""
+    errors: dict[str, str] = {}
+    if not _HOST.fullmatch(data[CONF_HOST]):
+        errors[CONF_HOST] = "invalid_host"
+    for field in (CONF_PORT, CONF_ALARM_PORT):
+        if not 1 <= data[field] <= 65535:
+            errors[field] = "invalid_port"
+    return errors
+
+
+class VnConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Finds a camera, asks for its login, and tries both."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._address: dict[str, Any] = {}
+        self._found: dict[str, FoundCamera] = {}
+        self._alarm_told = False
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return VnOptionsFlow()
+
+    @override
+    def is_matching(self, other_flow: VnConfigFlow) -> bool:
+        """Two finds of the same address are one."""
+        return bool(self._address) and (
+            self._address.get(CONF_HOST) == other_flow._address.get(CONF_HOST)
+        )
+
+    # A person adds a camera
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer the cameras that answer the search."""
+        if user_input is not None:
+            camera = self._found.get(user_input[CONF_CAMERA])
+            if camera is None:
+                return await self.async_step_manual()
+            self._set_address(camera.host, camera.port)
+            return await self.async_step_credentials()
+        known = {entry.data.get(CONF_HOST) for entry in self._async_current_entries()}
+        self._found = {
+            f"{camera.host}:{camera.port}": camera
+            for camera in await discovery.async_search(self.hass)
+            if camera.host not in known
+        }
+        if not self._found:
+            return await self.async_step_manual()
+        choices = [
+            selector.SelectOptionDict(
+                value=key, label=f"{camera.model} ({camera.host})"
+            )
+            for key, camera in self._found.items()
+        ]
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_CAMERA): selector.SelectSelector(
+                    selector.SelectSelectorConfig(
+                        options=[
+                            *choices,
+                            selector.SelectOptionDict(value=MANUAL, label=MANUAL),
+                        ],
+                        translation_key="camera",
+                        mode=selector.SelectSelectorMode.LIST,
+                    )
+                )
+            }
+        )
+        return self.async_show_form(step_id="user", data_schema=schema)
+
+    async def async_step_manual(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take an address."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
+            self._async_abort_entries_match({CONF_HOST: user_input[CONF_HOST]})
+            errors = _check_address(user_input) or await self._find(user_input)
+            if not errors:
+                self._address = user_input
+                return await self.async_step_credentials()
+        return self.async_show_form(
+            step_id="manual",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(_ADDRESS), user_input
+            ),
+            errors=errors,
+        )
+
+    # A camera shows up
+
+    async def async_step_integration_discovery(
+        self, discovery_info: DiscoveryInfoType
+    ) -> ConfigFlowResult:
+        """Take a camera that answered the UDP search.
+
+        The answer holds no MAC: until the login tells it, the address stands in.
+        """
+        host = discovery_info[CONF_HOST]
+        self._async_abort_entries_match({CONF_HOST: host})
+        await self.async_set_unique_id(host)
+        self._abort_if_unique_id_configured()
+        return await self._discovered(
+            host, discovery_info[CONF_PORT], discovery_info[CONF_MODEL]
+        )
+
+    @override
+    async def async_step_dhcp(
+        self, discovery_info: DhcpServiceInfo
+    ) -> ConfigFlowResult:
+        """Take what DHCP saw; a known camera with a new address is healed."""
+        host = discovery_info.ip
+        await self.async_set_unique_id(format_mac(discovery_info.macaddress))
+        self._abort_if_unique_id_configured(updates={CONF_HOST: host})
+        self._async_abort_entries_match({CONF_HOST: host})
+        address = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT}
+        if await self._find(address):
+            # The maker's other products share the first half of the MAC.
+            return self.async_abort(reason="not_supported")
+        return await self._discovered(host, DEFAULT_PORT, "VN-V68x")
+
+    async def _discovered(self, host: str, port: int, model: str) -> ConfigFlowResult:
+        self._set_address(host, port)
+        if self.hass.config_entries.flow.async_has_matching_flow(self):
+            return self.async_abort(reason="already_in_progress")
+        self.context["title_placeholders"] = {"model": model, "host": host}
+        return await self.async_step_credentials()
+
+    # The login
+
+    async def async_step_credentials(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the login, and add the camera if it takes it."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = {**self._address, **user_input}
+            identity, errors = await self._log_in(data)
+            if identity:
+                await self.async_set_unique_id(identity.mac, raise_on_progress=False)
+                self._abort_if_unique_id_configured(updates=self._address)
+                errors = await self._check_alarm(data)
+                if not errors:
+                    title = f"{identity.model} ({data[CONF_HOST]})"
+                    return self.async_create_entry(title=title, data=data)
+        return self.async_show_form(
+            step_id="credentials",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(_LOGIN), user_input
+            ),
+            errors=errors,
+            description_placeholders={"host": self._address[CONF_HOST]},
+        )
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """The login was refused."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the login again."""
+        entry = self._get_reauth_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            identity, errors = await self._log_in({**entry.data, **user_input})
+            if identity:
+                await self.async_set_unique_id(identity.mac, raise_on_progress=False)
+                self._abort_if_unique_id_mismatch(reason="other_camera")
+                return self.async_update_reload_and_abort(
+                    entry, data_updates=user_input
+                )
+        return self.async_show_form(
+            step_id="reauth_confirm",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(_LOGIN),
+                user_input or {CONF_USERNAME: entry.data[CONF_USERNAME]},
+            ),
+            errors=errors,
+            description_placeholders={"camera": entry.title},
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take another address or login for a camera."""
+        entry = self._get_reconfigure_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
+            errors = _check_address(user_input) or await self._find(user_input)
+            if not errors:
+                identity, errors = await self._log_in(user_input)
+                if identity:
+                    await self.async_set_unique_id(identity.mac)
+                    self._abort_if_unique_id_mismatch(reason="other_camera")
+                    return self.async_update_reload_and_abort(
+                        entry, data_updates=user_input
+                    )
+        known = {k: v for k, v in entry.data.items() if k != CONF_PASSWORD}
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema({**_ADDRESS, **_LOGIN}), user_input or known
+            ),
+            errors=errors,
+        )
+
+    # Trying
+
+    def _set_address(self, host: str, port: int) -> None:
+        self._address = {
+            CONF_HOST: host,
+            CONF_PORT: port,
+            CONF_ALARM_PORT: DEFAULT_ALARM_PORT,
+        }
+
+    def _camera(self, data: Mapping[str, Any]) -> Camera:
+        return Camera(
+            Http(
+                async_get_clientsession(self.hass),
+                data[CONF_HOST],
+                data[CONF_PORT],
+                username=data.get(CONF_USERNAME, ""),
+                password=data.get(CONF_PASSWORD, ""),
+            )
+        )
+
+    async def _find(self, address: Mapping[str, Any]) -> dict[str, str]:
+        """Make sure that a camera is there before any password is sent."""
+        try:
+            ours = await self._camera(address).is_ours()
+        except UnreachableError:
+            return {"base": "cannot_connect"}
+        return {"base": "not_a_camera"} if ours is False else {}
+
+    async def _log_in(
+        self, data: Mapping[str, Any]
+    ) -> tuple[Identity | None, dict[str, str]]:
+        try:
+            return await self._camera(data).identify(), {}
+        except AuthenticationError:
+            return None, {"base": "invalid_auth"}
+        except UnreachableError:
+            return None, {"base": "cannot_connect"}
+        except VnError:
+            return None, {"base": "not_a_camera"}
+
+    async def _check_alarm(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """Say once that there will be no alarms; who insists may go on."""
+        state = await check_place(data[CONF_HOST], data[CONF_ALARM_PORT])
+        if state is LinkState.LIVE or self._alarm_told:
+            return {}
+        self._alarm_told = True
+        return {"base": _ALARM_ERRORS[state]}

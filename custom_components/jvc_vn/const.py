@@ -1,0 +1,32 @@
+"""Constants of the integration."""
+
+from typing import Final
+
+DOMAIN: Final = "jvc_vn"
+MANUFACTURER: Final = "JVC"
+
+CONF_ALARM_PORT: Final = "alarm_port"
+CONF_CAMERA: Final = "camera"
+CONF_SEARCH: Final = "search"
+
+DEFAULT_PORT: Final = 80
+DEFAULT_ALARM_PORT: Final = 32040
+DEFAULT_USERNAME: Final = "admin"
+
+CONF_LIVE_INTERVAL: Final = "live_interval"
+CONF_SETTINGS_INTERVAL: Final = "settings_interval"
+CONF_FRAME_RATE: Final = "frame_rate"
+CONF_MOTION_HOLD: Final = "motion_hold"
+CONF_AUTOSAVE: Final = "autosave"
+
+INPUTS: Final = (1, 2)
+
+
+def conf_input_class(pin: int) -> str:
+    """Name of the option that holds the device class of an input."""
+    return f"input_{pin}_class"
+
+
+def conf_input_inverted(pin: int) -> str:
+    """Name of the option that swaps on and off of an input."""
+    return f"input_{pin}_inverted"

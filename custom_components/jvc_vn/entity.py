@@ -1,0 +1,141 @@
+"""What all entities share."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from typing import Any, Concatenate, override
+
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN, MANUFACTURER
+from .coordinator import VnConfigEntry, VnCoordinator
+from .protocol import parameters as p
+from .protocol.errors import (
+    AuthenticationError,
+    InvalidValueError,
+    RefusedError,
+    UnreachableError,
+    VnError,
+)
+from .protocol.parameters import Parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class VnDescription(EntityDescription):
+    """An entity that reads a parameter, or something else of the state."""
+
+    parameter: Parameter[Any] | None = None
+
+
+class VnEntity(CoordinatorEntity[VnCoordinator]):
+    """An entity of a camera."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self, coordinator: VnCoordinator, description: EntityDescription
+    ) -> None:
+        """Belong to a camera."""
+        super().__init__(coordinator)
+        self.entity_description = description
+        self._attr_translation_key = description.key
+        identity = coordinator.identity
+        data = coordinator.config_entry.data
+        self._attr_unique_id = f"{identity.mac}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            configuration_url=f"http://{data[CONF_HOST]}:{data[CONF_PORT]}",
+            connections={(CONNECTION_NETWORK_MAC, identity.mac)},
+            manufacturer=MANUFACTURER,
+            model=identity.model,
+            name=identity.model,
+            sw_version=coordinator.data.get(p.FIRMWARE_NET),
+        )
+
+    @property
+    def parameters(self) -> tuple[Parameter[Any], ...]:
+        """The parameters that the entity reads: only these are polled."""
+        parameter = getattr(self.entity_description, "parameter", None)
+        return (parameter,) if parameter else ()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_register(self.parameters))
+
+
+async def add_entities(
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    domain: str,
+    entities: Iterable[VnEntity],
+) -> None:
+    """Add entities once the values that the enabled ones show have been read."""
+    coordinator = entry.runtime_data
+    registry = er.async_get(coordinator.hass)
+    entities = list(entities)
+
+    def enabled(entity: VnEntity) -> bool:
+        entity_id = registry.async_get_entity_id(domain, DOMAIN, entity.unique_id or "")
+        known = registry.async_get(entity_id) if entity_id else None
+        if known:
+            return not known.disabled
+        return entity.entity_registry_enabled_default
+
+    await coordinator.async_load(
+        parameter
+        for entity in entities
+        if enabled(entity)
+        for parameter in entity.parameters
+    )
+    async_add_entities(entities)
+
+
+def translate_errors[E: VnEntity, **P, R](
+    func: Callable[Concatenate[E, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate[E, P], Coroutine[Any, Any, R]]:
+    """Turn errors of the protocol into translated ones that name the camera."""
+
+    async def wrapper(self: E, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await func(self, *args, **kwargs)
+        except InvalidValueError as err:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="invalid_value",
+                translation_placeholders={
+                    "camera": self.coordinator.name,
+                    "field": err.field,
+                    "value": str(err.value)[:80],
+                    "expected": err.expected,
+                },
+            ) from err
+        except VnError as err:
+            if isinstance(err, AuthenticationError):
+                self.coordinator.config_entry.async_start_reauth(self.hass)
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key=_translation_key(err),
+                translation_placeholders={
+                    "camera": self.coordinator.name,
+                    "error": str(err),
+                },
+            ) from err
+
+    return wrapper
+
+
+def _translation_key(err: VnError) -> str:
+    match err:
+        case AuthenticationError():
+            return "login_refused"
+        case UnreachableError():
+            return "unreachable"
+        case RefusedError():
+            return "refused"
+        case _:
+            return "strange_answer"

@@ -1,0 +1,84 @@
+"""The presets of a camera, by the titles that people gave them."""
+
+from collections import Counter
+from typing import TypedDict
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN
+from .protocol import parameters as p
+from .protocol.camera import Camera
+from .protocol.ptz import read_presets
+
+_VERSION = 1
+_SLICE = 10
+
+
+class _Stored(TypedDict):
+    presets: dict[str, str]
+
+
+class PresetBook:
+    """Registered presets: number → title; kept in storage over restarts.
+
+    A hundred presets are a hundred reads and more: the book is complete with
+    what was stored, and reading it anew happens behind.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Open the book of an entry; `load` fills it."""
+        self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
+        self._titles: dict[int, str] = {}
+
+    async def load(self) -> None:
+        """Read what was stored."""
+        if stored := await self._store.async_load():
+            self._titles = {int(n): title for n, title in stored["presets"].items()}
+
+    async def remove(self) -> None:
+        """Delete what was stored."""
+        await self._store.async_remove()
+
+    async def refresh(self, camera: Camera) -> bool:
+        """Read all presets from the camera; True if something changed.
+
+        Raises:
+            VnError: the camera did not answer; the book stays as it was.
+        """
+        titles: dict[int, str] = {}
+        for start in range(0, len(p.PRESETS), _SLICE):
+            titles |= await read_presets(camera, p.PRESETS[start : start + _SLICE])
+        if titles == self._titles:
+            return False
+        self._titles = titles
+        self._store.async_delay_save(
+            lambda: {"presets": {str(n): title for n, title in titles.items()}}, 1
+        )
+        return True
+
+    @property
+    def titles(self) -> dict[int, str]:
+        """Number → what is shown, in the order of the numbers.
+
+        An untitled preset is shown with its number, and so are equal titles.
+        """
+        shown = {n: title or f"Preset {n}" for n, title in self._titles.items()}
+        often = Counter(shown.values())
+        return {
+            n: f"{title} ({n})" if often[title] > 1 else title
+            for n, title in sorted(shown.items())
+        }
+
+    def find(self, wanted: str) -> int | None:
+        """Return the number behind a title as shown, or behind a number."""
+        text = wanted.strip()
+        titles = self.titles
+        for matches in (str.__eq__, _same_letters):
+            if found := [n for n, title in titles.items() if matches(title, text)]:
+                return found[0]
+        return int(text) if text.isdecimal() and int(text) in p.PRESETS else None
+
+
+def _same_letters(title: str, text: str) -> bool:
+    return title.casefold() == text.casefold()

@@ -1,0 +1,258 @@
+"""How values are written and read: one small class for each kind."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import override
+
+from .errors import InvalidResponseError, InvalidValueError
+
+
+class Codec[T](ABC):
+    """Turns the text of a reply into a value, and a value into what is sent."""
+
+    safe = "+"
+    """Characters of a written value that stay as they are in the request; relative
+    moves are printed with a bare `+` (guide, 6.6)."""
+
+    @property
+    @abstractmethod
+    def expected(self) -> str:
+        """What a value must be, in words: `a number from 0 to 100`."""
+
+    @abstractmethod
+    def decode(self, text: str) -> T:
+        """Read the camera's text; ValueError if it is none of ours."""
+
+    @abstractmethod
+    def encode(self, value: T) -> str:
+        """Write a value; ValueError if the camera would not take it."""
+
+    def read(self, key: str, text: str) -> T:
+        """Decode the value of `key`.
+
+        Raises:
+            InvalidResponseError: the camera wrote something else.
+        """
+        try:
+            return self.decode(text)
+        except ValueError:
+            raise InvalidResponseError(
+                f"{key}: {text[:40]!r} is not {self.expected}"
+            ) from None
+
+    def write(self, key: str, value: T) -> str:
+        """Encode a value for `key`.
+
+        Raises:
+            InvalidValueError: the camera would not take it.
+        """
+        try:
+            return self.encode(value)
+        except ValueError, TypeError, AttributeError:
+            raise InvalidValueError(key, value, self.expected) from None
+
+
+class Words(Codec[str]):
+    """One of some words; ours on the left, the camera's on the right."""
+
+    def __init__(self, **words: str) -> None:
+        """Name each word of the camera in lower case and snake case."""
+        self._words = words
+        self._names = {word: name for name, word in words.items()}
+
+    @property
+    def choices(self) -> list[str]:
+        """Our words, in the order of the table."""
+        return list(self._words)
+
+    @property
+    @override
+    def expected(self) -> str:
+        return "one of " + ", ".join(self._words)
+
+    @override
+    def decode(self, text: str) -> str:
+        if text not in self._names:
+            raise ValueError(text)
+        return self._names[text]
+
+    @override
+    def encode(self, value: str) -> str:
+        if value not in self._words:
+            raise ValueError(value)
+        return self._words[value]
+
+
+class TwoWords(Codec[bool]):
+    """A pair of words that means yes or no."""
+
+    def __init__(
+        self, yes: str, no: str, *, write_yes: str = "", write_no: str = ""
+    ) -> None:
+        """Give the two words, and others for writing where the guide differs."""
+        self._decoded = {yes: True, no: False}
+        self._encoded = {True: write_yes or yes, False: write_no or no}
+
+    @property
+    @override
+    def expected(self) -> str:
+        return " or ".join(self._decoded)
+
+    @override
+    def decode(self, text: str) -> bool:
+        if text not in self._decoded:
+            raise ValueError(text)
+        return self._decoded[text]
+
+    @override
+    def encode(self, value: bool) -> str:
+        if type(value) is not bool:
+            raise TypeError(value)
+        return self._encoded[value]
+
+
+def on_off() -> TwoWords:
+    """`on` and `off`."""
+    return TwoWords("on", "off")
+
+
+def contact() -> TwoWords:
+    """`make` (closed) and `break` (open)."""
+    return TwoWords("make", "break")
+
+
+def running() -> TwoWords:
+    """Read as `moving` and `stop`, written as `start` and `stop`."""
+    return TwoWords("moving", "stop", write_yes="start")
+
+
+class Number(Codec[int]):
+    """A whole number, limits included."""
+
+    def __init__(self, low: int, high: int) -> None:
+        """Set the limits."""
+        self.low, self.high = low, high
+
+    @property
+    @override
+    def expected(self) -> str:
+        return f"a whole number from {self.low} to {self.high}"
+
+    @override
+    def decode(self, text: str) -> int:
+        return int(text)
+
+    @override
+    def encode(self, value: int) -> str:
+        if type(value) is bool or value != int(value):
+            raise ValueError(value)
+        if not self.low <= value <= self.high:
+            raise ValueError(value)
+        return str(int(value))
+
+
+class Hundredths(Codec[float]):
+    """A number with two decimals, limits included (degrees, zoom, focus)."""
+
+    def __init__(self, low: float, high: float) -> None:
+        """Set the limits."""
+        self.low, self.high = low, high
+
+    @property
+    @override
+    def expected(self) -> str:
+        return f"a number from {self.low:g} to {self.high:g}"
+
+    @override
+    def decode(self, text: str) -> float:
+        value = float(text)
+        if not self.low <= value <= self.high:
+            raise ValueError(text)
+        return value
+
+    @override
+    def encode(self, value: float) -> str:
+        if type(value) is bool or not self.low <= value <= self.high:
+            raise ValueError(value)
+        # A sign would make it a relative move: -0.0 must not keep its own.
+        return f"{abs(value):.2f}" if value == 0 else f"{value:.2f}"
+
+
+class Text(Codec[str]):
+    """Free text; an empty one is written as `%00` (guide, 6.1).
+
+    Every character of it that could mean something is percent-encoded, so a
+    text can never become a second parameter. Control characters are refused:
+    the guide forbids `%09` and `%0D`, and `%00` means an empty text.
+    """
+
+    safe = ""
+
+    def __init__(self, most: int) -> None:
+        """Set the most bytes that the camera keeps."""
+        self.most = most
+
+    @property
+    @override
+    def expected(self) -> str:
+        return f"a text of at most {self.most} bytes without control characters"
+
+    @override
+    def decode(self, text: str) -> str:
+        return text
+
+    @override
+    def encode(self, value: str) -> str:
+        if len(value.encode()) > self.most or _CONTROL.search(value):
+            raise ValueError(value)
+        return value or "\0"
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class MacAddress(Codec[str]):
+    """Twelve hexadecimal digits, handed out as `00:80:88:00:1a:ef`."""
+
+    @property
+    @override
+    def expected(self) -> str:
+        return "twelve hexadecimal digits"
+
+    @override
+    def decode(self, text: str) -> str:
+        digits = re.sub(r"[:-]", "", text.strip()).lower()
+        if not re.fullmatch(r"[0-9a-f]{12}", digits):
+            raise ValueError(text)
+        return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+
+    @override
+    def encode(self, value: str) -> str:
+        return self.decode(value).replace(":", "").upper()
+
+
+class PresetNumber(Codec[int | None]):
+    """A preset number, or `none` (in frames `NA`) away from every preset."""
+
+    @property
+    @override
+    def expected(self) -> str:
+        return "a preset from 0 to 99"
+
+    @override
+    def decode(self, text: str) -> int | None:
+        if text.lower() in {"none", "na", ""}:
+            return None
+        return int(text)
+
+    @override
+    def encode(self, value: int | None) -> str:
+        if type(value) is not int or not 0 <= value <= 99:
+            raise ValueError(value)
+        return str(value)
+
+
+def one_of(names: Iterable[str]) -> Words:
+    """Words that we spell as the camera does."""
+    return Words(**{name: name for name in names})

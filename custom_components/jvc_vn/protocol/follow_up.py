@@ -1,0 +1,54 @@
+"""What a change still needs: `202 Accepted(camera.status=save)` (reference, 6.1a)."""
+
+import re
+from dataclasses import dataclass
+
+# Hints that the guide misprints, and the key that it documents for the same thing
+# (reference, section 11). `{n}` is the number in the key that was written.
+_MISPRINTS = (
+    (
+        r"network\.destination\(\d\)\.host=(save|start)",
+        r"network.destination({n}).status=\1",
+    ),
+    (
+        r"camera\.motion\.auto_patrol\.status=save",
+        r"camera.motion.auto_patrol({n}).status=save",
+    ),
+)
+_IPV6 = "network.interface.ipv6.status"
+_RESTART_NETWORK = "network.interface.status=restart"
+_REBOOTS = frozenset({_RESTART_NETWORK, "system.status=restart"})
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A call that makes a change last or take effect."""
+
+    key: str
+    value: str
+
+    def __str__(self) -> str:
+        """Show it as the camera does: `camera.status=save`."""
+        return f"{self.key}={self.value}"
+
+    @property
+    def reboots(self) -> bool:
+        """The camera restarts: away for about a minute, never sent unasked."""
+        return str(self) in _REBOOTS
+
+
+def follow_up(written: str, detail: str | None) -> FollowUp | None:
+    """Read the hint that came for the key `written`, as the documented call.
+
+    Values that are kept with a preset name two calls (`… or …`); which one is
+    meant only the person knows, so they need none of us.
+    """
+    if not detail or " or " in detail:
+        return None
+    hint = _RESTART_NETWORK if written == _IPV6 else detail.strip()
+    number = re.search(r"\((\d+)\)", written)
+    for misprint, documented in _MISPRINTS:
+        if match := re.fullmatch(misprint, hint):
+            hint = match.expand(documented).format(n=number[1] if number else "")
+    key, separator, value = hint.partition("=")
+    return FollowUp(key, value) if separator and key and value else None

@@ -1,0 +1,196 @@
+"""One request, one answer: HTTP as the camera speaks it (guide, 1-2 and 5)."""
+
+import asyncio
+import errno
+import logging
+import re
+from base64 import b64encode
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from .errors import (
+    AuthenticationError,
+    ClosedError,
+    InvalidResponseError,
+    InvalidValueError,
+    UnreachableError,
+)
+
+_LOGGER = logging.getLogger(__name__)
+
+TIMEOUT = 10.0
+"""Seconds that a camera may take for an answer."""
+LONGEST_API = 1024
+"""Bytes of an API string (guide, 6)."""
+LARGEST_REPLY = 64 * 1024
+"""Bytes of a reply that we read; the longest documented is a log of 10 KB."""
+CONNECTIONS = 2
+"""API connections to one camera at a time: one for polling, one for a person."""
+
+# aiohttp would add headers of its own; the camera's example has none of them. What
+# remains is the User-Agent that Home Assistant gives to all its requests.
+_NO_AUTO_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
+
+
+def encode_query(key: str, value: str | None = None, safe: str = "+") -> str:
+    """Write `KEY` or `KEY=VALUE` for a request.
+
+    Brackets of keys and `+` of relative moves stay as the guide prints them;
+    all else that could mean something is percent-encoded.
+    """
+    query = quote(key, safe="()")
+    return query if value is None else f"{query}={quote(value, safe=safe)}"
+
+
+def redact(target: str) -> str:
+    """Take passwords out of a request target, for logs and messages."""
+    return re.sub(r"(password[^=&]*=)[^&]*", r"\1***", target)
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStream:
+    """An open answer to `/api/video`."""
+
+    ours: bool
+    """The header says that it is one of our cameras."""
+    chunks: AsyncIterator[bytes]
+
+
+class Http:
+    """Requests to one camera, at most two API connections at a time.
+
+    Video needs no password and is never sent one.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        host: str,
+        port: int = 80,
+        *,
+        username: str = "",
+        password: str = "",
+    ) -> None:
+        """Prepare requests; nothing is sent yet."""
+        self.host = host
+        self.requests = 0
+        """Requests sent so far, of every kind."""
+        self._session = session
+        self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        token = b64encode(f"{username}:{password}".encode()).decode()
+        self._authorization = f"Basic {token}"
+        self._slots = asyncio.Semaphore(CONNECTIONS)
+
+    async def param(self, *queries: str) -> bytes:
+        """Send `/api/param` with one or more encoded queries; return the body.
+
+        Raises:
+            InvalidValueError: the API string is longer than the camera takes.
+            AuthenticationError: the camera refused the login.
+            UnreachableError, InvalidResponseError: no answer, or a strange one.
+        """
+        target = "/api/param?" + "&".join(queries)
+        if len(target) > LONGEST_API:
+            raise InvalidValueError(
+                redact(queries[0])[:80], len(target), "a request of at most 1024 bytes"
+            )
+        headers = {"Accept": "text/plain", "Authorization": self._authorization}
+        limits = aiohttp.ClientTimeout(total=TIMEOUT)
+        async with self._slots, self._get(target, headers, limits) as response:
+            if response.status == 401:
+                raise AuthenticationError(f"{self.host}: login refused")
+            if response.status != 200:
+                raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
+            return await self._body(response, LARGEST_REPLY)
+
+    @asynccontextmanager
+    async def video(self, query: str, stall: float) -> AsyncIterator[VideoStream]:
+        """Open `/api/video?QUERY`; it ends when the camera sends nothing for `stall` s.
+
+        Raises:
+            ClosedError: the camera's access list may name us.
+            UnreachableError: no answer.
+            InvalidResponseError: an answer, but no video.
+        """
+        limits = aiohttp.ClientTimeout(
+            total=None, sock_connect=TIMEOUT, sock_read=stall
+        )
+        async with self._get(f"/api/video?{query}", {}, limits) as response:
+            if response.status != 200:
+                raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
+            yield VideoStream(ours=_is_ours(response.headers), chunks=_chunks(response))
+
+    @asynccontextmanager
+    async def _get(
+        self, target: str, headers: dict[str, str], limits: aiohttp.ClientTimeout
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        self.requests += 1
+        _LOGGER.debug("%s: GET %s", self.host, redact(target))
+        response: aiohttp.ClientResponse | None = None
+        try:
+            response = await self._session.get(
+                URL(self._base + target, encoded=True),
+                headers=headers,
+                skip_auto_headers=_NO_AUTO_HEADERS,
+                allow_redirects=False,
+                timeout=limits,
+            )
+            yield response
+        except TimeoutError:
+            raise UnreachableError(f"{self.host}: no answer in time") from None
+        except aiohttp.ClientResponseError as err:
+            # aiohttp's own text would hold the whole address with its query.
+            raise InvalidResponseError(f"{self.host}: {err.message}") from None
+        except (aiohttp.ClientError, OSError) as err:
+            if _was_closed(err):
+                raise ClosedError(f"{self.host}: closed without an answer") from None
+            raise UnreachableError(f"{self.host}: {type(err).__name__}") from None
+        except ValueError as err:
+            raise InvalidResponseError(f"{self.host}: {type(err).__name__}") from None
+        finally:
+            # One connection for each call, closed by the client (guide, 5).
+            if response is not None:
+                response.close()
+
+    async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
+        body = bytearray()
+        async for chunk in _chunks(response):
+            body += chunk
+            if len(body) > most:
+                raise InvalidResponseError(f"{self.host}: more than {most} bytes")
+        return bytes(body)
+
+
+def _was_closed(err: Exception) -> bool:
+    """Tell a connection that was taken and closed from one that was not taken."""
+    return isinstance(err, aiohttp.ServerDisconnectedError) or (
+        isinstance(err, OSError) and err.errno in {errno.ECONNRESET, errno.EPIPE}
+    )
+
+
+def _is_ours(headers: Mapping[str, str]) -> bool:
+    """Know the camera by its `Server` or its echo header (reference, 1.2).
+
+    What a VN-V686B writes there is printed nowhere; one of the two will do.
+    """
+    return "jvc" in headers.get("Server", "").lower() or any(
+        name.lower().startswith("x-vnv") for name in headers
+    )
+
+
+async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    """Yield what arrives.
+
+    The guide's own example promises 80 bytes and sends 47: a body that ends
+    early is an end like any other.
+    """
+    try:
+        async for chunk in response.content.iter_any():
+            yield chunk
+    except aiohttp.ClientPayloadError:
+        return

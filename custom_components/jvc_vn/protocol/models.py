@@ -1,0 +1,152 @@
+"""The values that the protocol layer hands out."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Model(StrEnum):
+    """The camera models of the guide."""
+
+    V685 = "VN-V685"
+    V686 = "VN-V686"
+    V686B = "VN-V686B"
+
+    @classmethod
+    def parse(cls, name: str) -> Model | None:
+        """Return the model behind a name such as `VN-V685U`, None if it is another.
+
+        The name carries the sales region as its last letter; `VN-V686BU` is
+        inferred, the guide prints only the other two (reference, section 3).
+        """
+        text = name.strip().upper()
+        return next((m for m in cls if text in (m.value, f"{m.value}U")), None)
+
+
+class Role(StrEnum):
+    """The camera's three fixed users (guide, 5.2)."""
+
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    USER = "user"
+
+
+class TrackingState(IntEnum):
+    """`track_status` of a frame (reference, 1.6)."""
+
+    DONE = 0
+    WAITING = 1
+    TRACKING = 2
+    LOSING = 3
+    SEARCHING = 4
+
+
+class AlarmSource(StrEnum):
+    """What a line of the alarm port speaks of (guide, 4)."""
+
+    INPUT_1 = "input_1"
+    INPUT_2 = "input_2"
+    MOTION = "motion"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmReport:
+    """One line of the alarm port: the present state of one source."""
+
+    source: AlarmSource
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCamera:
+    """An answer to the UDP search.
+
+    Attributes:
+        model: the model's name as the camera spelled it, e.g. `VN-V685U`.
+        host: the address that the answer came from.
+        port: the port that the answer came from; the search lives on UDP 80,
+            the default of the HTTP port.
+    """
+
+    model: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a camera is; read once after connecting."""
+
+    model: Model
+    name: str
+    mac: str
+    """As `00:80:88:00:1a:ef`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A registered preset; an untitled one has an empty title."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBox:
+    """The rectangle of a tracked target, in VGA pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameInfo:
+    """What the comment segment of a JPEG tells (reference, 1.6).
+
+    A field that the camera's firmware does not write is None.
+
+    Attributes:
+        model: model name, e.g. `VN-V685U`.
+        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written.
+        camera_id: the camera's own title.
+        motion_detection: motion detection is switched on.
+        motion: motion in this very frame.
+        pan: degrees, 0.00-359.99.
+        tilt: degrees, 0.00-190.00; 5 and 185 are the horizon.
+        zoom: 0.00 (wide) - 99.99; the electronic zoom starts at about 90.89.
+        preset: the preset the camera stands at, None when it is elsewhere.
+        stabilizer: the stabilizer is on.
+        fan_error: the fan has failed.
+        tracking: state of intelligent tracking.
+        target: where the tracked target is.
+        target_color: its colour as red, green, blue.
+    """
+
+    model: str | None = None
+    stamp: str | None = None
+    camera_id: str | None = None
+    motion_detection: bool | None = None
+    motion: bool | None = None
+    pan: float | None = None
+    tilt: float | None = None
+    zoom: float | None = None
+    preset: int | None = None
+    stabilizer: bool | None = None
+    fan_error: bool | None = None
+    tracking: TrackingState | None = None
+    target: TargetBox | None = None
+    target_color: tuple[int, int, int] | None = None
+
+    @property
+    def position(self) -> tuple[float | None, float | None, float | None]:
+        """Pan, tilt and zoom."""
+        return self.pan, self.tilt, self.zoom
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture as it came, and what its comment segment tells."""
+
+    jpeg: bytes
+    info: FrameInfo

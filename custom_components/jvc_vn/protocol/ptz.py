@@ -1,0 +1,243 @@
+"""Moves that stop (guide, 6.6).
+
+A motor that was started runs until it is told to stop, so whoever starts one
+owes it a stop: after its time, when something else is wanted, or when anything
+goes wrong on the way.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from . import parameters as p
+from .camera import Camera
+from .errors import InvalidValueError, RefusedError, VnError
+from .parameters import Parameter
+
+_LOGGER = logging.getLogger(__name__)
+
+SHORTEST_MOVE = 0.1
+LONGEST_MOVE = 30.0
+"""Seconds a move may last without being renewed."""
+_FIRST_RETRY = 0.2
+_LONGEST_RETRY = 5.0
+_REFUSALS = 5
+"""Stops that a camera may refuse before we believe it."""
+CLOSE_TIMEOUT = 10.0
+"""Seconds that the last stop may take when the camera is let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A motor: what sets its direction and speed, and what runs it."""
+
+    name: str
+    direction: Parameter[str]
+    positive: str
+    negative: str
+    speed: Parameter[int]
+    running: Parameter[bool]
+
+
+PAN = Axis("pan", p.PAN_DIRECTION, "right", "left", p.PAN_SPEED, p.PAN_RUNNING)
+TILT = Axis("tilt", p.TILT_DIRECTION, "up", "down", p.TILT_SPEED, p.TILT_RUNNING)
+ZOOM = Axis("zoom", p.ZOOM_DIRECTION, "in", "out", p.ZOOM_SPEED, p.ZOOM_RUNNING)
+FOCUS = Axis("focus", p.FOCUS_DIRECTION, "far", "near", p.FOCUS_SPEED, p.FOCUS_RUNNING)
+AXES = {axis.name: axis for axis in (PAN, TILT, ZOOM, FOCUS)}
+
+
+class Mover:
+    """Owns the motors of one camera."""
+
+    def __init__(
+        self,
+        camera: Camera,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Own the motors; none is touched yet."""
+        self._camera = camera
+        self._sleep = sleep
+        self._lock = asyncio.Lock()
+        self._running: set[str] = set()
+        self._wish = 0
+        self._expiry: asyncio.Task[None] | None = None
+
+    @property
+    def running(self) -> frozenset[str]:
+        """The axes that we started and that no stop has been acknowledged for."""
+        return frozenset(self._running)
+
+    async def move(self, speeds: Mapping[str, int], duration: float) -> None:
+        """Run motors for a while; a newer move replaces an older one.
+
+        Args:
+            speeds: axis → -100…100; the sign is the direction (pan right, tilt
+                up, zoom in and focus far are positive), the size the speed.
+                An axis that is not named, or 0, is not started.
+            duration: seconds, 0.1-30.
+
+        Raises:
+            InvalidValueError: nothing was sent.
+            VnError: the camera did not do it; what was started is stopped.
+        """
+        wanted = _check(speeds, duration)
+        wish = self._new_wish()
+        async with self._owing_a_stop(wish):
+            if wish == self._wish:
+                await self._replace(wanted)
+        if wish == self._wish:
+            self._stop_after(duration)
+
+    async def _replace(self, wanted: Mapping[str, int]) -> None:
+        leftover = self._running - wanted.keys()
+        # From here on a motor may run, whatever becomes of our requests.
+        self._running |= wanted.keys()
+        await _together(
+            *(self._stop_axis(AXES[name]) for name in leftover),
+            *(self._start(AXES[name], speed) for name, speed in wanted.items()),
+        )
+
+    async def stop(self) -> None:
+        """Stop what we started; if we know of nothing, stop pan, tilt and zoom.
+
+        Returns when the camera has acknowledged. On an error it is tried again
+        in the background until it has.
+
+        Raises:
+            VnError: the first try failed.
+        """
+        wish = self._new_wish()
+        async with self._owing_a_stop(wish):
+            if wish == self._wish:
+                self._running = self._running or {PAN.name, TILT.name, ZOOM.name}
+                await self._stop_running()
+
+    async def close(self) -> None:
+        """Stop what still runs, for at most 10 s, and let the camera go."""
+        self._new_wish()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self._stop_for_sure(self._wish)
+
+    def _new_wish(self) -> int:
+        """Whatever was to happen later is no longer wanted."""
+        self._wish += 1
+        if self._expiry:
+            self._expiry.cancel()
+            self._expiry = None
+        return self._wish
+
+    @contextlib.asynccontextmanager
+    async def _owing_a_stop(self, wish: int) -> AsyncIterator[None]:
+        """Hold the motors; if it goes wrong, see to it that they stop.
+
+        What was to stop them later has been called off by then, so this holds
+        from the wait for the lock on. A newer wish takes the debt over.
+        """
+        try:
+            async with self._lock:
+                yield
+        except BaseException:
+            if wish == self._wish:
+                self._stop_after(0)
+            raise
+
+    def _stop_after(self, duration: float) -> None:
+        wish = self._wish
+
+        async def expire() -> None:
+            await self._sleep(duration)
+            await self._stop_for_sure(wish)
+
+        if self._expiry:
+            self._expiry.cancel()
+        self._expiry = asyncio.create_task(expire(), name="jvc_vn sure stop")
+
+    async def _stop_for_sure(self, wish: int) -> None:
+        """Try until the camera has acknowledged, or something newer is wanted."""
+        pause = _FIRST_RETRY
+        refusals = 0
+        while self._running:
+            try:
+                async with self._lock:
+                    if wish != self._wish:
+                        return
+                    await self._stop_running()
+            except VnError as err:
+                refusals += isinstance(err, RefusedError)
+                if refusals >= _REFUSALS:
+                    _LOGGER.warning("The camera refuses to stop: %s", err)
+                    self._running.clear()
+                    return
+                await self._sleep(pause)
+                pause = min(pause * 2, _LONGEST_RETRY)
+
+    async def _stop_running(self) -> None:
+        await _together(*(self._stop_axis(AXES[name]) for name in tuple(self._running)))
+
+    async def _start(self, axis: Axis, speed: int) -> None:
+        direction = axis.positive if speed > 0 else axis.negative
+        await self._camera.set(axis.direction, direction)
+        await self._camera.set(axis.speed, abs(speed))
+        await self._camera.set(axis.running, True)
+
+    async def _stop_axis(self, axis: Axis) -> None:
+        await self._camera.set(axis.running, False)
+        self._running.discard(axis.name)
+
+
+def _check(speeds: Mapping[str, int], duration: float) -> dict[str, int]:
+    for name, speed in speeds.items():
+        if name not in AXES:
+            raise InvalidValueError("axis", name, "one of " + ", ".join(AXES))
+        if type(speed) is not int or not -100 <= speed <= 100:
+            raise InvalidValueError(name, speed, "a whole number from -100 to 100")
+    wanted = {name: speed for name, speed in speeds.items() if speed}
+    if not wanted:
+        expected = "a speed other than 0 for at least one of them"
+        raise InvalidValueError(", ".join(AXES), 0, expected)
+    if type(duration) not in {int, float} or not (
+        SHORTEST_MOVE <= duration <= LONGEST_MOVE
+    ):
+        expected = f"a number of seconds from {SHORTEST_MOVE:g} to {LONGEST_MOVE:g}"
+        raise InvalidValueError("duration", duration, expected)
+    return wanted
+
+
+async def _together(*steps: Awaitable[None]) -> None:
+    """Do all of it, even where one fails; then raise the first error."""
+    results = await asyncio.gather(*steps, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+def preset_number(number: int) -> int:
+    """Check a preset number, InvalidValueError if the camera has no such."""
+    if number not in p.PRESETS:
+        raise InvalidValueError("preset", number, "a preset from 0 to 99")
+    return number
+
+
+async def goto_preset(camera: Camera, number: int) -> None:
+    """Send the camera to a preset; returns when it has set out.
+
+    Raises:
+        InvalidValueError: not 0-99; nothing was sent.
+        RefusedError: the camera said no, e.g. to an unregistered one.
+    """
+    await camera.command(p.PRESET_REGISTERED[preset_number(number)], "goto")
+
+
+async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str]:
+    """Read the titles of those of the given presets that are registered."""
+    keys = [p.PRESET_REGISTERED[number] for number in numbers]
+    registered = (await camera.get_many(keys)).values
+    found = [
+        n for n in p.PRESETS if registered.get(p.PRESET_REGISTERED[n]) == "registered"
+    ]
+    titles = (await camera.get_many(p.PRESET_TITLE[n] for n in found)).values
+    return {n: titles.get(p.PRESET_TITLE[n], "").strip() for n in found}

@@ -1,0 +1,96 @@
+"""The grammar of replies: `KEY[=VALUE]&CODE REASON[(detail)]` (guide, 5.3 and 6).
+
+Both ways of writing a line end, blank lines, and lines that belong to the reply
+above them (`system.log`) are taken.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from .errors import InvalidResponseError, RefusedError
+
+# A value may itself hold `&` or `=`: only the last `&nnn` of a line ends it.
+_CODE = re.compile(r"&(\d{3})(?=[ (]|$)")
+_KEY = re.compile(r"[A-Za-z][^\s=&]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The camera's answer to one key.
+
+    Attributes:
+        key: the key as the camera spelled it, which is not always the one asked.
+        value: the text after `=`, None if there was no `=`.
+        code: 200, 202, 206, 401 …
+        reason: the words after the code.
+        detail: what stood in brackets behind them: what a change still needs
+            (202), or why only a part was done (206).
+        lines: further lines without a code of their own (`system.log`).
+    """
+
+    key: str
+    value: str | None
+    code: int
+    reason: str
+    detail: str | None
+    lines: tuple[str, ...] = ()
+
+    def raise_for_error(self) -> None:
+        """Raise RefusedError if the camera says that it did not do it."""
+        if not 200 <= self.code < 300:
+            raise RefusedError(self.key, self.code, self.reason)
+
+
+def decode_text(data: bytes) -> str:
+    """Decode a line of a reply.
+
+    The guide names no encoding. UTF-8 is what we write; bytes that are not
+    UTF-8 are shown one for one, so that nothing is lost.
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def parse_replies(body: bytes) -> list[Reply]:
+    """Take a body apart into its replies, in the order they came.
+
+    Raises:
+        InvalidResponseError: if no line of it is a reply.
+    """
+    replies: list[Reply] = []
+    extra: list[list[str]] = []
+    for raw in body.replace(b"\r", b"\n").split(b"\n"):
+        line = decode_text(raw).strip(" \t\0")
+        if not line:
+            continue
+        if reply := _parse_line(line):
+            replies.append(reply)
+            extra.append([])
+        elif replies:
+            extra[-1].append(line)
+    if not replies:
+        raise InvalidResponseError(f"no reply in {len(body)} bytes: {body[:40]!r}")
+    return [
+        replace(reply, lines=tuple(lines)) if lines else reply
+        for reply, lines in zip(replies, extra, strict=True)
+    ]
+
+
+def _parse_line(line: str) -> Reply | None:
+    codes = list(_CODE.finditer(line))
+    if not codes:
+        return None
+    code = codes[-1]
+    key, equals, value = line[: code.start()].partition("=")
+    if not _KEY.fullmatch(key):
+        return None
+    reason, bracket, detail = line[code.end() :].partition("(")
+    return Reply(
+        key=key,
+        value=value if equals else None,
+        code=int(code[1]),
+        reason=reason.strip(),
+        detail=detail.rstrip().removesuffix(")") if bracket else None,
+    )

@@ -1,0 +1,65 @@
+"""The actions; all target the camera entity."""
+
+import voluptuous as vol
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_platform_entity_service
+from homeassistant.helpers.typing import VolDictType
+
+from .const import DOMAIN
+from .protocol.ptz import AXES
+
+DEFAULT_DURATION = 1.0
+"""Seconds that a move lasts when nothing else is said."""
+
+# Ranges are checked where they are known, in the protocol layer, whose errors
+# are translated and name the camera; here only the kind of value is.
+_PTZ_MOVE: VolDictType = {
+    **{vol.Optional(axis): vol.Coerce(int) for axis in AXES},
+    vol.Optional("duration", default=DEFAULT_DURATION): vol.Coerce(float),
+}
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+
+    def register(
+        name: str,
+        schema: VolDictType,
+        response: SupportsResponse = SupportsResponse.NONE,
+        *,
+        admin_only: bool = False,
+    ) -> None:
+        async_register_platform_entity_service(
+            hass,
+            DOMAIN,
+            name,
+            admin_only=admin_only,
+            entity_domain=Platform.CAMERA,
+            schema=schema,
+            func=f"async_{name}",
+            supports_response=response,
+        )
+
+    register(
+        "goto_preset", {vol.Required("preset"): cv.string}, SupportsResponse.OPTIONAL
+    )
+    register("ptz_move", _PTZ_MOVE)
+    register("ptz_stop", {})
+    register(
+        "get_parameters",
+        {vol.Required("parameters"): vol.All(cv.ensure_list, [cv.string])},
+        SupportsResponse.ONLY,
+    )
+    register(
+        "set_parameter",
+        {
+            vol.Required("parameter"): cv.string,
+            vol.Required("value"): cv.string,
+            vol.Optional("apply", default=False): cv.boolean,
+        },
+        SupportsResponse.OPTIONAL,
+        admin_only=True,
+    )

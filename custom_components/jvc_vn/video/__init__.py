@@ -1,0 +1,1 @@
+"""One upstream for any number of viewers."""
