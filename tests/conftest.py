@@ -1,0 +1,121 @@
+"""What all tests share: an emulated camera, and Home Assistant set up with it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+# Home Assistant's own test configuration has a package of the same name: ours
+# must be the one that is loaded.
+import custom_components  # noqa: F401
+from custom_components.jvc_vn import discovery
+from custom_components.jvc_vn.const import DOMAIN
+from tests.emulator import EmulatedCamera
+
+MAC = "00:80:88:00:1a:ef"
+PASSWORD = "jvc"
+
+
+@pytest.fixture(autouse=True)
+def _real_sockets(socket_enabled: None) -> None:
+    """Everything talks to the emulated camera over loopback."""
+
+
+@pytest.fixture(autouse=True)
+def search_targets(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Where the search goes: never to a network; tests add loopback addresses."""
+    targets: list[tuple[str, int]] = []
+
+    async def no_network(hass: HomeAssistant) -> list[tuple[str, int]]:
+        return targets
+
+    monkeypatch.setattr(discovery, "_broadcast_targets", no_network)
+    return targets
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant load the integration, where a test runs one."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+async def emulated() -> AsyncGenerator[EmulatedCamera]:
+    """An emulated VN-V685 that answers at once."""
+    async with make_emulated() as camera:
+        yield camera
+
+
+def make_emulated(**changes: Any) -> EmulatedCamera:
+    """Make an emulated camera, quick and plain unless told otherwise."""
+    return EmulatedCamera(
+        **{
+            "model": "VN-V685",
+            "mac": MAC.replace(":", "").upper(),
+            "scene": "plain",
+            "search_delay": (0.0, 0.0),
+            **changes,
+        }
+    )
+
+
+def entry_data(camera: EmulatedCamera, **changes: Any) -> dict[str, Any]:
+    """What the config flow would have stored for a camera."""
+    return {
+        "host": camera.host,
+        "port": camera.http_port,
+        "alarm_port": camera.alarm_port,
+        "username": "admin",
+        "password": PASSWORD,
+        **changes,
+    }
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, emulated: EmulatedCamera) -> MockConfigEntry:
+    """An entry of the emulated camera, not set up yet."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Yard",
+        unique_id=MAC,
+        data=entry_data(emulated),
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """An entry that is set up, with the alarm link open and the presets read."""
+    await set_up(hass, entry)
+    return entry
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an entry up and wait until everything about it is known."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    coordinator = entry.runtime_data
+    await until(lambda: coordinator.data.link == "live")
+    await until(lambda: len(coordinator.presets.titles) > 0)
+    await until(lambda: len(coordinator.data.active) > 1)
+    await hass.async_block_till_done()
+
+
+async def settled(camera: EmulatedCamera) -> None:
+    """Wait until nothing is asked any more that setting up began."""
+    asked = -1
+    while asked != len(camera.requests):
+        asked = len(camera.requests)
+        await asyncio.sleep(0.1)
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for something that comes over a socket."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)

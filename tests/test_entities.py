@@ -1,0 +1,256 @@
+"""Switches, selects and sensors against the camera itself."""
+
+from datetime import timedelta
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.jvc_vn import coordinator as coordinator_module
+from tests.conftest import set_up, settled, until
+from tests.emulator import EmulatedCamera
+
+DAY_NIGHT = "select.vn_v685_day_night_mode"
+PRESET = "select.vn_v685_preset"
+
+
+async def act(hass: HomeAssistant, action: str, entity_id: str, **data: str) -> None:
+    """Call an action the way a dashboard does."""
+    domain, _, service = action.partition(".")
+    await hass.services.async_call(
+        domain, service, {"entity_id": entity_id, **data}, blocking=True
+    )
+
+
+def state(hass: HomeAssistant, entity_id: str) -> str:
+    """The state of an entity."""
+    found = hass.states.get(entity_id)
+    assert found
+    return found.state
+
+
+@pytest.mark.parametrize(
+    ("key", "parameter", "on", "off"),
+    [
+        ("output_1", "peripheral.output_pin.pin(1).status", "make", "break"),
+        ("output_2", "peripheral.output_pin.pin(2).status", "make", "break"),
+        ("auto_pan", "camera.motion.auto_pan.status", "moving", "stop"),
+    ],
+)
+async def test_a_switch_switches(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    key: str,
+    parameter: str,
+    on: str,
+    off: str,
+) -> None:
+    """Both ways, and it follows what happens on the camera's own page."""
+    entity_id = f"switch.vn_v685_{key}"
+    await act(hass, "switch.turn_on", entity_id)
+    assert emulated.get(parameter) == on
+    assert state(hass, entity_id) == "on"
+    await act(hass, "switch.turn_off", entity_id)
+    assert emulated.get(parameter) == off
+    assert state(hass, entity_id) == "off"
+    if key != "auto_pan":
+        emulated.force(parameter, on)
+        await loaded.runtime_data.async_refresh()
+        assert state(hass, entity_id) == "on"
+
+
+async def test_day_and_night(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Each option reaches the camera, and one save follows all of them."""
+    words = {
+        "color": "color",
+        "black_white": "bw",
+        "auto_low": "autoL",
+        "auto_mid": "autoM",
+        "auto_high": "autoH",
+    }
+    emulated.clear_requests()
+    for option, word in reversed(words.items()):
+        await act(hass, "select.select_option", DAY_NIGHT, option=option)
+        assert emulated.get("camera.image.true_daynight") == word
+        assert state(hass, DAY_NIGHT) == option
+    assert saves(emulated) == 0
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+    await until(lambda: saves(emulated) == 1)
+    await hass.async_block_till_done()
+    assert saves(emulated) == 1
+
+
+async def test_a_change_is_saved_when_the_entry_unloads(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """A change made just before a restart is not lost."""
+    await act(hass, "select.select_option", DAY_NIGHT, option="black_white")
+    await hass.config_entries.async_unload(loaded.entry_id)
+    assert saves(emulated) == 1
+
+
+async def test_without_autosave_nothing_is_saved(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """The person decides when."""
+    hass.config_entries.async_update_entry(entry, options={"autosave": False})
+    await set_up(hass, entry)
+    await act(hass, "select.select_option", DAY_NIGHT, option="black_white")
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert saves(emulated) == 0
+
+
+async def test_a_save_that_fails_is_tried_with_the_next(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Nothing that was promised is forgotten."""
+    await act(hass, "select.select_option", DAY_NIGHT, option="black_white")
+    emulated.faults.error_keys = {"camera.status": "401 Unauthorized"}
+    follow_ups = loaded.runtime_data.follow_ups
+    await follow_ups.flush()
+    assert [str(needed) for needed in follow_ups.pending] == ["camera.status=save"]
+    emulated.faults.error_keys = {}
+    await follow_ups.flush()
+    assert follow_ups.pending == ()
+
+
+def saves(emulated: EmulatedCamera) -> int:
+    """How often the camera was told to save."""
+    targets = [request.target for request in emulated.requests]
+    return targets.count("/api/param?camera.status=save")
+
+
+async def test_a_setting_changed_elsewhere_is_noticed_slowly(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Settings have their own, slower rhythm."""
+    emulated.force("camera.image.true_daynight", "autoM")
+    await loaded.runtime_data.async_refresh()
+    assert state(hass, DAY_NIGHT) == "color"
+    now = coordinator_module.time.monotonic()
+    monkeypatch.setattr(coordinator_module.time, "monotonic", lambda: now + 301)
+    await loaded.runtime_data.async_refresh()
+    assert state(hass, DAY_NIGHT) == "auto_mid"
+
+
+async def test_a_preset_turns_the_camera_and_shows_the_truth(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing while it turns, the title when it has arrived."""
+    monkeypatch.setattr(coordinator_module, "_FOLLOW_STEP", 0.02)
+    monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
+    seen: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            seen.append(event.data["new_state"].state)
+            if event.data["entity_id"] == PRESET
+            else None
+        ),
+    )
+    await act(hass, "select.select_option", PRESET, option="Gate")
+    await until(lambda: state(hass, PRESET) == "Gate")
+    assert seen == ["unknown", "Gate"]
+    assert emulated.get("camera.status") == "1"
+
+
+async def test_a_preset_is_left_when_somebody_moves_the_camera(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also from the camera's own page."""
+    monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
+    assert state(hass, PRESET) == "Home"
+    emulated.force("camera.motion.pan", "123.45")
+    await loaded.runtime_data.async_refresh()
+    assert state(hass, PRESET) == "unknown"
+
+
+async def test_an_unregistered_preset_is_refused_and_said(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The camera's own refusal becomes a translated error."""
+    emulated.faults.error_keys = {"camera.position(1).status": "401 Unauthorized"}
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "select.select_option", PRESET, option="Gate")
+    assert caught.value.translation_key == "refused"
+    assert str(caught.value) == (
+        "Yard did not do it. It answers: camera.position(1).status: 401 Unauthorized"
+    )
+
+
+async def test_an_option_that_is_none_is_refused(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Home Assistant itself checks the list; nothing is sent."""
+    emulated.clear_requests()
+    with pytest.raises(ServiceValidationError):
+        await act(hass, "select.select_option", PRESET, option="Nowhere")
+    assert not emulated.requests
+
+
+async def test_a_silent_camera_is_named(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """What a person reads when the camera is gone."""
+    await emulated.stop()
+    with pytest.raises(HomeAssistantError, match=r"^Yard does not answer$"):
+        await act(hass, "switch.turn_on", "switch.vn_v685_output_1")
+
+
+async def test_a_refused_login_in_an_action_asks_for_another(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The person is not left with an error alone."""
+    emulated.passwords["admin"] = "changed"
+    with pytest.raises(HomeAssistantError, match="refuses the login"):
+        await act(hass, "switch.turn_on", "switch.vn_v685_output_1")
+    await hass.async_block_till_done()
+    flows = hass.config_entries.flow.async_progress()
+    assert [flow["context"]["source"] for flow in flows] == ["reauth"]
+
+
+async def test_without_video_parameters_tell_the_preset(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """A camera whose access list names us gives no pictures (guide, 1)."""
+    emulated.faults.video_refused = True
+    await set_up(hass, entry)
+    assert state(hass, PRESET) == "Home"
+    assert state(hass, "sensor.vn_v685_tracking") == "unknown"
+
+
+@pytest.mark.parametrize("multi_key", [True, False])
+async def test_several_keys_in_a_request_where_the_camera_takes_them(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    multi_key: bool,
+) -> None:
+    """Found out once, with a harmless read; the states are the same."""
+    emulated.multi_key = multi_key
+    await set_up(hass, entry)
+    await settled(emulated)
+    emulated.clear_requests()
+    await entry.runtime_data.async_refresh()
+    params = [r for r in emulated.requests if r.target.startswith("/api/param")]
+    assert len(params) == (1 if multi_key else 3)
+    assert state(hass, "switch.vn_v685_auto_pan") == "off"
+    assert len(hass.states.get(PRESET).attributes["options"]) == 7

@@ -1,0 +1,287 @@
+"""Setting an entry up, unloading it and removing it."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from tests.conftest import MAC, entry_data, set_up, until
+from tests.emulator import EmulatedCamera
+
+ENTITIES = {
+    "binary_sensor": {"input_1", "input_2", "motion", "alarm_link"},
+    "camera": {"camera"},
+    "select": {"preset", "day_night"},
+    "sensor": {
+        "tracking",
+        "firmware_net",
+        "firmware_sys",
+        "firmware_cam",
+        "firmware_lens",
+    },
+    "switch": {"output_1", "output_2", "auto_pan"},
+}
+
+
+def keys(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, set[str]]:
+    """The keys of the registered entities, by platform."""
+    found: dict[str, set[str]] = {}
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    for entity in entities:
+        key = entity.unique_id.removeprefix(f"{MAC}_")
+        found.setdefault(entity.domain, set()).add(key)
+    return found
+
+
+async def test_all_entities_of_the_contract(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """An administrator has them all, named by MAC and key."""
+    assert keys(hass, loaded) == ENTITIES
+
+
+async def test_what_was_read_shows_at_once(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """No entity starts unknown."""
+    states = {s.entity_id: s.state for s in hass.states.async_all()}
+    assert states == {
+        "camera.vn_v685": "idle",
+        "binary_sensor.vn_v685_input_1": "off",
+        "binary_sensor.vn_v685_input_2": "off",
+        "binary_sensor.vn_v685_motion": "off",
+        "binary_sensor.vn_v685_alarm_link": "on",
+        "switch.vn_v685_auto_pan": "off",
+        "switch.vn_v685_output_1": "off",
+        "switch.vn_v685_output_2": "off",
+        "sensor.vn_v685_tracking": "done",
+        "select.vn_v685_day_night_mode": "color",
+        "select.vn_v685_preset": "Home",
+    }
+
+
+async def test_a_user_sees_only_what_can_be_read(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """The login `user` may change nothing, so nothing to change is offered."""
+    hass.config_entries.async_update_entry(
+        entry, data=entry_data(emulated, username="user")
+    )
+    await set_up(hass, entry)
+    assert keys(hass, entry).keys() == {"binary_sensor", "camera", "sensor"}
+
+
+async def test_one_device_with_what_is_known_of_it(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Model, firmware and the way to the camera's own pages."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), loaded.entry_id)
+    assert len(devices) == 1
+    device = devices[0]
+    assert device.connections == {(CONNECTION_NETWORK_MAC, MAC)}
+    assert device.manufacturer == "JVC"
+    assert device.model == "VN-V685"
+    assert device.sw_version == emulated.get("system.software.revision(net)")
+    assert device.configuration_url == f"http://127.0.0.1:{emulated.http_port}"
+
+
+async def test_a_disabled_entity_costs_no_request(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """Only what an enabled entity shows is read, at setup and later."""
+    registry = er.async_get(hass)
+    registry.async_get_or_create(
+        "select",
+        "jvc_vn",
+        f"{MAC}_day_night",
+        config_entry=entry,
+        disabled_by=er.RegistryEntryDisabler.USER,
+    )
+    await set_up(hass, entry)
+    await entry.runtime_data.async_refresh()
+    asked = {request.target for request in emulated.requests}
+    assert "/api/param?camera.motion.auto_pan.status" in asked
+    assert "/api/param?camera.image.true_daynight" not in asked
+
+
+async def test_a_poll_only_reads(
+    emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """A poll changes nothing on the camera and needs four requests."""
+    emulated.clear_requests()
+    await loaded.runtime_data.async_refresh()
+    targets = [request.target for request in emulated.requests]
+    assert sorted(targets) == [
+        "/api/param?camera.motion.auto_pan.status",
+        "/api/param?peripheral.output_pin.pin(1).status",
+        "/api/param?peripheral.output_pin.pin(2).status",
+        *[t for t in targets if t.startswith("/api/video?")],
+    ]
+    assert not any("=" in target.removeprefix("/api/video?") for target in targets[1:])
+
+
+async def test_unloading_leaves_nothing_behind(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The alarm link closes; the harness fails on tasks and timers left over."""
+    assert emulated.alarm_clients == 1
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    assert loaded.state is ConfigEntryState.NOT_LOADED
+    await until(lambda: emulated.alarm_clients == 0)
+    assert emulated.video_clients == 0
+
+
+async def test_reloading_works(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """After a reload there is one alarm link again."""
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await until(lambda: loaded.runtime_data.data.link == "live")
+    await until(lambda: emulated.alarm_clients == 1)
+    assert hass.states.get("binary_sensor.vn_v685_input_1").state == "off"
+
+
+async def test_removal_forgets_the_presets(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_storage: dict[str, object]
+) -> None:
+    """What was stored for the entry is deleted with it."""
+    key = f"jvc_vn.{loaded.entry_id}"
+    async_fire_time_changed(hass, fire_all=True)
+    await hass.async_block_till_done()
+    assert key in hass_storage
+    await hass.config_entries.async_remove(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert key not in hass_storage
+
+
+async def test_stored_presets_show_before_they_are_read(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, object],
+) -> None:
+    """A restart shows the titles at once."""
+    key = f"jvc_vn.{entry.entry_id}"
+    hass_storage[key] = {
+        "version": 1,
+        "key": key,
+        "data": {"presets": {"0": "Old home", "7": ""}},
+    }
+    emulated.faults.error_keys = {
+        f"camera.position({n}).status": "401 Unauthorized" for n in range(100)
+    }
+    await set_up(hass, entry)
+    state = hass.states.get("select.vn_v685_preset")
+    assert state.attributes["options"] == ["Old home", "Preset 7"]
+    assert state.state == "Old home"
+
+
+async def test_a_camera_that_is_off_comes_alone(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+) -> None:
+    """Home Assistant tries again by itself."""
+    await emulated.stop()
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.reason == "Yard does not answer"
+    await emulated.start()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=30))
+    await until(lambda: entry.state is ConfigEntryState.LOADED)
+    await hass.async_block_till_done()
+
+
+async def test_another_camera_at_the_address_is_not_taken_for_ours(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """The MAC decides."""
+    hass.config_entries.async_update_entry(entry, unique_id="00:80:88:ff:ff:ff")
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.reason == f"Another camera ({MAC}) answers at the address of Yard"
+
+
+async def test_gone_and_back_are_said_once(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """One line when the camera goes, one when it comes back."""
+    coordinator = loaded.runtime_data
+    caplog.clear()
+    caplog.set_level(logging.INFO, logger="custom_components.jvc_vn")
+    await emulated.stop()
+    for _ in range(3):
+        await coordinator.async_refresh()
+    assert hass.states.get("switch.vn_v685_output_1").state == STATE_UNAVAILABLE
+    await emulated.start()
+    for _ in range(3):
+        await coordinator.async_refresh()
+    assert hass.states.get("switch.vn_v685_output_1").state == "off"
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("custom_components.jvc_vn")
+        and record.levelno >= logging.INFO
+    ]
+    assert len(lines) == 2, lines
+
+
+@pytest.mark.parametrize("already_set_up", [True, False])
+async def test_a_refused_login_asks_for_another(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    already_set_up: bool,
+) -> None:
+    """Whether at start or later."""
+    if already_set_up:
+        await set_up(hass, entry)
+    emulated.passwords["admin"] = "changed"
+    if already_set_up:
+        await entry.runtime_data.async_refresh()
+    else:
+        await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    flows = hass.config_entries.flow.async_progress()
+    assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
+
+
+async def test_home_assistant_stopping_stops_a_move(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """No motor outlives Home Assistant."""
+    await loaded.runtime_data.mover.move({"pan": 50}, 30)
+    assert emulated.is_moving
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await until(lambda: not emulated.is_moving)
+
+
+@pytest.mark.parametrize("fault", ["garbage", "status", "hang"])
+async def test_strange_answers_at_setup_are_retried(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Garbage, an error page or silence: no exception, another try later."""
+    monkeypatch.setattr("custom_components.jvc_vn.protocol.http.TIMEOUT", 0.2)
+    setattr(emulated.faults, fault, 500 if fault == "status" else True)
+    async with asyncio.timeout(5):
+        await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
