@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, override
@@ -97,6 +97,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self._readers: Counter[Parameter[Any]] = Counter()
         self._read_at: dict[Parameter[Any], float] = {}
         self._position_told_at = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
         self._following: asyncio.Task[None] | None = None
 
     # Life
@@ -121,16 +122,15 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def async_start(self) -> None:
         """Open the alarm link and start what goes on behind."""
-        for coro, name in (
-            (self._link.run(), "alarm link"),
-            (self._keep_presets(), "presets"),
-        ):
-            self.config_entry.async_create_background_task(
-                self.hass, coro, f"{DOMAIN} {name}"
-            )
+        self._behind(self._link.run(), "alarm link")
+        self._behind(self._keep_presets(), "presets")
 
     async def async_close(self) -> None:
         """Leave no motor running, no change unsaved and no connection open."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._alarms.close()
         await self.mover.close()
         await self.follow_ups.close()
@@ -273,9 +273,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.data.link = state
         self.async_update_listeners()
         if state is LinkState.LIVE:
-            self.config_entry.async_create_background_task(
-                self.hass, self._resync_inputs(), f"{DOMAIN} resync"
-            )
+            self._behind(self._resync_inputs(), "resync")
 
     async def _resync_inputs(self) -> None:
         try:
@@ -313,6 +311,15 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     # Behind
 
+    def _behind(self, coro: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run something until it ends or the camera is let go."""
+        task = self.config_entry.async_create_background_task(
+            self.hass, coro, f"{DOMAIN} {name}"
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
     @callback
     def async_follow_move(self) -> None:
         """Look once a second where the camera is until it stands still.
@@ -321,9 +328,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """
         if self._following and not self._following.done():
             self._following.cancel()
-        self._following = self.config_entry.async_create_background_task(
-            self.hass, self._follow_move(), f"{DOMAIN} follow move"
-        )
+        self._following = self._behind(self._follow_move(), "follow move")
 
     async def _follow_move(self) -> None:
         position: object = None

@@ -46,9 +46,10 @@ class PresetBook:
         Raises:
             VnError: the camera did not answer; the book stays as it was.
         """
-        titles: dict[int, str] = {}
+        read: dict[int, str | None] = dict(self._titles)
         for start in range(0, len(p.PRESETS), _SLICE):
-            titles |= await read_presets(camera, p.PRESETS[start : start + _SLICE])
+            read |= await read_presets(camera, p.PRESETS[start : start + _SLICE])
+        titles = {n: title for n, title in read.items() if title is not None}
         if titles == self._titles:
             return False
         self._titles = titles

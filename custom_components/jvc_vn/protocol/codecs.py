@@ -145,9 +145,9 @@ class Number(Codec[int]):
 
     @override
     def encode(self, value: int) -> str:
-        if type(value) is bool or value != int(value):
+        if type(value) is bool or not self.low <= value <= self.high:
             raise ValueError(value)
-        if not self.low <= value <= self.high:
+        if value != int(value):
             raise ValueError(value)
         return str(int(value))
 
@@ -244,6 +244,8 @@ class PresetNumber(Codec[int | None]):
     def decode(self, text: str) -> int | None:
         if text.lower() in {"none", "na", ""}:
             return None
+        if not 0 <= int(text) <= 99:
+            raise ValueError(text)
         return int(text)
 
     @override

@@ -232,12 +232,17 @@ async def goto_preset(camera: Camera, number: int) -> None:
     await camera.command(p.PRESET_REGISTERED[preset_number(number)], "goto")
 
 
-async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str]:
-    """Read the titles of those of the given presets that are registered."""
-    keys = [p.PRESET_REGISTERED[number] for number in numbers]
-    registered = (await camera.get_many(keys)).values
-    found = [
-        n for n in p.PRESETS if registered.get(p.PRESET_REGISTERED[n]) == "registered"
-    ]
-    titles = (await camera.get_many(p.PRESET_TITLE[n] for n in found)).values
-    return {n: titles.get(p.PRESET_TITLE[n], "").strip() for n in found}
+async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str | None]:
+    """Read presets: number → title, None where none is registered.
+
+    What the camera does not let us read is left out.
+    """
+    numbers = list(numbers)
+    states = await camera.get_many(p.PRESET_REGISTERED[n] for n in numbers)
+    found = {n: states.values.get(p.PRESET_REGISTERED[n]) for n in numbers}
+    registered = [n for n, state in found.items() if state == "registered"]
+    titles = await camera.get_many(p.PRESET_TITLE[n] for n in registered)
+    presets: dict[int, str | None] = {
+        n: titles.values.get(p.PRESET_TITLE[n], "").strip() for n in registered
+    }
+    return presets | {n: None for n, state in found.items() if state == "unregistered"}

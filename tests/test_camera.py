@@ -1,0 +1,185 @@
+"""Stills and the live picture, through Home Assistant's own views."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+from homeassistant.components.camera import async_get_image
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
+from PIL import Image
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.jvc_vn.video import hub as hub_module
+from custom_components.jvc_vn.video import mjpeg
+from tests.conftest import until
+from tests.emulator import EmulatedCamera
+
+CAMERA = "camera.vn_v685"
+
+
+@pytest.fixture
+def no_reuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fetch every still anew."""
+    monkeypatch.setattr(hub_module, "FRESH", 0.0)
+
+
+def videos(emulated: EmulatedCamera) -> list[str]:
+    """The video requests that the camera got."""
+    targets = [request.target for request in emulated.requests]
+    return [target for target in targets if target.startswith("/api/video")]
+
+
+@pytest.mark.usefixtures("no_reuse", "loaded")
+async def test_a_still_is_a_picture(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """As it came from the camera, asked for without a password."""
+    emulated.clear_requests()
+    image = await async_get_image(hass, CAMERA)
+    with Image.open(BytesIO(image.content)) as picture:
+        assert picture.size == (640, 480)
+    assert [request.user for request in emulated.requests] == [None]
+    assert videos(emulated) == [
+        "/api/video?encode=jpeg&framerate=0&boundary=off&ptz_info=off"
+    ]
+
+
+@pytest.mark.usefixtures("no_reuse", "loaded")
+async def test_ten_callers_share_one_still(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Ten dashboards cost the camera one request."""
+    emulated.clear_requests()
+    images = await asyncio.gather(*(async_get_image(hass, CAMERA) for _ in range(10)))
+    assert len({image.content for image in images}) == 1
+    assert len(videos(emulated)) == 1
+
+
+@pytest.mark.usefixtures("no_reuse", "loaded")
+async def test_no_picture_is_said_plainly(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """A camera that is off gives Home Assistant's usual error."""
+    await emulated.stop()
+    with pytest.raises(HomeAssistantError, match="Unable to get image"):
+        await async_get_image(hass, CAMERA)
+
+
+async def read_frames(stream: asyncio.StreamReader, count: int) -> list[bytes]:
+    """Read pictures from a multipart body, strictly."""
+    frames = []
+    assert await stream.readuntil(b"\r\n") == b"--frame\r\n"
+    for _ in range(count):
+        header = await stream.readuntil(b"\r\n\r\n")
+        assert header.startswith(b"Content-Type: image/jpeg\r\nContent-Length: ")
+        frames.append(await stream.readexactly(int(header.split()[-1])))
+        assert await stream.readuntil(b"--frame\r\n") == b"\r\n--frame\r\n"
+    return frames
+
+
+async def test_the_live_picture_is_motion_jpeg(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sixteen viewers see it over one connection, which then closes."""
+    monkeypatch.setattr(hub_module, "LINGER", 0.05)
+    await async_setup_component(hass, "camera", {})
+    client = await hass_client()
+    emulated.clear_requests()
+    responses = [
+        await client.get(f"/api/camera_proxy_stream/{CAMERA}") for _ in range(16)
+    ]
+    for response in responses:
+        assert response.headers["Content-Type"] == (
+            "multipart/x-mixed-replace;boundary=frame"
+        )
+        for jpeg in await read_frames(response.content, 3):
+            with Image.open(BytesIO(jpeg)) as picture:
+                assert picture.size == (640, 480)
+    assert loaded.runtime_data.hub.viewers == 16
+    assert emulated.video_clients == 1
+    assert videos(emulated) == [
+        "/api/video?encode=jpeg&framerate=10&boundary=on&ptz_info=off"
+    ]
+    for response in responses:
+        response.close()
+    await until(lambda: emulated.video_clients == 0)
+    assert loaded.runtime_data.hub.viewers == 0
+
+
+async def test_a_still_from_the_running_stream_costs_nothing(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Snapshots while somebody watches need no request."""
+    client = await hass_client()
+    response = await client.get(f"/api/camera_proxy_stream/{CAMERA}")
+    await read_frames(response.content, 1)
+    emulated.clear_requests()
+    image = await async_get_image(hass, CAMERA)
+    assert image.content == loaded.runtime_data.hub.newest.jpeg
+    assert not videos(emulated)
+    response.close()
+
+
+async def test_the_last_picture_stays_during_an_outage(
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A viewer keeps its picture and goes on when the camera is back."""
+    monkeypatch.setattr(mjpeg, "_QUIET", 0.1)
+    monkeypatch.setattr(hub_module, "_FIRST_PAUSE", 0.02)
+    client = await hass_client()
+    response = await client.get(f"/api/camera_proxy_stream/{CAMERA}")
+    await read_frames(response.content, 1)
+    await emulated.stop()
+    last = loaded.runtime_data.hub.newest
+    await asyncio.sleep(0.3)
+    assert loaded.runtime_data.hub.newest is last
+    await emulated.start()
+    await until(lambda: loaded.runtime_data.hub.newest is not last)
+    response.close()
+
+
+async def test_frames_tell_what_changed_without_a_request(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """While somebody watches, the preset follows within a frame."""
+    client = await hass_client()
+    response = await client.get(f"/api/camera_proxy_stream/{CAMERA}")
+    await read_frames(response.content, 3)
+    emulated.clear_requests()
+    emulated.force("camera.status", "3")
+    await until(lambda: hass.states.get("select.vn_v685_preset").state == "Driveway")
+    assert not emulated.requests
+    response.close()
+
+
+async def test_unloading_sends_viewers_away(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Nobody waits for pictures that will not come."""
+    client = await hass_client()
+    response = await client.get(f"/api/camera_proxy_stream/{CAMERA}")
+    await read_frames(response.content, 1)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    async with asyncio.timeout(2):
+        while await response.content.readany():
+            pass
+    await until(lambda: emulated.video_clients == 0)
