@@ -62,7 +62,7 @@ async def test_goto_preset_refuses_what_there_is_not(
     emulated.clear_requests()
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "goto_preset", preset=preset)
-    assert caught.value.translation_key == "invalid_value"
+    assert caught.value.translation_key == "invalid_choice"
     assert "Yard: preset cannot be" in str(caught.value)
     assert "Home, Gate, Front door" in str(caught.value)
     assert not emulated.requests
@@ -181,9 +181,9 @@ async def test_what_is_no_key_is_not_sent(
 ) -> None:
     """A key can never become a second parameter."""
     emulated.clear_requests()
-    with pytest.raises(ServiceValidationError, match="a key of the guide"):
+    with pytest.raises(ServiceValidationError, match="a key of the maker"):
         await act(hass, "get_parameters", parameters=[key])
-    with pytest.raises(ServiceValidationError, match="a key of the guide"):
+    with pytest.raises(ServiceValidationError, match="a key of the maker"):
         await act(hass, "set_parameter", parameter=key, value="1")
     assert not params(emulated)
 

@@ -223,6 +223,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._abort_if_unique_id_configured(updates=self._address)
                 errors = await self._check_alarm(data)
                 if not errors:
+                    self._end_other_finds()
                     title = f"{identity.model} ({data[CONF_HOST]})"
                     return self.async_create_entry(title=title, data=data)
         return self.async_show_form(
@@ -289,6 +290,15 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             ),
             errors=errors,
         )
+
+    def _end_other_finds(self) -> None:
+        """Withdraw offers of the same address: they know no MAC to be ended by."""
+        manager = self.hass.config_entries.flow
+        for flow in manager.async_progress_by_handler(
+            DOMAIN, match_context={"unique_id": self._address[CONF_HOST]}
+        ):
+            if flow["flow_id"] != self.flow_id:
+                manager.async_abort(flow["flow_id"])
 
     # Trying
 

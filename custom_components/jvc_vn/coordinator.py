@@ -26,6 +26,7 @@ from .protocol.alarm import AlarmLink, LinkState
 from .protocol.camera import Camera
 from .protocol.errors import (
     AuthenticationError,
+    Expected,
     InvalidValueError,
     UnreachableError,
     VnError,
@@ -256,7 +257,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         number = self.presets.find(preset)
         if number is None:
             titles = ", ".join(self.presets.titles.values())
-            raise InvalidValueError("preset", preset, f"one of {titles}")
+            raise InvalidValueError(
+                "preset", preset, Expected("choice", choices=titles)
+            )
         await goto_preset(self.camera, number)
         self.async_follow_move()
         return number

@@ -1,6 +1,7 @@
 """Finding cameras: the UDP search on our own networks."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_interface
 
@@ -34,7 +35,11 @@ async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
     except OSError as err:
         _LOGGER.debug("Search failed: %s", err)
         return []
-    return [camera for camera in found if Model.parse(camera.model)]
+    return [
+        replace(camera, model=model)
+        for camera in found
+        if (model := Model.parse(camera.model))
+    ]
 
 
 async def _broadcast_targets(hass: HomeAssistant) -> Targets:

@@ -106,12 +106,12 @@ def translate_errors[E: VnEntity, **P, R](
         except InvalidValueError as err:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
-                translation_key="invalid_value",
+                translation_key=f"invalid_{err.expected.kind}",
                 translation_placeholders={
                     "camera": self.coordinator.name,
                     "field": err.field,
                     "value": str(err.value)[:80],
-                    "expected": err.expected,
+                    **err.expected.details,
                 },
             ) from err
         except VnError as err:

@@ -11,13 +11,14 @@ from typing import Any
 from . import parameters as p
 from .errors import (
     ClosedError,
+    Expected,
     InvalidResponseError,
     InvalidValueError,
     RefusedError,
     UnreachableError,
 )
 from .follow_up import FollowUp, follow_up
-from .http import TIMEOUT, Http, encode_query
+from .http import TIMEOUT, Http, encode_query, redact
 from .jpeg import JpegReader, parse_info
 from .models import Frame, Identity, Model
 from .parameters import Parameter
@@ -147,7 +148,7 @@ class Camera:
         """Read several keys at once; False if the camera does not do that."""
         try:
             replies = await self._ask(*(encode_query(q.key) for q in batch), read=True)
-        except InvalidResponseError:
+        except InvalidResponseError, ClosedError:
             return False
         by_key = {reply.key: reply for reply in replies}
         if any(parameter.key not in by_key for parameter in batch):
@@ -179,7 +180,7 @@ class Camera:
     async def command(self, parameter: Parameter[Any], word: str) -> FollowUp | None:
         """Write a word that is a command, never a value (`goto`, `save`)."""
         if word not in parameter.commands:
-            expected = "one of " + ", ".join(sorted(parameter.commands))
+            expected = Expected("choice", choices=", ".join(sorted(parameter.commands)))
             raise InvalidValueError(parameter.key, word, expected)
         return await self._write(parameter, word)
 
@@ -213,7 +214,7 @@ class Camera:
         _check_key(key)
         if _CONTROL.search(value):
             # Not the value itself: it may be a password.
-            raise InvalidValueError("value", "…", "a text without control characters")
+            raise InvalidValueError("value", "…", Expected("plain_text"))
         query = encode_query(key, value or "\0", _RAW_SAFE)
         return await self._ask_one(key, query, read=False)
 
@@ -282,7 +283,7 @@ class Camera:
 
 def _check_key(key: str) -> None:
     if not _KEY.fullmatch(key):
-        raise InvalidValueError("parameter", key, "a key of the guide")
+        raise InvalidValueError("parameter", redact(key), Expected("key"))
 
 
 def _still_query() -> str:

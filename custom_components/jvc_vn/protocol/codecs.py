@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import override
 
-from .errors import InvalidResponseError, InvalidValueError
+from .errors import Expected, InvalidResponseError, InvalidValueError
 
 
 class Codec[T](ABC):
@@ -17,7 +17,7 @@ class Codec[T](ABC):
 
     @property
     @abstractmethod
-    def expected(self) -> str:
+    def expected(self) -> Expected:
         """What a value must be, in words: `a number from 0 to 100`."""
 
     @abstractmethod
@@ -68,8 +68,8 @@ class Words(Codec[str]):
 
     @property
     @override
-    def expected(self) -> str:
-        return "one of " + ", ".join(self._words)
+    def expected(self) -> Expected:
+        return Expected("choice", choices=", ".join(self._words))
 
     @override
     def decode(self, text: str) -> str:
@@ -96,8 +96,8 @@ class TwoWords(Codec[bool]):
 
     @property
     @override
-    def expected(self) -> str:
-        return " or ".join(self._decoded)
+    def expected(self) -> Expected:
+        return Expected("choice", choices=", ".join(self._decoded))
 
     @override
     def decode(self, text: str) -> bool:
@@ -136,8 +136,8 @@ class Number(Codec[int]):
 
     @property
     @override
-    def expected(self) -> str:
-        return f"a whole number from {self.low} to {self.high}"
+    def expected(self) -> Expected:
+        return Expected("whole_number", low=self.low, high=self.high)
 
     @override
     def decode(self, text: str) -> int:
@@ -161,8 +161,8 @@ class Hundredths(Codec[float]):
 
     @property
     @override
-    def expected(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g}"
+    def expected(self) -> Expected:
+        return Expected("number", low=f"{self.low:g}", high=f"{self.high:g}")
 
     @override
     def decode(self, text: str) -> float:
@@ -195,8 +195,8 @@ class Text(Codec[str]):
 
     @property
     @override
-    def expected(self) -> str:
-        return f"a text of at most {self.most} bytes without control characters"
+    def expected(self) -> Expected:
+        return Expected("text", most=self.most)
 
     @override
     def decode(self, text: str) -> str:
@@ -217,8 +217,8 @@ class MacAddress(Codec[str]):
 
     @property
     @override
-    def expected(self) -> str:
-        return "twelve hexadecimal digits"
+    def expected(self) -> Expected:
+        return Expected("mac")
 
     @override
     def decode(self, text: str) -> str:
@@ -237,8 +237,8 @@ class PresetNumber(Codec[int | None]):
 
     @property
     @override
-    def expected(self) -> str:
-        return "a preset from 0 to 99"
+    def expected(self) -> Expected:
+        return Expected("whole_number", low=0, high=99)
 
     @override
     def decode(self, text: str) -> int | None:

@@ -1,5 +1,8 @@
 """What can go wrong between us and a camera: one small tree."""
 
+from collections.abc import Mapping
+from typing import Self
+
 
 class VnError(Exception):
     """The root of everything that this package raises on purpose."""
@@ -41,10 +44,45 @@ class RefusedError(VnError):
         self.reason = reason
 
 
+class Expected(str):
+    """What a value must be: in words for a log, in parts for a translation.
+
+    Attributes:
+        kind: which sentence it is, a key of the table below.
+        details: what stands in the sentence.
+    """
+
+    __slots__ = ("details", "kind")
+
+    kind: str
+    details: Mapping[str, str]
+
+    def __new__(cls, kind: str, **details: object) -> Self:
+        """Put the sentence together."""
+        texts = {name: str(detail) for name, detail in details.items()}
+        self = super().__new__(cls, _EXPECTED[kind].format(**texts))
+        self.kind = kind
+        self.details = texts
+        return self
+
+
+_EXPECTED = {
+    "number": "a number from {low} to {high}",
+    "whole_number": "a whole number from {low} to {high}",
+    "choice": "one of {choices}",
+    "text": "a text of at most {most} bytes without control characters",
+    "plain_text": "a text without control characters",
+    "mac": "twelve hexadecimal digits",
+    "key": "a key of the guide",
+    "some_speed": "a speed other than 0 for at least one of them",
+    "length": "a request of at most {most} bytes",
+}
+
+
 class InvalidValueError(VnError, ValueError):
     """A value that the camera would not take; nothing was sent."""
 
-    def __init__(self, field: str, value: object, expected: str) -> None:
+    def __init__(self, field: str, value: object, expected: Expected) -> None:
         """Name the field (a key of the guide or an argument) and what it takes."""
         super().__init__(f"{field}: {value!r} is not {expected}")
         self.field = field

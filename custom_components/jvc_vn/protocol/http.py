@@ -16,6 +16,7 @@ from yarl import URL
 from .errors import (
     AuthenticationError,
     ClosedError,
+    Expected,
     InvalidResponseError,
     InvalidValueError,
     UnreachableError,
@@ -32,9 +33,31 @@ LARGEST_REPLY = 64 * 1024
 CONNECTIONS = 2
 """API connections to one camera at a time: one for polling, one for a person."""
 
-# aiohttp would add headers of its own; the camera's example has none of them. What
-# remains is the User-Agent that Home Assistant gives to all its requests.
-_NO_AUTO_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
+# The order in which the guide prints the header fields (5.1); it has no others.
+_HEADERS = ("Accept", "Host", "Authorization")
+
+
+async def _as_printed(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Send what the guide prints, and send it once.
+
+    aiohttp and Home Assistant add fields of their own. And aiohttp repeats a GET
+    whose connection is closed on it, because a GET does no harm: ours may move the
+    camera by 45 degrees. An error that it does not know ends that.
+    """
+    fields = [(name, request.headers.get(name)) for name in _HEADERS]
+    request.headers.clear()
+    request.headers.update((name, value) for name, value in fields if value)
+    try:
+        return await handler(request)
+    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as err:
+        host = request.url.host
+        if isinstance(err, aiohttp.ServerDisconnectedError) or (
+            err.errno in {errno.ECONNRESET, errno.EPIPE}
+        ):
+            raise ClosedError(f"{host}: closed without an answer") from None
+        raise UnreachableError(f"{host}: {type(err).__name__}") from None
 
 
 def encode_query(key: str, value: str | None = None, safe: str = "+") -> str:
@@ -97,7 +120,9 @@ class Http:
         target = "/api/param?" + "&".join(queries)
         if len(target) > LONGEST_API:
             raise InvalidValueError(
-                redact(queries[0])[:80], len(target), "a request of at most 1024 bytes"
+                redact(queries[0])[:80],
+                len(target),
+                Expected("length", most=LONGEST_API),
             )
         headers = {"Accept": "text/plain", "Authorization": self._authorization}
         limits = aiohttp.ClientTimeout(total=TIMEOUT)
@@ -136,7 +161,8 @@ class Http:
             response = await self._session.get(
                 URL(self._base + target, encoded=True),
                 headers=headers,
-                skip_auto_headers=_NO_AUTO_HEADERS,
+                skip_auto_headers=("Accept",),
+                middlewares=(_as_printed,),
                 allow_redirects=False,
                 timeout=limits,
             )
@@ -147,8 +173,6 @@ class Http:
             # aiohttp's own text would hold the whole address with its query.
             raise InvalidResponseError(f"{self.host}: {err.message}") from None
         except (aiohttp.ClientError, OSError) as err:
-            if _was_closed(err):
-                raise ClosedError(f"{self.host}: closed without an answer") from None
             raise UnreachableError(f"{self.host}: {type(err).__name__}") from None
         except ValueError as err:
             raise InvalidResponseError(f"{self.host}: {type(err).__name__}") from None
@@ -164,13 +188,6 @@ class Http:
             if len(body) > most:
                 raise InvalidResponseError(f"{self.host}: more than {most} bytes")
         return bytes(body)
-
-
-def _was_closed(err: Exception) -> bool:
-    """Tell a connection that was taken and closed from one that was not taken."""
-    return isinstance(err, aiohttp.ServerDisconnectedError) or (
-        isinstance(err, OSError) and err.errno in {errno.ECONNRESET, errno.EPIPE}
-    )
 
 
 def _is_ours(headers: Mapping[str, str]) -> bool:

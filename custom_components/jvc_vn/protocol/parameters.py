@@ -21,7 +21,7 @@ from .codecs import (
     one_of,
     running,
 )
-from .errors import InvalidValueError
+from .errors import Expected, InvalidValueError
 from .models import Role
 
 
@@ -89,7 +89,9 @@ class Indexed[T]:
         except KeyError:
             low, high = min(self._members), max(self._members)
             raise InvalidValueError(
-                self._members[low].key, index, f"a number from {low} to {high}"
+                self._members[low].key,
+                index,
+                Expected("whole_number", low=low, high=high),
             ) from None
 
     def __iter__(self) -> Iterator[Parameter[T]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from . import parameters as p
 from .camera import Camera
-from .errors import InvalidValueError, RefusedError, VnError
+from .errors import Expected, InvalidValueError, RefusedError, VnError
 from .parameters import Parameter
 
 _LOGGER = logging.getLogger(__name__)
@@ -192,17 +192,18 @@ class Mover:
 def _check(speeds: Mapping[str, int], duration: float) -> dict[str, int]:
     for name, speed in speeds.items():
         if name not in AXES:
-            raise InvalidValueError("axis", name, "one of " + ", ".join(AXES))
+            expected = Expected("choice", choices=", ".join(AXES))
+            raise InvalidValueError("axis", name, expected)
         if type(speed) is not int or not -100 <= speed <= 100:
-            raise InvalidValueError(name, speed, "a whole number from -100 to 100")
+            expected = Expected("whole_number", low=-100, high=100)
+            raise InvalidValueError(name, speed, expected)
     wanted = {name: speed for name, speed in speeds.items() if speed}
     if not wanted:
-        expected = "a speed other than 0 for at least one of them"
-        raise InvalidValueError(", ".join(AXES), 0, expected)
+        raise InvalidValueError(", ".join(AXES), 0, Expected("some_speed"))
     if type(duration) not in {int, float} or not (
         SHORTEST_MOVE <= duration <= LONGEST_MOVE
     ):
-        expected = f"a number of seconds from {SHORTEST_MOVE:g} to {LONGEST_MOVE:g}"
+        expected = Expected("number", low=SHORTEST_MOVE, high=f"{LONGEST_MOVE:g}")
         raise InvalidValueError("duration", duration, expected)
     return wanted
 
@@ -215,13 +216,6 @@ async def _together(*steps: Awaitable[None]) -> None:
             raise result
 
 
-def preset_number(number: int) -> int:
-    """Check a preset number, InvalidValueError if the camera has no such."""
-    if number not in p.PRESETS:
-        raise InvalidValueError("preset", number, "a preset from 0 to 99")
-    return number
-
-
 async def goto_preset(camera: Camera, number: int) -> None:
     """Send the camera to a preset; returns when it has set out.
 
@@ -229,7 +223,7 @@ async def goto_preset(camera: Camera, number: int) -> None:
         InvalidValueError: not 0-99; nothing was sent.
         RefusedError: the camera said no, e.g. to an unregistered one.
     """
-    await camera.command(p.PRESET_REGISTERED[preset_number(number)], "goto")
+    await camera.command(p.PRESET_REGISTERED[number], "goto")
 
 
 async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str | None]:
