@@ -26,7 +26,9 @@ PLATFORMS = (
 
 def _search_target(value: Any) -> tuple[str, int]:
     """Read `host` or `host:port`."""
-    host, _, port = cv.string(value).partition(":")
+    host, _, port = cv.string(value).strip().partition(":")
+    if not host:
+        raise vol.Invalid("an address or host name is missing")
     return host, cv.port(port or SEARCH_PORT)
 
 

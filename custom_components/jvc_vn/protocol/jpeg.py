@@ -1,5 +1,6 @@
 """Pictures: the multipart reader and the comment segment (guide, 1)."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,8 @@ _COMMENT = 0xFE
 _SCAN = 0xDA
 # Markers that stand alone, without a length: TEM, RST0-7.
 _STANDALONE = {0x01, *range(0xD0, 0xD8)}
+# What cannot stand where a segment should: a stuffed byte, and the ends of pictures.
+_NO_SEGMENT = {0x00, 0xD8, 0xD9}
 
 _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d+)")
 
@@ -81,7 +84,15 @@ class JpegReader:
 
     def _find_end(self) -> int | None:
         """Find the end marker; segments before the scan may hold anything."""
-        while (scan := scan_start(self._buffer)) is not None:
+        while True:
+            try:
+                scan = scan_start(self._buffer)
+            except _BrokenError:
+                if not self._restart(len(_SOI)):
+                    return None
+                continue
+            if scan is None:
+                return None
             begin = max(scan, self._scanned - 1)
             end = self._buffer.find(_EOI, begin)
             # Picture data never holds a start marker: this picture was cut off.
@@ -89,9 +100,15 @@ class JpegReader:
             if restart < 0:
                 self._scanned = len(self._buffer)
                 return None if end < 0 else end + len(_EOI)
-            del self._buffer[:restart]
-            self._scanned = 0
-        return None
+            self._restart(restart)
+
+    def _restart(self, begin: int) -> bool:
+        """Give a picture up for the next that starts; False if none does yet."""
+        start = self._buffer.find(_SOI, begin)
+        # The last byte may be the first half of the marker.
+        del self._buffer[: start if start >= 0 else len(self._buffer) - 1]
+        self._scanned = 0
+        return start >= 0
 
     def _take(self, end: int) -> bytes:
         jpeg = bytes(memoryview(self._buffer)[:end])
@@ -101,13 +118,20 @@ class JpegReader:
         return jpeg
 
 
+class _BrokenError(ValueError):
+    """What should be a segment is none."""
+
+
 def _segments(jpeg: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
-    """Yield (marker, start, end) of the segments up to and with the scan's header."""
+    """Yield (marker, start, end) of the segments up to and with the scan's header.
+
+    Ends early where more bytes have to come; _BrokenError where none would help.
+    """
     position = len(_SOI)
     while position + 4 <= len(jpeg):
-        if jpeg[position] != 0xFF:
-            return
         marker = jpeg[position + 1]
+        if jpeg[position] != 0xFF or marker in _NO_SEGMENT:
+            raise _BrokenError
         if marker == 0xFF:  # a fill byte
             position += 1
             continue
@@ -115,7 +139,9 @@ def _segments(jpeg: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
             position += 2
             continue
         length = int.from_bytes(jpeg[position + 2 : position + 4])
-        if length < 2 or position + 2 + length > len(jpeg):
+        if length < 2:
+            raise _BrokenError
+        if position + 2 + length > len(jpeg):
             return
         yield marker, position + 4, position + 2 + length
         if marker == _SCAN:
@@ -124,17 +150,20 @@ def _segments(jpeg: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
 
 
 def scan_start(jpeg: bytes | bytearray) -> int | None:
-    """Return where the picture data begins, None if it is not there (yet)."""
+    """Return where the picture data begins, None if it is not there yet.
+
+    Raises:
+        ValueError: it will never be.
+    """
     return next((end for marker, _, end in _segments(jpeg) if marker == _SCAN), None)
 
 
 def parse_info(jpeg: bytes) -> FrameInfo:
     """Read the comment segment of a picture; fields that are absent are None."""
-    for marker, start, end in _segments(jpeg):
-        if marker == _COMMENT:
-            comment = jpeg[start:end]
-            if b"=" in comment:
-                return parse_comment(comment)
+    with contextlib.suppress(_BrokenError):
+        for marker, start, end in _segments(jpeg):
+            if marker == _COMMENT and b"=" in jpeg[start:end]:
+                return parse_comment(jpeg[start:end])
     return FrameInfo()
 
 

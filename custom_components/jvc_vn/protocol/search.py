@@ -45,6 +45,18 @@ class _Collector(asyncio.DatagramProtocol):
         _LOGGER.debug("Search: %s", exc)
 
 
+async def _resolve(host: str, port: int) -> tuple[str, int] | None:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(
+            host, port, family=socket.AF_INET, type=socket.SOCK_DGRAM
+        )
+    except OSError as err:
+        _LOGGER.debug("Search: %s: %s", host, err)
+        return None
+    return str(found[0][4][0]), port
+
+
 async def search(
     targets: Iterable[tuple[str, int]], wait: float = WAIT
 ) -> list[FoundCamera]:
@@ -55,10 +67,12 @@ async def search(
     Raises:
         OSError: if no socket can be had.
     """
-    targets = list(targets)
-    if not targets:
-        return []
     loop = asyncio.get_running_loop()
+    # A name is looked up here: sendto would do it in the event loop.
+    found = await asyncio.gather(*(_resolve(host, port) for host, port in targets))
+    addresses = [address for address in found if address]
+    if not addresses:
+        return []
     transport, collector = await loop.create_datagram_endpoint(
         _Collector,
         local_addr=("0.0.0.0", 0),
@@ -67,8 +81,8 @@ async def search(
     )
     try:
         for pause in (min(_REPEAT, wait), max(0, wait - _REPEAT)):
-            for target in targets:
-                transport.sendto(REQUEST, target)
+            for address in addresses:
+                transport.sendto(REQUEST, address)
             await asyncio.sleep(pause)
     finally:
         transport.close()

@@ -1,0 +1,176 @@
+"""The table of parameters against the guide's own."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.protocol.errors import InvalidValueError
+from custom_components.jvc_vn.protocol.models import Model, Role
+
+ROLES = {"A": Role.ADMIN, "O": Role.OPERATOR, "U": Role.USER}
+DAYS = "sunday|monday|tuesday|wednesday|thursday|friday|saturday"
+
+
+def _expand(text: str) -> list[str]:
+    """Write out one range of numbers: `pin(1-2)`."""
+    match = re.search(r"\((\d+)-(\d+)\)", text)
+    if match is None:
+        return [text]
+    numbers = range(int(match[1]), int(match[2]) + 1)
+    before, behind = text[: match.start()], text[match.end() :]
+    return [key for n in numbers for key in _expand(f"{before}({n}){behind}")]
+
+
+def _guide() -> dict[str, tuple[frozenset[Role], frozenset[Role]]]:
+    rows = {}
+    for line in (Path(__file__).parent / "guide_keys.txt").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        key, readers, writers = line.split()
+        roles = tuple(
+            frozenset(ROLES[letter] for letter in letters if letter in ROLES)
+            for letters in (readers, writers)
+        )
+        for day in DAYS.split("|"):
+            for one in _expand(key.replace("DAY", day)):
+                rows[one] = (roles[0], roles[1])
+    return rows
+
+
+GUIDE = _guide()
+
+
+def test_guide_was_read() -> None:
+    """The list of the guide's keys is whole: its families have their members."""
+    assert GUIDE["camera.position(99).comment"] == (p.EVERYBODY, p.OPERATORS)
+    assert GUIDE["application.event(6).filter(sunday).time"][0] == p.OPERATORS
+    assert GUIDE["system.log"] == (p.ADMINISTRATORS, p.NOBODY)
+    assert "camera.motion.auto_patrol(2).position(99).duration" in GUIDE
+    assert "camera.position(100).comment" not in GUIDE
+
+
+@pytest.mark.parametrize("key", p.PARAMETERS)
+def test_key_is_the_guides(key: str) -> None:
+    """Every key is printed in the guide, letter for letter."""
+    assert key in GUIDE
+    assert p.PARAMETERS[key].key == key
+
+
+@pytest.mark.parametrize("parameter", p.PARAMETERS.values(), ids=str)
+def test_roles_are_the_guides(parameter: p.Parameter[Any]) -> None:
+    """Who may read and write is what the guide says."""
+    assert (parameter.readers, parameter.writers) == GUIDE[parameter.key]
+
+
+@pytest.mark.parametrize(
+    ("family", "first", "last"),
+    [
+        (p.OUTPUT, 1, 2),
+        (p.INPUT, 1, 2),
+        (p.PRESET_REGISTERED, 0, 99),
+        (p.PRESET_TITLE, 0, 99),
+    ],
+)
+def test_families_have_their_members(
+    family: p.Indexed[Any], first: int, last: int
+) -> None:
+    """A family has the guide's numbers, and asking for another says which."""
+    members = list(family)
+    assert len(members) == last - first + 1
+    assert (family[first], family[last]) == (members[0], members[-1])
+    assert f"({last})" in family[last].key
+    for wrong in (first - 1, last + 1, None):
+        with pytest.raises(InvalidValueError, match=f"from {first} to {last}"):
+            family[wrong]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "text"),
+    [
+        (p.CAMERA_ID, "", "\0"),
+        (p.DAY_NIGHT, "color", "color"),
+        (p.DAY_NIGHT, "black_white", "bw"),
+        (p.DAY_NIGHT, "auto_mid", "autoM"),
+        (p.PAN, 90, "90.00"),
+        (p.TILT, 190, "190.00"),
+        (p.ZOOM, 99.99, "99.99"),
+        (p.PAN_RUNNING, True, "start"),
+        (p.PAN_DIRECTION, "left", "left"),
+        (p.TILT_DIRECTION, "down", "down"),
+        (p.ZOOM_DIRECTION, "in", "in"),
+        (p.FOCUS_DIRECTION, "near", "near"),
+        (p.FOCUS_RUNNING, False, "stop"),
+        (p.ZOOM_SPEED, 100, "100"),
+        (p.OUTPUT[2], True, "make"),
+        (p.AUTO_PAN, True, "start"),
+        (p.MOTION_DETECTION, False, "off"),
+        (p.PRESET_TITLE[0], "Gate", "Gate"),
+    ],
+)
+def test_values_as_printed(
+    parameter: p.Parameter[Any], value: object, text: str
+) -> None:
+    """Values are written in the guide's words."""
+    assert parameter.encode(value) == text
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "value"),
+    [
+        (p.MODEL, "VN-V686BU", "VN-V686BU"),
+        (p.FIRMWARE_LENS, "V1-00", "V1-00"),
+        (p.MAC, "008088001AEF", "00:80:88:00:1a:ef"),
+        (p.INPUT[1], "make", True),
+        (p.PRESET, "none", None),
+        (p.PRESET, "12", 12),
+        (p.PRESET_REGISTERED[3], "registered", "registered"),
+        (p.PRESET_REGISTERED[3], "unregistered", "unregistered"),
+        (p.AUTO_PAN, "moving", True),
+        (p.TILT, "5.00", 5.0),
+    ],
+)
+def test_values_as_read(parameter: p.Parameter[Any], text: str, value: object) -> None:
+    """Values are read in the guide's words."""
+    assert parameter.decode(text) == value
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        (p.CAMERA_ID, "x" * 41),
+        (p.PRESET_TITLE[0], "x" * 33),
+        (p.TILT, 190.01),
+        (p.ZOOM, 100),
+        (p.PAN_DIRECTION, "up"),
+        (p.TILT_DIRECTION, "right"),
+        (p.FOCUS_DIRECTION, "in"),
+        (p.DAY_NIGHT, "bw"),
+    ],
+)
+def test_limits_as_printed(parameter: p.Parameter[Any], value: object) -> None:
+    """Values beyond the guide's limits are refused, in the name of the key."""
+    with pytest.raises(InvalidValueError) as caught:
+        parameter.encode(value)
+    assert caught.value.field == parameter.key
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("VN-V685U", Model.V685),
+        ("VN-V686U", Model.V686),
+        ("VN-V686BU", Model.V686B),
+        ("VN-V686B", Model.V686B),
+        (" vn-v685 ", Model.V685),
+        ("VN-V685E", None),
+        ("VN-V68", None),
+        ("VN-H57", None),
+        ("", None),
+    ],
+)
+def test_model_names(name: str, model: Model | None) -> None:
+    """A model is known by its name, with the sales region or without."""
+    assert Model.parse(name) is model
