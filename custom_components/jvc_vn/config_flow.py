@@ -24,6 +24,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType, VolDictType
+from homeassistant.util.network import is_ipv6_address
 
 from . import discovery
 from .const import (
@@ -44,10 +45,9 @@ from .protocol.models import FoundCamera, Identity, Role
 MANUAL = "manual"
 """The choice of somebody who knows the address."""
 
-# An IPv4 or IPv6 address or a host name; no scheme, port or path.
-_HOST = re.compile(
-    r"(?=.{1,253}$)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?"
-    r"|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)"
+# A host name or an IPv4 address; no scheme, port or path.
+_NAME = re.compile(
+    r"(?=.{1,253}$)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_-]{1,63})*\.?"
 )
 _ALARM_ERRORS = {
     LinkState.REFUSED: "alarm_places_taken",
@@ -76,7 +76,7 @@ _LOGIN: VolDictType = {
 def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
     """Return an error for each field that cannot be right."""
     errors: dict[str, str] = {}
-    if not _HOST.fullmatch(data[CONF_HOST]):
+    if not _NAME.fullmatch(data[CONF_HOST]) and not is_ipv6_address(data[CONF_HOST]):
         errors[CONF_HOST] = "invalid_host"
     for field in (CONF_PORT, CONF_ALARM_PORT):
         if not 1 <= data[field] <= 65535:
@@ -156,7 +156,10 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
-            self._async_abort_entries_match({CONF_HOST: user_input[CONF_HOST]})
+            # One host may be several cameras: a router that forwards ports.
+            self._async_abort_entries_match(
+                {key: user_input[key] for key in (CONF_HOST, CONF_PORT)}
+            )
             errors = _check_address(user_input) or await self._find(user_input)
             if not errors:
                 self._address = user_input
@@ -174,14 +177,9 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_integration_discovery(
         self, discovery_info: DiscoveryInfoType
     ) -> ConfigFlowResult:
-        """Take a camera that answered the UDP search.
-
-        The answer holds no MAC: until the login tells it, the address stands in.
-        """
+        """Take a camera that answered the UDP search."""
         host = discovery_info[CONF_HOST]
         self._async_abort_entries_match({CONF_HOST: host})
-        await self.async_set_unique_id(host)
-        self._abort_if_unique_id_configured()
         return await self._discovered(
             host, discovery_info[CONF_PORT], discovery_info[CONF_MODEL]
         )
@@ -202,6 +200,10 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self._discovered(host, DEFAULT_PORT, "VN-V68x")
 
     async def _discovered(self, host: str, port: int, model: str) -> ConfigFlowResult:
+        # The search knows no MAC: until the login tells it, the address stands in,
+        # for DHCP too, so that a camera is offered, or ignored, once.
+        await self.async_set_unique_id(host)
+        self._abort_if_unique_id_configured()
         self._set_address(host, port)
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
@@ -273,15 +275,15 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
-            errors = _check_address(user_input) or await self._find(user_input)
-            if not errors:
+            identity = None
+            if not (errors := _check_address(user_input)):
                 identity, errors = await self._log_in(user_input)
-                if identity:
-                    await self.async_set_unique_id(identity.mac)
-                    self._abort_if_unique_id_mismatch(reason="other_camera")
-                    return self.async_update_reload_and_abort(
-                        entry, data_updates=user_input
-                    )
+            if identity:
+                await self.async_set_unique_id(identity.mac)
+                self._abort_if_unique_id_mismatch(reason="other_camera")
+                return self.async_update_reload_and_abort(
+                    entry, data_updates=user_input
+                )
         known = {k: v for k, v in entry.data.items() if k != CONF_PASSWORD}
         return self.async_show_form(
             step_id="reconfigure",
@@ -297,8 +299,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         for flow in manager.async_progress_by_handler(
             DOMAIN, match_context={"unique_id": self._address[CONF_HOST]}
         ):
-            if flow["flow_id"] != self.flow_id:
-                manager.async_abort(flow["flow_id"])
+            manager.async_abort(flow["flow_id"])
 
     # Trying
 
@@ -331,6 +332,8 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _log_in(
         self, data: Mapping[str, Any]
     ) -> tuple[Identity | None, dict[str, str]]:
+        if errors := await self._find(data):
+            return None, errors
         try:
             return await self._camera(data).identify(), {}
         except AuthenticationError:

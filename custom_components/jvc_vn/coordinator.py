@@ -106,6 +106,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_setup(self) -> None:
         with self._translated_errors():
+            # The address may be another device's by now: it gets no password.
+            if await self.camera.is_ours() is False:
+                raise UpdateFailed(
+                    translation_domain=DOMAIN,
+                    translation_key="not_a_camera",
+                    translation_placeholders={"camera": self.name},
+                )
             self.identity = await self.camera.identify()
             if self.identity.mac != self.config_entry.unique_id:
                 raise ConfigEntryError(

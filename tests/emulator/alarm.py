@@ -62,9 +62,11 @@ class AlarmServer:
         if len(self._clients) >= PLACES:
             writer.close()
             return
-        sock: socket.socket = writer.get_extra_info("socket")
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._clients.add(writer)
+        # The server may have been stopped since the connection was taken.
+        with contextlib.suppress(OSError):
+            sock: socket.socket = writer.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if greeting := self._greeting():
             writer.write(greeting)
         try:

@@ -1,10 +1,12 @@
 """The UDP search (guide, 3)."""
 
 import asyncio
+import contextlib
 import logging
 import re
 import socket
 from collections.abc import Iterable
+from ipaddress import IPv4Address
 from typing import override
 
 from .models import FoundCamera
@@ -46,6 +48,8 @@ class _Collector(asyncio.DatagramProtocol):
 
 
 async def _resolve(host: str, port: int) -> tuple[str, int] | None:
+    with contextlib.suppress(ValueError):
+        return str(IPv4Address(host)), port
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(
