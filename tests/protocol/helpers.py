@@ -125,28 +125,28 @@ class Pauses:
     def __init__(self) -> None:
         """Start with nobody asleep."""
         self.asked: list[float] = []
-        self._asleep: list[asyncio.Future[None]] = []
+        self._asleep: dict[asyncio.Future[None], float] = {}
 
     async def __call__(self, seconds: float) -> None:
         """Sleep until `end`."""
         self.asked.append(seconds)
-        asleep = asyncio.get_running_loop().create_future()
-        self._asleep.append(asleep)
+        bell = asyncio.get_running_loop().create_future()
+        self._asleep[bell] = seconds
         try:
-            await asleep
+            await bell
         finally:
-            self._asleep.remove(asleep)
+            del self._asleep[bell]
 
     @property
-    def sleepers(self) -> int:
-        """How many sleep now."""
-        return len(self._asleep)
+    def asleep(self) -> list[float]:
+        """The sleeps that last now."""
+        return list(self._asleep.values())
 
     def end(self) -> None:
         """Wake all who sleep."""
-        for asleep in self._asleep:
-            if not asleep.done():
-                asleep.set_result(None)
+        for bell in self._asleep:
+            if not bell.done():
+                bell.set_result(None)
 
 
 class Naps:
@@ -171,3 +171,46 @@ async def settle(turns: int = 20) -> None:
 def frame(number: int = 0) -> Frame:
     """Make a frame that can be told from others."""
     return Frame(b"\xff\xd8%d\xff\xd9" % number, FrameInfo())
+
+
+class Source:
+    """Frames for a hub, sent when a test says so."""
+
+    def __init__(self) -> None:
+        """Start with nothing to send."""
+        self.rates: list[float] = []
+        self.open = 0
+        self.stills = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.error: Exception | None = None
+        self.delivered: list[Frame] = []
+        self._items: asyncio.Queue[Frame | Exception | None] = asyncio.Queue()
+
+    def send(self, item: Frame | Exception | None) -> None:
+        """Let the stream send a frame, fail, or end (None)."""
+        self._items.put_nowait(item)
+
+    async def stream(self, rate: float) -> AsyncGenerator[Frame]:
+        """Send what the test says."""
+        self.rates.append(rate)
+        self.open += 1
+        try:
+            while self.error is None:
+                item = await self._items.get()
+                if item is None:
+                    return
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+            raise self.error
+        finally:
+            self.open -= 1
+
+    async def still(self) -> Frame:
+        """Answer with a frame of its own, or the error."""
+        self.stills += 1
+        await self.gate.wait()
+        if self.error:
+            raise self.error
+        return frame(1000 + self.stills)

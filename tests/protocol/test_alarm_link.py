@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Self
 
 import pytest
 
@@ -49,7 +50,7 @@ class Run:
         )
         self.task = asyncio.create_task(self.link.run())
 
-    async def __aenter__(self) -> Run:
+    async def __aenter__(self) -> Self:
         """Hand it out."""
         return self
 
@@ -138,6 +139,14 @@ async def test_pauses_grow(jitter: float, pauses: list[float]) -> None:
         assert run.states == [CONNECTING, DOWN]
 
 
+async def test_days_without_the_camera() -> None:
+    """However many tries have failed, the link tries on."""
+    naps = Naps()
+    async with Run(closed_port(), naps) as run:
+        await until(lambda: len(naps.asked) >= 1100 or run.task.done(), 20)
+        assert naps.asked[1050:1051] == [60]
+
+
 async def test_ten_places(emulated: EmulatedCamera) -> None:
     """The eleventh client is refused, tries on, and is live when a place is free."""
     others = [
@@ -188,12 +197,12 @@ async def test_lost_link_is_down_and_comes_back(emulated: EmulatedCamera) -> Non
         await run.reach(LIVE)
         emulated.drop_alarm_clients()
         await run.reach(DOWN)
-        await until(lambda: pauses.sleepers == 1)
+        await until(lambda: len(pauses.asleep) == 1)
         assert pauses.asked == [0]
         pauses.end()
         await run.reach(LIVE)
         await emulated.power_off()
-        await until(lambda: pauses.sleepers == 1)
+        await until(lambda: len(pauses.asleep) == 1)
         pauses.end()
         await until(lambda: pauses.asked == [0, 1, 2])
         assert run.link.state is DOWN
@@ -247,12 +256,12 @@ async def test_cancelling_lets_the_camera_go(
             await run.reach(LIVE)
         if moment == "pausing":
             emulated.drop_alarm_clients()
-            await until(lambda: pauses.sleepers == 1)
+            await until(lambda: len(pauses.asleep) == 1)
         run.task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await run.task
         assert run.link.state is DOWN
-        assert pauses.sleepers == 0
+        assert pauses.asleep == []
     await until(lambda: emulated.alarm_clients == 0)
 
 

@@ -106,36 +106,36 @@ FLAGS = [on_off(), contact(), running()]
 WORDS = [DAY_NIGHT, Text(32), MacAddress()]
 
 
-@pytest.mark.parametrize("value", [None, [], {}, (), b"on", object(), len])
 @pytest.mark.parametrize("codec", NUMBERS + FLAGS + WORDS, ids=lambda c: c.expected)
-def test_wrong_types(codec: Codec[Any], value: object) -> None:
+def test_wrong_types(codec: Codec[Any]) -> None:
     """No codec writes a value of a type that is none of its own."""
-    with pytest.raises(InvalidValueError):
-        codec.write("key", value)
+    for value in (None, [], {}, (), b"on", object(), len):
+        with pytest.raises(InvalidValueError):
+            codec.write("key", value)
 
 
-@pytest.mark.parametrize("value", ["5", True, False, math.nan, math.inf, -math.inf])
 @pytest.mark.parametrize("codec", NUMBERS, ids=lambda c: c.expected)
-def test_no_numbers(codec: Codec[Any], value: object) -> None:
+def test_no_numbers(codec: Codec[Any]) -> None:
     """Neither a text nor a truth nor a number without a size is a number."""
-    with pytest.raises(InvalidValueError):
-        codec.write("key", value)
+    for value in ("5", True, False, math.nan, math.inf, -math.inf):
+        with pytest.raises(InvalidValueError):
+            codec.write("key", value)
 
 
-@pytest.mark.parametrize("value", ["on", "off", "False", "", 0, 1, 2, 0.5])
 @pytest.mark.parametrize("codec", FLAGS, ids=lambda c: c.expected)
-def test_no_flags(codec: Codec[bool], value: Any) -> None:
+def test_no_flags(codec: Codec[Any]) -> None:
     """A word or a number is no yes or no: `off` must never switch something on."""
-    with pytest.raises(InvalidValueError):
-        codec.write("key", value)
+    for value in ("on", "off", "False", "", 0, 1, 2, 0.5):
+        with pytest.raises(InvalidValueError):
+            codec.write("key", value)
 
 
-@pytest.mark.parametrize("value", [True, 1, 1.5, math.nan])
 @pytest.mark.parametrize("codec", WORDS, ids=lambda c: c.expected)
-def test_no_words(codec: Codec[Any], value: object) -> None:
+def test_no_words(codec: Codec[Any]) -> None:
     """A number is no text."""
-    with pytest.raises(InvalidValueError):
-        codec.write("key", value)
+    for value in (True, 1, 1.5, math.nan):
+        with pytest.raises(InvalidValueError):
+            codec.write("key", value)
 
 
 def test_preset_number_is_whole() -> None:

@@ -56,6 +56,9 @@ class Codec[T](ABC):
 class Words(Codec[str]):
     """One of some words; ours on the left, the camera's on the right."""
 
+    # Some of them are keys themselves: `auto_patrol(0)`.
+    safe = "()"
+
     def __init__(self, **words: str) -> None:
         """Name each word of the camera in lower case and snake case."""
         self._words = words
@@ -130,9 +133,9 @@ def running() -> TwoWords:
 class Number(Codec[int]):
     """A whole number, limits included."""
 
-    def __init__(self, low: int, high: int) -> None:
-        """Set the limits."""
-        self.low, self.high = low, high
+    def __init__(self, low: int, high: int, *, levels: int | None = None) -> None:
+        """Set the limits, and how many levels the camera really has of them."""
+        self.low, self.high, self.levels = low, high, levels
 
     @property
     @override
@@ -189,13 +192,15 @@ class Text(Codec[str]):
 
     safe = ""
 
-    def __init__(self, most: int) -> None:
-        """Set the most bytes that the camera keeps."""
-        self.most = most
+    def __init__(self, most: int, *, least: int = 0) -> None:
+        """Set the most bytes that the camera keeps, and the least it takes."""
+        self.most, self.least = most, least
 
     @property
     @override
     def expected(self) -> Expected:
+        if self.least:
+            return Expected("long_text", least=self.least, most=self.most)
         return Expected("text", most=self.most)
 
     @override
@@ -204,55 +209,14 @@ class Text(Codec[str]):
 
     @override
     def encode(self, value: str) -> str:
-        if len(value.encode()) > self.most or _CONTROL.search(value):
+        if not self.least <= len(value.encode()) <= self.most:
+            raise ValueError(value)
+        if _CONTROL.search(value):
             raise ValueError(value)
         return value or "\0"
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class MacAddress(Codec[str]):
-    """Twelve hexadecimal digits, handed out as `00:80:88:00:1a:ef`."""
-
-    @property
-    @override
-    def expected(self) -> Expected:
-        return Expected("mac")
-
-    @override
-    def decode(self, text: str) -> str:
-        digits = re.sub(r"[:-]", "", text.strip()).lower()
-        if not re.fullmatch(r"[0-9a-f]{12}", digits):
-            raise ValueError(text)
-        return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
-
-    @override
-    def encode(self, value: str) -> str:
-        return self.decode(value).replace(":", "").upper()
-
-
-class PresetNumber(Codec[int | None]):
-    """A preset number, or `none` (in frames `NA`) away from every preset."""
-
-    @property
-    @override
-    def expected(self) -> Expected:
-        return Expected("whole_number", low=0, high=99)
-
-    @override
-    def decode(self, text: str) -> int | None:
-        if text.lower() in {"none", "na", ""}:
-            return None
-        if not 0 <= int(text) <= 99:
-            raise ValueError(text)
-        return int(text)
-
-    @override
-    def encode(self, value: int | None) -> str:
-        if type(value) is not int or not 0 <= value <= 99:
-            raise ValueError(value)
-        return str(value)
 
 
 def one_of(names: Iterable[str]) -> Words:

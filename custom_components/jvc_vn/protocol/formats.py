@@ -1,0 +1,319 @@
+"""Values that the camera writes in a form of its own."""
+
+import re
+from datetime import datetime, time
+from ipaddress import IPv4Address, IPv4Network
+from typing import ClassVar, override
+
+from .codecs import Codec
+from .errors import Expected
+
+type Area = tuple[tuple[bool, ...], ...]
+"""8 rows of 12 cells from the top left, true where the camera watches."""
+
+AREA_ROWS, AREA_COLUMNS = 8, 12
+
+
+class MacAddress(Codec[str]):
+    """Twelve hexadecimal digits, handed out as `00:80:88:00:1a:ef`."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("mac")
+
+    @override
+    def decode(self, text: str) -> str:
+        digits = re.sub(r"[:-]", "", text.strip()).lower()
+        if not re.fullmatch(r"[0-9a-f]{12}", digits):
+            raise ValueError(text)
+        return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+
+    @override
+    def encode(self, value: str) -> str:
+        return self.decode(value).replace(":", "").upper()
+
+
+class PresetNumber(Codec[int | None]):
+    """A preset number, or `none` (in frames `NA`) away from every preset."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("whole_number", low=0, high=99)
+
+    @override
+    def decode(self, text: str) -> int | None:
+        if text.lower() in {"none", "na", ""}:
+            return None
+        if not 0 <= int(text) <= 99:
+            raise ValueError(text)
+        return int(text)
+
+    @override
+    def encode(self, value: int | None) -> str:
+        if type(value) is not int or not 0 <= value <= 99:
+            raise ValueError(value)
+        return str(value)
+
+
+class Suffixed(Codec[int]):
+    """A whole number between fixed letters: `s85` (gain), `30k` (kilobytes)."""
+
+    def __init__(
+        self, low: int, high: int, *, before: str = "", after: str = ""
+    ) -> None:
+        """Set the limits and the letters."""
+        self.low, self.high = low, high
+        self._before, self._after = before, after
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("whole_number", low=self.low, high=self.high)
+
+    @override
+    def decode(self, text: str) -> int:
+        return int(text.removeprefix(self._before).removesuffix(self._after))
+
+    @override
+    def encode(self, value: int) -> str:
+        if type(value) is bool or not self.low <= value <= self.high:
+            raise ValueError(value)
+        if value != int(value):
+            raise ValueError(value)
+        return f"{self._before}{int(value)}{self._after}"
+
+
+class Joined(Codec[tuple[int, ...]]):
+    """Several whole numbers from 0, joined by `-`: `40-40-40`."""
+
+    def __init__(self, *highest: int) -> None:
+        """Set the highest of each."""
+        self._highest = highest
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("joined", highest=", ".join(map(str, self._highest)))
+
+    @override
+    def decode(self, text: str) -> tuple[int, ...]:
+        return self._checked(tuple(int(part) for part in text.split("-")))
+
+    @override
+    def encode(self, value: tuple[int, ...]) -> str:
+        return "-".join(str(part) for part in self._checked(value))
+
+    def _checked(self, value: tuple[int, ...]) -> tuple[int, ...]:
+        for part, highest in zip(value, self._highest, strict=True):
+            if type(part) is not int or not 0 <= part <= highest:
+                raise ValueError(value)
+        return value
+
+
+class Cells(Codec[Area]):
+    """A mask of 12 x 8 blocks: 24 hexadecimal digits, 12 bytes.
+
+    Bit 0 of byte 0 is the top left block. The guide tells the polarity in three
+    ways; two of them agree that 1 is watched and 0 is masked (reference, 6.9).
+    """
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("area", rows=AREA_ROWS, columns=AREA_COLUMNS)
+
+    @override
+    def decode(self, text: str) -> Area:
+        if not re.fullmatch(r"[0-9A-Fa-f]{24}", text):
+            raise ValueError(text)
+        bits = int.from_bytes(bytes.fromhex(text), "little")
+        return tuple(
+            tuple(
+                bool(bits >> (row * AREA_COLUMNS + column) & 1)
+                for column in range(AREA_COLUMNS)
+            )
+            for row in range(AREA_ROWS)
+        )
+
+    @override
+    def encode(self, value: Area) -> str:
+        if len(value) != AREA_ROWS or {len(row) for row in value} != {AREA_COLUMNS}:
+            raise ValueError(value)
+        cells = [bool(cell) for row in value for cell in row]
+        bits = sum(cell << number for number, cell in enumerate(cells))
+        return bits.to_bytes(12, "little").hex().upper()
+
+
+class Clock(Codec[time]):
+    """A time of day: `hhmmss`."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("clock")
+
+    @override
+    def decode(self, text: str) -> time:
+        return datetime.strptime(text, "%H%M%S").time()  # noqa: DTZ007
+
+    @override
+    def encode(self, value: time) -> str:
+        return value.strftime("%H%M%S")
+
+
+class Date(Codec[datetime]):
+    """The camera's clock, in its own zone: `YYYYMMDDhhmmss`."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("date")
+
+    @override
+    def decode(self, text: str) -> datetime:
+        return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007
+
+    @override
+    def encode(self, value: datetime) -> str:
+        return value.strftime("%Y%m%d%H%M%S")
+
+
+class Window(Codec[tuple[str, str]]):
+    """A window of the day, `hhmmss-hhmmss`; it may end at 24:00:00, not at 0:00:00."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("window")
+
+    @override
+    def decode(self, text: str) -> tuple[str, str]:
+        start, end = text.split("-")
+        return start, end
+
+    @override
+    def encode(self, value: tuple[str, str]) -> str:
+        start, end = value
+        clock = r"([01]\d|2[0-3])[0-5]\d[0-5]\d"
+        if not re.fullmatch(clock, start) or not re.fullmatch(rf"{clock}|240000", end):
+            raise ValueError(value)
+        if start >= end:
+            raise ValueError(value)
+        return f"{start}-{end}"
+
+
+class Address(Codec[str]):
+    """An IPv4 address, within a network where one is given."""
+
+    def __init__(self, within: str = "0.0.0.0/0") -> None:
+        """Set the network."""
+        self._within = IPv4Network(within)
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("address", network=self._within)
+
+    @override
+    def decode(self, text: str) -> str:
+        return text
+
+    @override
+    def encode(self, value: str) -> str:
+        if IPv4Address(value) not in self._within:
+            raise ValueError(value)
+        return value
+
+
+class Gray(Codec[str]):
+    """A grey as hexadecimal RGB: `808080`."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("gray")
+
+    @override
+    def decode(self, text: str) -> str:
+        return text.lower()
+
+    @override
+    def encode(self, value: str) -> str:
+        if not re.fullmatch(r"([0-9a-f]{2})\1\1", value.lower()):
+            raise ValueError(value)
+        return value.lower()
+
+
+class IrisValue(Codec[int | str]):
+    """The opening of the iris, 0-100 (100 is open), or one of its automatic modes."""
+
+    _MODES: ClassVar = {"auto_low": "autoL", "auto_mid": "autoM", "auto_high": "autoH"}
+    choices = (*_MODES, "manual")
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("number_or", low=0, high=100, choices=", ".join(self.choices))
+
+    @override
+    def decode(self, text: str) -> int | str:
+        names = {word: name for name, word in self._MODES.items()}
+        return names[text] if text in names else int(text)
+
+    @override
+    def encode(self, value: int | str) -> str:
+        if isinstance(value, str):
+            if value not in self.choices:
+                raise ValueError(value)
+            return self._MODES.get(value, value)
+        if type(value) is bool or not 0 <= value <= 100 or value != int(value):
+            raise ValueError(value)
+        return str(int(value))
+
+
+class FocusValue(Codec[float | str]):
+    """The focus, 0.00 (near) - 99.99 (far), or `easy_auto`."""
+
+    choices = ("easy_auto", "manual")
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("number_or", low=0, high=99.99, choices=", ".join(self.choices))
+
+    @override
+    def decode(self, text: str) -> float | str:
+        return text if text == "easy_auto" else float(text)
+
+    @override
+    def encode(self, value: float | str) -> str:
+        if isinstance(value, str):
+            if value not in self.choices:
+                raise ValueError(value)
+            return value
+        if type(value) is bool or not 0 <= value <= 99.99:
+            raise ValueError(value)
+        return f"{abs(value):.2f}"
+
+
+class Raw(Codec[str]):
+    """A text of the guide's own grammar, whose segments are encoded already."""
+
+    safe = "%/@()+"
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("plain_text")
+
+    @override
+    def decode(self, text: str) -> str:
+        return text
+
+    @override
+    def encode(self, value: str) -> str:
+        if re.search(r"[\x00-\x20&=#?\x7f]", value):
+            raise ValueError(value)
+        return value or "\0"

@@ -1,0 +1,304 @@
+"""One stream for everybody who looks on (design, 3.4)."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from custom_components.jvc_vn.protocol.camera import Camera
+from custom_components.jvc_vn.protocol.errors import (
+    InvalidResponseError,
+    UnreachableError,
+)
+from custom_components.jvc_vn.protocol.models import Frame
+from custom_components.jvc_vn.video import hub as hub_module
+from custom_components.jvc_vn.video.hub import FrameHub, Viewer
+from tests.conftest import until
+from tests.emulator import EmulatedCamera
+
+from .helpers import Clock, Naps, Pauses, Source, frame, settle
+
+
+@pytest.fixture
+def source() -> Source:
+    """A camera that sends frames when the test says so."""
+    return Source()
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    """The hub's sleep."""
+    return Pauses()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The hub's clock."""
+    return Clock()
+
+
+@pytest.fixture
+async def hub(source: Source, pauses: Pauses, clock: Clock) -> AsyncGenerator[FrameHub]:
+    """A hub of that camera; it leaves nothing open."""
+    hub = FrameHub(
+        source.stream,
+        source.still,
+        source.delivered.append,
+        clock=clock,
+        sleep=pauses,
+        jitter=lambda: 1.0,
+    )
+    yield hub
+    await hub.close()
+    assert source.open == 0
+
+
+async def test_sixteen_viewers_of_a_real_camera(
+    camera: Camera, emulated: EmulatedCamera
+) -> None:
+    """All see the same pictures, over one connection, without a login."""
+    seen: list[Frame] = []
+    hub = FrameHub(camera.frames, camera.still, seen.append)
+
+    async def watch() -> list[Frame | None]:
+        with hub.viewer(30) as viewer:
+            return [await viewer.take() for _ in range(5)]
+
+    watched = await asyncio.gather(*(watch() for _ in range(16)))
+    assert emulated.video_clients == 1
+    assert [request.user for request in emulated.requests] == [None]
+    for frames in watched:
+        assert all(one in seen for one in frames)
+        assert len({one.info.stamp for one in frames if one}) == 5
+    assert await hub.still() in seen
+    assert len(emulated.requests) == 1
+    await hub.close()
+    await until(lambda: emulated.video_clients == 0)
+
+
+async def test_newest_frame_wins(hub: FrameHub, source: Source, clock: Clock) -> None:
+    """Who does not take loses old frames; who takes each gets each."""
+    with hub.viewer(30) as slow, hub.viewer(30) as quick:
+        taken = []
+        for number in range(5):
+            source.send(frame(number))
+            taken.append(await quick.take())
+            clock.now += 0.1
+        assert taken == source.delivered == [frame(number) for number in range(5)]
+        assert await slow.take() == frame(4)
+        nothing = asyncio.create_task(slow.take())
+        await settle()
+        assert not nothing.done()
+        source.send(frame(5))
+        assert await nothing == frame(5)
+
+
+@pytest.mark.parametrize("fps", [30, 25, 15])
+@pytest.mark.parametrize("rate", [10, 7.5, 5, 2, 1])
+def test_rate_of_a_viewer(fps: float, rate: float) -> None:
+    """A viewer gets as many frames per second as it asked for, in no second more.
+
+    Two may come early: the tolerance for frames that are not on the dot.
+    """
+    viewer = Viewer(rate)
+    got = []
+    for number in range(int(20 * fps)):
+        now = 1000 + number / fps
+        viewer.offer(frame(number), now)
+        if viewer._news.is_set():
+            viewer._news.clear()
+            got.append(now)
+    assert abs(len(got) - 20 * rate) <= 2
+    for start in got:
+        assert sum(start <= moment < start + 1 for moment in got) <= rate + 2
+
+
+def test_rate_survives_a_gap() -> None:
+    """After an outage a viewer does not get what it missed all at once."""
+    viewer = Viewer(2)
+    got = []
+    for now in [0, *(100 + n / 30 for n in range(60))]:
+        viewer.offer(frame(), now)
+        if viewer._news.is_set():
+            viewer._news.clear()
+            got.append(now)
+    assert len(got) <= 1 + 2 * 2 + 2
+
+
+async def test_jitter_costs_no_frame(
+    hub: FrameHub, source: Source, clock: Clock
+) -> None:
+    """Frames that come a little early or late at the asked rate are all shown."""
+    with hub.viewer(10) as viewer:
+        for number in range(40):
+            clock.now = 1000 + number / 10 + (0.03 if number % 2 else -0.03)
+            source.send(frame(number))
+            async with asyncio.timeout(1):
+                assert await viewer.take() == frame(number)
+
+
+async def test_each_viewer_has_its_rate(
+    hub: FrameHub, source: Source, clock: Clock
+) -> None:
+    """A slow viewer is not sent more for the sake of a quick one."""
+    counts = {30: 0, 5: 0}
+
+    async def watch(viewer: Viewer) -> None:
+        while await viewer.take():
+            counts[int(viewer.rate)] += 1
+
+    with hub.viewer(30) as quick, hub.viewer(5) as slow:
+        tasks = [asyncio.create_task(watch(one)) for one in (quick, slow)]
+        for number in range(120):
+            source.send(frame(number))
+            await settle(6)
+            clock.now += 1 / 30
+        await hub.close()
+        await asyncio.gather(*tasks)
+    assert counts[30] == 120
+    assert 19 <= counts[5] <= 22
+
+
+async def test_fastest_viewer_sets_the_rate(hub: FrameHub, source: Source) -> None:
+    """The stream is opened anew for a faster viewer, not for a slower one."""
+    with hub.viewer(5) as first:
+        source.send(frame(1))
+        await first.take()
+        with hub.viewer(2):
+            source.send(frame(2))
+            await settle()
+            assert source.rates == [5]
+        with hub.viewer(15):
+            source.send(frame(3))
+            await until(lambda: source.rates == [5, 15])
+            await until(lambda: source.open == 1)
+            assert hub.viewers == 2
+
+
+async def test_stream_lingers(
+    hub: FrameHub, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It outlives its last viewer for 5 s; who comes back in time finds it open."""
+    assert hub_module.LINGER == 5.0
+    monkeypatch.setattr(hub_module, "LINGER", 0.1)
+    assert not hub.running
+    for _ in range(3):
+        with hub.viewer(5):
+            await settle()
+            assert source.open == 1
+        await asyncio.sleep(0.05)
+        assert hub.running
+    assert source.rates == [5]
+    await until(lambda: source.open == 0)
+    assert not hub.running
+    with hub.viewer(5):
+        await until(lambda: source.rates == [5, 5])
+
+
+async def test_leaving_one_by_one(
+    hub: FrameHub, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as one looks on the stream stays open."""
+    monkeypatch.setattr(hub_module, "LINGER", 0.0)
+    with hub.viewer(5):
+        with hub.viewer(5):
+            await settle()
+        await asyncio.sleep(0.02)
+        assert source.open == 1
+    await until(lambda: not hub.running)
+
+
+@pytest.mark.parametrize(
+    "error", [UnreachableError("gone"), InvalidResponseError("html"), None]
+)
+async def test_pauses_grow(
+    hub: FrameHub, source: Source, pauses: Pauses, error: Exception | None
+) -> None:
+    """A stream that fails or ends is opened again after growing pauses."""
+    with hub.viewer(5):
+        for tries in range(1, 9):
+            source.send(error)
+            await until(lambda n=tries: len(pauses.asked) == n)
+            pauses.end()
+        first, *_ = pauses.asked
+        assert 0 < first <= 1
+        expected = [min(first * 2**n, 30) for n in range(8)]
+        assert pauses.asked == expected
+        assert pauses.asked[-1] == 30
+        source.send(frame(7))
+        await until(lambda: source.delivered == [frame(7)])
+
+
+async def test_pauses_start_over_after_a_picture(
+    hub: FrameHub, source: Source, pauses: Pauses, clock: Clock
+) -> None:
+    """A stream that showed something is opened again as soon as the first time."""
+    with hub.viewer(5):
+        for tries in range(1, 6):
+            source.send(UnreachableError("gone"))
+            await until(lambda n=tries: len(pauses.asked) == n)
+            pauses.end()
+        await settle()
+        clock.now += 60
+        source.send(frame(1))
+        source.send(UnreachableError("gone"))
+        await until(lambda: len(pauses.asked) == 6)
+        assert pauses.asked[5] <= pauses.asked[0] < pauses.asked[4]
+
+
+async def test_jitter_spreads_the_pauses(source: Source) -> None:
+    """Several hubs do not knock all at the same moment, and never give up."""
+    naps = Naps()
+    hub = FrameHub(source.stream, source.still, source.delivered.append, sleep=naps)
+    source.error = UnreachableError("gone")
+    with hub.viewer(5):
+        await settle(20_000)
+        late = naps.asked[50:]
+    await hub.close()
+    assert len(late) > 1000
+    assert 15 <= min(late) < 17
+    assert 28 < max(late) <= 30
+
+
+async def test_outage_keeps_the_last_frame(
+    hub: FrameHub, source: Source, pauses: Pauses
+) -> None:
+    """Who comes while the camera is away sees the last picture at once."""
+    with hub.viewer(5) as first:
+        source.send(frame(1))
+        assert await first.take() == frame(1)
+        source.send(UnreachableError("gone"))
+        await until(lambda: len(pauses.asleep) == 1)
+        assert hub.newest == frame(1)
+        with hub.viewer(5) as second:
+            assert await second.take() == frame(1)
+        pauses.end()
+        source.send(frame(2))
+        assert await first.take() == frame(2)
+
+
+@pytest.mark.parametrize("moment", ["open", "pausing", "lingering"])
+async def test_close(
+    hub: FrameHub, source: Source, pauses: Pauses, moment: str
+) -> None:
+    """Closing ends the viewers and the stream, whatever it is doing."""
+    before = asyncio.all_tasks()
+    with hub.viewer(5) as viewer:
+        waiting = asyncio.create_task(viewer.take())
+        await settle()
+        if moment == "pausing":
+            source.send(UnreachableError("gone"))
+            await until(lambda: len(pauses.asleep) == 1)
+        if moment != "lingering":
+            await hub.close()
+            assert await waiting is None
+            assert viewer.closed
+            assert await viewer.take() is None
+        waiting.cancel()
+    await hub.close()
+    await settle()
+    assert not hub.running
+    assert hub.viewers == 0
+    assert source.open == 0
+    assert pauses.asleep == []
+    assert asyncio.all_tasks() == before
