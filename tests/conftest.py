@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import pytest
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Home Assistant's own test configuration has a package of the same name: ours
@@ -104,6 +105,19 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await until(lambda: len(coordinator.presets.titles) > 0)
     await until(lambda: len(coordinator.data.active) > 1)
     await hass.async_block_till_done()
+
+
+def watch(hass: HomeAssistant, entity_id: str) -> list[str]:
+    """Collect the states that an entity takes from now on."""
+    seen: list[str] = []
+
+    @callback
+    def changed(event: Event[EventStateChangedData]) -> None:
+        if (state := event.data["new_state"]) is not None:
+            seen.append(state.state)
+
+    async_track_state_change_event(hass, entity_id, changed)
+    return seen
 
 
 async def settled(camera: EmulatedCamera) -> None:

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn import alarms
-from tests.conftest import set_up, until
+from tests.conftest import set_up, until, watch
 from tests.emulator import EmulatedCamera
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
@@ -84,7 +84,7 @@ async def test_motion_holds_and_each_push_renews_it(
     emulated.push_raw(push)
     await until(lambda: state(hass, MOTION) == "on")
 
-    kept = entry.runtime_data._alarms
+    kept = entry.runtime_data.alarms
     first_hold = kept._cancel_hold
     emulated.push_raw(push)
     await until(lambda: kept._cancel_hold is not first_hold)
@@ -136,15 +136,7 @@ async def test_a_link_that_breaks_comes_back_and_inputs_are_read(
     hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
     """What changed while the link was down is known right after."""
-    seen: list[str] = []
-    hass.bus.async_listen(
-        "state_changed",
-        lambda event: (
-            seen.append(event.data["new_state"].state)
-            if event.data["entity_id"] == LINK
-            else None
-        ),
-    )
+    seen = watch(hass, LINK)
     emulated.drop_alarm_clients()
     emulated.set_input(1, "make")
     await until(lambda: state(hass, INPUT_1) == "on")

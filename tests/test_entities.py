@@ -11,8 +11,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.jvc_vn import coordinator as coordinator_module
-from tests.conftest import set_up, settled, until
+from custom_components.jvc_vn import frames
+from custom_components.jvc_vn.state import TOLD_BY_FRAMES
+from tests.conftest import set_up, settled, until, watch
 from tests.emulator import EmulatedCamera
 
 DAY_NIGHT = "select.vn_v685_day_night_mode"
@@ -61,6 +62,7 @@ async def test_a_switch_switches(
     assert state(hass, entity_id) == "off"
     if key != "auto_pan":
         emulated.force(parameter, on)
+        loaded.runtime_data.schedule.forget_all()
         await loaded.runtime_data.async_refresh()
         assert state(hass, entity_id) == "on"
 
@@ -139,8 +141,8 @@ async def test_a_setting_changed_elsewhere_is_noticed_slowly(
     emulated.force("camera.image.true_daynight", "autoM")
     await loaded.runtime_data.async_refresh()
     assert state(hass, DAY_NIGHT) == "color"
-    now = coordinator_module.time.monotonic()
-    monkeypatch.setattr(coordinator_module.time, "monotonic", lambda: now + 301)
+    clock = loaded.runtime_data.schedule._clock
+    monkeypatch.setattr(loaded.runtime_data.schedule, "_clock", lambda: clock() + 301)
     await loaded.runtime_data.async_refresh()
     assert state(hass, DAY_NIGHT) == "auto_mid"
 
@@ -152,17 +154,9 @@ async def test_a_preset_turns_the_camera_and_shows_the_truth(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nothing while it turns, the title when it has arrived."""
-    monkeypatch.setattr(coordinator_module, "_FOLLOW_STEP", 0.02)
+    monkeypatch.setattr(frames, "FOLLOW_STEP", 0.02)
     monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
-    seen: list[str] = []
-    hass.bus.async_listen(
-        "state_changed",
-        lambda event: (
-            seen.append(event.data["new_state"].state)
-            if event.data["entity_id"] == PRESET
-            else None
-        ),
-    )
+    seen = watch(hass, PRESET)
     await act(hass, "select.select_option", PRESET, option="Gate")
     await until(lambda: state(hass, PRESET) == "Gate")
     assert seen == ["unknown", "Gate"]
@@ -248,9 +242,11 @@ async def test_several_keys_in_a_request_where_the_camera_takes_them(
     emulated.multi_key = multi_key
     await set_up(hass, entry)
     await settled(emulated)
+    entry.runtime_data.schedule.forget_all()
     emulated.clear_requests()
     await entry.runtime_data.async_refresh()
     params = [r for r in emulated.requests if r.target.startswith("/api/param")]
-    assert len(params) == (1 if multi_key else 3)
+    due = len(entry.runtime_data.schedule.wanted) - len(TOLD_BY_FRAMES)
+    assert len(params) == (-(-due // 5) if multi_key else due)
     assert state(hass, "switch.vn_v685_auto_pan") == "off"
     assert len(hass.states.get(PRESET).attributes["options"]) == 7

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from .protocol.models import AlarmReport, AlarmSource
 from .state import CameraState
@@ -24,16 +25,21 @@ class Alarms:
         state: CameraState,
         hold: float,
         on_change: Callable[[], None],
+        on_event: Callable[[str], None],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Keep the states in `state`; motion holds for `hold` seconds."""
+        """Keep the states in `state`; motion holds for `hold` seconds.
+
+        `on_event` is told of each edge that really happened.
+        """
         self._clock = clock
         self._last_motion = float("-inf")
         self._hass = hass
         self._state = state
         self._hold = hold
         self._on_change = on_change
+        self._on_event = on_event
         self._reported: set[AlarmSource] = set()
         self._cancel_hold: CALLBACK_TYPE | None = None
 
@@ -43,8 +49,12 @@ class Alarms:
         self._reported.add(report.source)
         if report.source is AlarmSource.MOTION:
             self._set_motion(report.active)
-        else:
-            self._set(report.source, report.active)
+            return
+        before = self._state.active.get(report.source)
+        # A state that was not known before may have been there all along.
+        if before is not None and before is not report.active:
+            self._happened(f"{report.source}_{'make' if report.active else 'break'}")
+        self._set(report.source, report.active)
 
     @callback
     def frame_told(self, motion: bool | None) -> None:
@@ -76,6 +86,8 @@ class Alarms:
     def _set_motion(self, active: bool) -> None:
         self.close()
         if active:
+            if not self._state.active.get(AlarmSource.MOTION):
+                self._happened(AlarmSource.MOTION)
             self._last_motion = self._clock()
             self._cancel_hold = async_call_later(
                 self._hass, self._hold, self._hold_ended
@@ -86,6 +98,10 @@ class Alarms:
     def _hold_ended(self, _now: datetime) -> None:
         self._cancel_hold = None
         self._set(AlarmSource.MOTION, active=False)
+
+    def _happened(self, event: str) -> None:
+        self._state.last_alarm = dt_util.utcnow()
+        self._on_event(event)
 
     def _set(self, source: AlarmSource, active: bool) -> None:
         if self._state.active.get(source) is not active:

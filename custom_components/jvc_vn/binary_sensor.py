@@ -15,7 +15,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import INPUTS
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnDescription, VnEntity, add_entities
+from .entity import VnDescription, VnEntity, add_entities, readable
+from .protocol import parameters as p
 from .protocol.alarm import LinkState
 from .protocol.models import AlarmSource
 from .state import INPUT_SOURCES, CameraState
@@ -38,10 +39,31 @@ BINARY_SENSORS = (
         value_fn=lambda state: state.active.get(AlarmSource.MOTION, False),
     ),
     VnBinarySensorDescription(
+        key="moving",
+        device_class=BinarySensorDeviceClass.MOVING,
+        reads=(p.PAN, p.TILT, p.ZOOM),
+        value_fn=lambda state: state.moving,
+    ),
+    VnBinarySensorDescription(
+        key="fan",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        # Only frames tell of the fan.
+        reads=(p.PRESET,),
+        value_fn=lambda state: state.frame.fan_error if state.frame else None,
+    ),
+    VnBinarySensorDescription(
         key="alarm_link",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda state: state.link is LinkState.LIVE,
+    ),
+    VnBinarySensorDescription(
+        key="digital_flip",
+        parameter=p.DIGITAL_FLIP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda state: state.get(p.DIGITAL_FLIP),
     ),
 )
 
@@ -59,7 +81,10 @@ async def async_setup_entry(
         "binary_sensor",
         [
             *(VnInput(coordinator, pin) for pin in INPUTS),
-            *(VnBinarySensor(coordinator, d) for d in BINARY_SENSORS),
+            *(
+                VnBinarySensor(coordinator, d)
+                for d in readable(coordinator, BINARY_SENSORS)
+            ),
         ],
     )
 

@@ -207,7 +207,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self._set_address(host, port)
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
-        self.context["title_placeholders"] = {"model": model, "host": host}
+        self.context["title_placeholders"] = {"name": f"{model} ({host})"}
         return await self.async_step_credentials()
 
     # The login

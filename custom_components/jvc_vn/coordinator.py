@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import time
-from collections import Counter
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,15 +13,20 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
 from .alarms import Alarms
 from .const import CONF_ALARM_PORT, DOMAIN
+from .events import Happenings
 from .follow_ups import FollowUps
+from .frames import FrameWatch
 from .options import Options
+from .polling import RequestMeter, Schedule
 from .presets import PresetBook
 from .protocol import parameters as p
 from .protocol.alarm import AlarmLink, LinkState
 from .protocol.camera import Camera
+from .protocol.clock import clock_offset, local_time
 from .protocol.errors import (
     AuthenticationError,
     Expected,
@@ -32,11 +35,14 @@ from .protocol.errors import (
     VnError,
 )
 from .protocol.http import Http
-from .protocol.models import Frame, FrameInfo, Identity, Role
-from .protocol.parameters import Parameter, Rhythm
+from .protocol.models import Identity, Role
+from .protocol.parameter import Version, parse_version
+from .protocol.parameters import Parameter
 from .protocol.ptz import Mover, goto_preset
+from .repairs import async_ask_for_restart, async_tell_lost_changes
 from .state import INPUT_SOURCES, TOLD_BY_FRAMES, CameraState, told_by
 from .video.hub import FrameHub
+from .writes import Writer
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -45,9 +51,6 @@ type VnConfigEntry = ConfigEntry[VnCoordinator]
 FIRMWARE = (p.FIRMWARE_NET, p.FIRMWARE_SYS, p.FIRMWARE_CAM, p.FIRMWARE_LENS)
 PRESETS_INTERVAL = 3600.0
 """Seconds between readings of all presets: two hundred reads at the most."""
-_FOLLOW_STEP = 1.0
-_FOLLOW_MOST = 30
-_POSITION_STEP = 1.0
 
 
 class VnCoordinator(DataUpdateCoordinator[CameraState]):
@@ -68,38 +71,56 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.data = CameraState()
         self.role = Role(entry.data[CONF_USERNAME])
-        self.camera = Camera(
-            Http(
-                async_get_clientsession(hass),
-                entry.data[CONF_HOST],
-                entry.data[CONF_PORT],
-                username=entry.data[CONF_USERNAME],
-                password=entry.data[CONF_PASSWORD],
-            )
+        self.http = Http(
+            async_get_clientsession(hass),
+            entry.data[CONF_HOST],
+            entry.data[CONF_PORT],
+            username=entry.data[CONF_USERNAME],
+            password=entry.data[CONF_PASSWORD],
         )
+        self.camera = Camera(self.http)
+        self.meter = RequestMeter(lambda: self.camera.requests)
         self.mover = Mover(self.camera)
         self.presets = PresetBook(hass, entry.entry_id)
-        self.hub = FrameHub(self.camera.frames, self.camera.still, self._frame_came)
+        self.schedule = Schedule(options)
+        self.happenings = Happenings()
+        self.refused: set[Parameter[Any]] = set()
+        """What the camera said no to when it was first read."""
+        self._writer = Writer(self._write)
         self.follow_ups = FollowUps(
             hass,
             self.camera.send,
             lambda coro, name: entry.async_create_task(hass, coro, name),
             autosave=options.autosave,
+            on_restart=lambda needed: async_ask_for_restart(hass, entry, needed),
+            on_sent=self._saved,
+            check=self._lost_changes,
         )
-        self._alarms = Alarms(
-            hass, self.data, options.motion_hold, self.async_update_listeners
+        self.alarms = Alarms(
+            hass,
+            self.data,
+            options.motion_hold,
+            on_change=self.async_update_listeners,
+            on_event=lambda event: self.happenings.happen("alarm_event", event),
         )
         self._link = AlarmLink(
             entry.data[CONF_HOST],
             entry.data[CONF_ALARM_PORT],
-            self._alarms.report,
+            self.alarms.report,
             self._link_changed,
         )
-        self._readers: Counter[Parameter[Any]] = Counter()
-        self._read_at: dict[Parameter[Any], float] = {}
-        self._position_told_at = 0.0
+        self.frames = FrameWatch(
+            self.data,
+            self.schedule,
+            look=self._ask_frame,
+            watched=lambda: self.hub.running,
+            behind=self._behind,
+            on_change=self.async_update_listeners,
+            on_motion=self.alarms.frame_told,
+            on_preset=self._preset_changed,
+        )
+        self.hub = FrameHub(self.camera.frames, self.camera.still, self.frames.came)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._following: asyncio.Task[None] | None = None
 
     # Life
 
@@ -139,23 +160,42 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._alarms.close()
+        self.alarms.close()
         await self.mover.close()
+        await self._writer.close()
         await self.follow_ups.close()
         await self.hub.close()
+
+    @property
+    def firmware(self) -> Version | None:
+        """The firmware that decides what the camera has."""
+        return parse_version(self.data.get(p.FIRMWARE_NET))
+
+    def may_write(self, parameter: Parameter[Any]) -> bool:
+        """Tell whether the camera has this and the login may change it."""
+        return self.role in parameter.writers and self._has(parameter)
+
+    def may_read(self, parameter: Parameter[Any]) -> bool:
+        """Tell whether the camera has this and the login may read it."""
+        return self.role in parameter.readers and self._has(parameter)
+
+    def _has(self, parameter: Parameter[Any]) -> bool:
+        return parameter.models.have(self.identity.model, self.firmware)
 
     # Reading
 
     @callback
     def async_register(self, parameters: Iterable[Parameter[Any]]) -> CALLBACK_TYPE:
         """Note that somebody reads these parameters, until the result is called."""
-        wanted = tuple(parameters)
-        self._readers.update(wanted)
-        return lambda: self._readers.subtract(wanted)
+        return self.schedule.register(parameters)
 
     async def async_load(self, parameters: Iterable[Parameter[Any]]) -> None:
         """Read what is not known yet, for entities that are about to be added."""
-        missing = [q for q in dict.fromkeys(parameters) if q not in self.data.values]
+        missing = [
+            parameter
+            for parameter in dict.fromkeys(parameters)
+            if parameter not in self.data.values and parameter not in self.refused
+        ]
         try:
             await self._read(missing)
         except VnError as err:
@@ -164,33 +204,26 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @override
     async def _async_update_data(self) -> CameraState:
+        if not self.last_update_success:
+            # It may have been restarted meanwhile, and be another firmware.
+            self.schedule.forget_all()
         with self._translated_errors():
             if self.data.link is not LinkState.LIVE:
                 await self._read_inputs()
-            await self._read(self._due())
+            due = self.schedule.due(self.data.values)
+            await self._read([q for q in due if q not in self.follow_ups.written])
         return self.data
-
-    def _due(self) -> list[Parameter[Any]]:
-        now = time.monotonic()
-        waits = {
-            Rhythm.LIVE: 0.0,
-            Rhythm.SETTING: self.options.settings_interval,
-            Rhythm.STATIC: float("inf"),
-        }
-        return [
-            parameter
-            for parameter, readers in self._readers.items()
-            if readers > 0
-            and now - self._read_at.get(parameter, float("-inf"))
-            >= waits[parameter.rhythm]
-        ]
 
     async def _read(self, wanted: list[Parameter[Any]]) -> None:
         if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
             told = await self._ask_frame()
             wanted = [parameter for parameter in wanted if parameter not in told]
         if wanted:
-            self._take((await self.camera.get_many(wanted)).values)
+            readings = await self.camera.get_many(wanted)
+            self.refused |= readings.refused.keys()
+            self._take(readings.values)
+            # What is refused or unreadable now is so at the next tick too.
+            self.schedule.was_read(wanted)
 
     async def _ask_frame(self) -> dict[Parameter[Any], Any]:
         """Let a picture tell the position: one request, and no password.
@@ -204,15 +237,19 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.data.frame = None
             return {}
 
-    def _take(self, values: dict[Parameter[Any], Any]) -> None:
-        now = time.monotonic()
+    def _take(self, values: Mapping[Parameter[Any], Any]) -> None:
         self.data.values.update(values)
-        self._read_at.update(dict.fromkeys(values, now))
+        self.schedule.was_read(values)
+        zone = self.data.get(p.TIMEZONE)
+        if p.DATE in values and zone:
+            self.data.clock_offset = clock_offset(
+                values[p.DATE], zone, dt_util.utcnow()
+            )
 
     async def _read_inputs(self) -> None:
-        self._alarms.reading_begins()
+        self.alarms.reading_begins()
         values = (await self.camera.get_many(p.INPUT)).values
-        self._alarms.inputs_read(
+        self.alarms.inputs_read(
             {
                 source: values[p.INPUT[pin]]
                 for pin, source in INPUT_SOURCES.items()
@@ -248,12 +285,70 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_set[T](self, parameter: Parameter[T], value: T) -> None:
         """Write a parameter; VnError if the camera did not take it."""
+        await self._writer.set(parameter, value)
+
+    async def _write(self, parameter: Parameter[Any], value: Any) -> None:
         needed = await self.camera.set(parameter, value)
-        self.follow_ups.add(needed)
         self.data.values[parameter] = value
+        self.follow_ups.add(needed, parameter, value)
         # Read it back at the next tick: the camera has the last word.
-        self._read_at.pop(parameter, None)
+        self.schedule.forget([parameter])
         self.async_update_listeners()
+
+    async def async_command(self, parameter: Parameter[Any], word: str) -> None:
+        """Send a command; VnError if the camera did not take it."""
+        self.follow_ups.add(await self.camera.command(parameter, word))
+        self.schedule.forget_live()
+
+    async def async_step(self, parameter: Parameter[float], by: float) -> None:
+        """Move by a little; the camera itself knows its limits."""
+        await self.camera.step(parameter, by)
+        self.frames.follow()
+
+    async def async_save_settings(self) -> None:
+        """Save everything that was changed, by whomever."""
+        await self.follow_ups.flush()
+        await self.camera.command(p.PRESET, "save")
+        await self.camera.command(p.ENCODING_COMMAND[1], "save")
+
+    async def async_restore_settings(self) -> None:
+        """Go back to the settings that were saved last."""
+        await self.camera.command(p.PRESET, "restore")
+        self.follow_ups.drop(p.PRESET.key)
+        self.schedule.forget_all()
+        await self.async_request_refresh()
+
+    async def async_sync_clock(self) -> None:
+        """Set the camera's clock by ours, in the camera's own zone."""
+        zone = await self.camera.get(p.TIMEZONE)
+        read = await self.camera.get(p.DATE)
+        await self.async_set(p.DATE, local_time(read, zone, dt_util.utcnow()))
+        self._take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
+        self.async_update_listeners()
+
+    def requests_per_hour(self, *, watched: bool) -> float:
+        """Estimate what an hour costs the camera while nothing happens."""
+        presets = (len(p.PRESETS) + len(self.presets.titles)) / self.camera.batch
+        polled = self.schedule.requests_per_hour(self.camera.batch, watched=watched)
+        return polled + presets * 3600 / PRESETS_INTERVAL
+
+    @callback
+    def _saved(self, parameters: Iterable[Parameter[Any]]) -> None:
+        self.schedule.forget(parameters)
+
+    async def _lost_changes(self, written: Mapping[Parameter[Any], Any]) -> bool:
+        """Look whether changes that could not be saved at once are still there."""
+        readings = await self.camera.get_many(written)
+        lost = {
+            parameter.key
+            for parameter, value in readings.values.items()
+            if value != written[parameter]
+        }
+        self._take(readings.values)
+        if lost:
+            async_tell_lost_changes(self.hass, self.config_entry, lost)
+            self.async_update_listeners()
+        return bool(lost)
 
     async def async_goto_preset(self, preset: str) -> int:
         """Send the camera to a preset, named by its title or number.
@@ -264,17 +359,16 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         number = self.presets.find(preset)
         if number is None:
             titles = ", ".join(self.presets.titles.values())
-            raise InvalidValueError(
-                "preset", preset, Expected("choice", choices=titles)
-            )
+            expected = Expected("choice", choices=titles)
+            raise InvalidValueError("preset", preset, expected)
         await goto_preset(self.camera, number)
-        self.async_follow_move()
+        self.frames.follow()
         return number
 
     async def async_move(self, speeds: Mapping[str, int], duration: float) -> None:
         """Run motors for a while; see Mover.move."""
         await self.mover.move(speeds, duration)
-        self.async_follow_move()
+        self.frames.follow()
 
     # Pushes
 
@@ -292,32 +386,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             _LOGGER.debug("%s: inputs not read: %s", self.name, err)
 
     @callback
-    def _frame_came(self, frame: Frame) -> None:
-        info = frame.info
-        before, self.data.frame = self.data.frame, info
-        self._take(told_by(info))
-        self._alarms.frame_told(info.motion)
-        if self._worth_telling(before, info):
-            self.async_update_listeners()
-
-    def _worth_telling(self, before: FrameInfo | None, info: FrameInfo) -> bool:
-        # A moving camera changes its position in every frame: once a second is
-        # enough to tell.
-        if before is None:
-            return True
-        if (before.preset, before.tracking, before.fan_error) != (
-            info.preset,
-            info.tracking,
-            info.fan_error,
-        ):
-            return True
-        now = time.monotonic()
-        if before.position == info.position or (
-            now - self._position_told_at < _POSITION_STEP
-        ):
-            return False
-        self._position_told_at = now
-        return True
+    def _preset_changed(self, left: int | None, arrived: int | None) -> None:
+        for number, event in ((left, "left"), (arrived, "arrived")):
+            if number is not None:
+                title = self.presets.titles.get(number, "")
+                self.happenings.happen(
+                    "preset_event", event, preset=number, title=title
+                )
 
     # Behind
 
@@ -329,28 +404,6 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-    @callback
-    def async_follow_move(self) -> None:
-        """Look once a second where the camera is until it stands still.
-
-        While somebody watches, the frames tell anyway.
-        """
-        if self._following and not self._following.done():
-            self._following.cancel()
-        self._following = self._behind(self._follow_move(), "follow move")
-
-    async def _follow_move(self) -> None:
-        position: object = None
-        for _ in range(_FOLLOW_MOST):
-            await asyncio.sleep(_FOLLOW_STEP)
-            if self.hub.running:
-                return
-            await self._ask_frame()
-            now = self.data.frame.position if self.data.frame else None
-            if now == position:
-                return
-            position = now
 
     async def _keep_presets(self) -> None:
         while True:

@@ -27,9 +27,16 @@ from .protocol.parameters import Parameter
 
 @dataclass(frozen=True, kw_only=True)
 class VnDescription(EntityDescription):
-    """An entity that reads a parameter, or something else of the state."""
+    """An entity that reads a parameter, or something else of the state.
+
+    Attributes:
+        parameter: what it shows or changes; whether the camera has it, and what the
+            login may do with it, decides whether the entity exists.
+        reads: further parameters that its state comes from.
+    """
 
     parameter: Parameter[Any] | None = None
+    reads: tuple[Parameter[Any], ...] = ()
 
 
 class VnEntity(CoordinatorEntity[VnCoordinator]):
@@ -59,13 +66,39 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     @property
     def parameters(self) -> tuple[Parameter[Any], ...]:
         """The parameters that the entity reads: only these are polled."""
-        parameter = getattr(self.entity_description, "parameter", None)
-        return (parameter,) if parameter else ()
+        if not isinstance(description := self.entity_description, VnDescription):
+            return ()
+        parameter = description.parameter
+        # What has no value to read is only written.
+        shown = (parameter,) if parameter and parameter.readers else ()
+        return (*shown, *description.reads)
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_register(self.parameters))
+
+
+def writable[D: VnDescription](
+    coordinator: VnCoordinator, descriptions: Iterable[D]
+) -> list[D]:
+    """Return the descriptions whose parameter the login may change."""
+    return [
+        description
+        for description in descriptions
+        if description.parameter is None or coordinator.may_write(description.parameter)
+    ]
+
+
+def readable[D: VnDescription](
+    coordinator: VnCoordinator, descriptions: Iterable[D]
+) -> list[D]:
+    """Return the descriptions whose parameter the login may read."""
+    return [
+        description
+        for description in descriptions
+        if description.parameter is None or coordinator.may_read(description.parameter)
+    ]
 
 
 async def add_entities(
@@ -74,7 +107,10 @@ async def add_entities(
     domain: str,
     entities: Iterable[VnEntity],
 ) -> None:
-    """Add entities once the values that the enabled ones show have been read."""
+    """Add entities once the values that the enabled ones show have been read.
+
+    Where the guide contradicts itself about a feature, this reading decides.
+    """
     coordinator = entry.runtime_data
     registry = er.async_get(coordinator.hass)
     entities = list(entities)
@@ -86,13 +122,19 @@ async def add_entities(
             return not known.disabled
         return entity.entity_registry_enabled_default
 
+    def doubtful(entity: VnEntity) -> list[Parameter[Any]]:
+        return [q for q in entity.parameters if q.models.doubtful]
+
     await coordinator.async_load(
         parameter
         for entity in entities
-        if enabled(entity)
-        for parameter in entity.parameters
+        for parameter in (entity.parameters if enabled(entity) else doubtful(entity))
     )
-    async_add_entities(entities)
+    async_add_entities(
+        entity
+        for entity in entities
+        if not coordinator.refused.intersection(doubtful(entity))
+    )
 
 
 def translate_errors[E: VnEntity, **P, R](

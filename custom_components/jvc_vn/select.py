@@ -1,29 +1,90 @@
 """Presets by their titles, and settings with a few choices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnDescription, VnEntity, add_entities, translate_errors
+from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.codecs import Words
+from .protocol.formats import FocusValue, IrisValue
 from .protocol.parameters import Parameter
 
-PARALLEL_UPDATES = 1
+PARALLEL_UPDATES = 0
+
+
+def _word(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _mode(value: Any) -> str | None:
+    """A number means that the mode is manual."""
+    if value is None or isinstance(value, str):
+        return value
+    return "manual"
 
 
 @dataclass(frozen=True, kw_only=True)
 class VnSelectDescription(VnDescription, SelectEntityDescription):
     """A select and its parameter, whose words are the options."""
 
-    parameter: Parameter[str]
+    parameter: Parameter[Any]
+    value_fn: Callable[[Any], str | None] = _word
 
 
-SELECTS = (VnSelectDescription(key="day_night", parameter=p.DAY_NIGHT),)
+def _setting(
+    key: str,
+    parameter: Parameter[Any],
+    value_fn: Callable[[Any], str | None] = _word,
+) -> VnSelectDescription:
+    return VnSelectDescription(
+        key=key,
+        parameter=parameter,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        value_fn=value_fn,
+    )
+
+
+SELECTS = (
+    VnSelectDescription(key="day_night", parameter=p.DAY_NIGHT),
+    VnSelectDescription(key="focus_mode", parameter=p.FOCUS, value_fn=_mode),
+    _setting("agc", p.AGC),
+    _setting("sense_up_limit", p.SENSE_UP_LIMIT),
+    _setting("exposure_priority", p.EXPOSURE_PRIORITY),
+    _setting("shutter", p.SHUTTER),
+    _setting("white_balance", p.WHITE_BALANCE),
+    _setting("backlight", p.BACKLIGHT),
+    _setting("iris_mode", p.IRIS, value_fn=_mode),
+    _setting("gamma", p.GAMMA),
+    _setting("monitor_type", p.MONITOR_TYPE),
+    _setting("enhance_band", p.ENHANCE_BAND),
+    _setting("noise_reduction_3d", p.NOISE_REDUCTION_3D),
+    _setting("focus_light", p.FOCUS_LIGHT),
+    _setting("auto_flip", p.AUTO_FLIP),
+    _setting("auto_pan_direction", p.AUTO_PAN_DIRECTION),
+    _setting("auto_return_mode", p.AUTO_RETURN_MODE),
+    _setting("auto_return_timeout", p.AUTO_RETURN_TIMEOUT),
+    _setting("tracking_restart", p.TRACKING_RESTART),
+    _setting("intelligent_tracking_restart", p.INTELLIGENT_TRACKING_RESTART),
+    _setting("digital_zoom_limit", p.DIGITAL_ZOOM_LIMIT),
+    _setting("jpeg_size", p.JPEG_SIZE),
+    _setting("jpeg_rate_control", p.JPEG_RATE_CONTROL),
+    _setting("mpeg4_size", p.MPEG4_SIZE),
+    _setting("mpeg4_rate_control", p.MPEG4_RATE_CONTROL),
+    _setting("mpeg4_frame_rate", p.MPEG4_FRAME_RATE),
+    _setting("mpeg4_priority", p.MPEG4_PRIORITY),
+    _setting("jpeg_stream_priority", p.JPEG_STREAM_PRIORITY),
+    _setting("ntp_unit", p.NTP_UNIT),
+    _setting("ftp_mode", p.FTP_MODE),
+    _setting("timezone", p.TIMEZONE),
+)
 
 
 async def async_setup_entry(
@@ -34,11 +95,9 @@ async def async_setup_entry(
     """Add the selects that the login may choose from."""
     coordinator = entry.runtime_data
     entities: list[VnEntity] = [
-        VnSelect(coordinator, description)
-        for description in SELECTS
-        if coordinator.role in description.parameter.writers
+        VnSelect(coordinator, d) for d in writable(coordinator, SELECTS)
     ]
-    if coordinator.role in p.PRESET_REGISTERED[0].writers:
+    if coordinator.may_write(p.PRESET_REGISTERED[0]):
         entities.append(VnPresetSelect(coordinator))
     await add_entities(entry, async_add_entities, "select", entities)
 
@@ -51,15 +110,21 @@ class VnSelect(VnEntity, SelectEntity):
     def __init__(
         self, coordinator: VnCoordinator, description: VnSelectDescription
     ) -> None:
-        """Offer the parameter's words."""
+        """Offer the parameter's words, less those that this model lacks."""
         super().__init__(coordinator, description)
-        codec = description.parameter.codec
-        self._attr_options = codec.choices if isinstance(codec, Words) else []
+        parameter = description.parameter
+        absent = parameter.absent.get(coordinator.identity.model, frozenset())
+        codec = parameter.codec
+        choices = (
+            codec.choices if isinstance(codec, Words | IrisValue | FocusValue) else ()
+        )
+        self._attr_options = [choice for choice in choices if choice not in absent]
 
     @property
     @override
     def current_option(self) -> str | None:
-        return self.coordinator.data.get(self.entity_description.parameter)
+        description = self.entity_description
+        return description.value_fn(self.coordinator.data.get(description.parameter))
 
     @translate_errors
     @override

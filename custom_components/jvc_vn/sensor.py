@@ -1,34 +1,36 @@
-"""Tracking and firmware."""
+"""Tracking, clock, load and firmware."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import override
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
+    SensorStateClass,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .coordinator import VnConfigEntry
-from .entity import VnDescription, VnEntity, add_entities
+from .coordinator import VnConfigEntry, VnCoordinator
+from .entity import VnDescription, VnEntity, add_entities, readable
 from .protocol import parameters as p
 from .protocol.models import TrackingState
 from .protocol.parameters import Parameter
-from .state import CameraState
 
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class VnSensorDescription(VnDescription, SensorEntityDescription):
-    """A sensor and where its state comes from."""
+    """A sensor and where its state and attributes come from."""
 
-    value_fn: Callable[[CameraState], StateType]
+    value_fn: Callable[[VnCoordinator], StateType | datetime]
+    attributes_fn: Callable[[VnCoordinator], dict[str, Any]] | None = None
 
 
 def _firmware(part: str, parameter: Parameter[str]) -> VnSensorDescription:
@@ -37,24 +39,99 @@ def _firmware(part: str, parameter: Parameter[str]) -> VnSensorDescription:
         parameter=parameter,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        value_fn=lambda state: state.get(parameter),
+        value_fn=lambda coordinator: coordinator.data.get(parameter),
     )
 
 
-def _tracking(state: CameraState) -> str | None:
-    if state.frame is None or state.frame.tracking is None:
+def _tracking(coordinator: VnCoordinator) -> str | None:
+    frame = coordinator.data.frame
+    if frame is None or frame.tracking is None:
         return None
-    return state.frame.tracking.name.lower()
+    return frame.tracking.name.lower()
+
+
+def _target(coordinator: VnCoordinator) -> dict[str, Any]:
+    """Where the target is, in VGA pixels, and its colour."""
+    frame = coordinator.data.frame
+    return {
+        "target": asdict(frame.target) if frame and frame.target else None,
+        "color": frame.target_color if frame else None,
+    }
+
+
+def _estimates(coordinator: VnCoordinator) -> dict[str, Any]:
+    """What an hour should cost while nothing happens."""
+    return {
+        f"expected_{'watched' if watched else 'unwatched'}": round(
+            coordinator.requests_per_hour(watched=watched)
+        )
+        for watched in (False, True)
+    }
+
+
+def _diagnostic(
+    key: str,
+    value_fn: Callable[[VnCoordinator], StateType | datetime],
+    **more: Any,
+) -> VnSensorDescription:
+    return VnSensorDescription(
+        key=key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=value_fn,
+        **more,
+    )
 
 
 SENSORS = (
     VnSensorDescription(
         key="tracking",
         # No parameter tells it, but the frame that tells the preset does.
-        parameter=p.PRESET,
+        reads=(p.PRESET,),
         device_class=SensorDeviceClass.ENUM,
         options=[state.name.lower() for state in TrackingState],
         value_fn=_tracking,
+        attributes_fn=_target,
+    ),
+    _diagnostic(
+        "last_alarm",
+        lambda coordinator: coordinator.data.last_alarm,
+        device_class=SensorDeviceClass.TIMESTAMP,
+    ),
+    _diagnostic(
+        "clock_offset",
+        lambda coordinator: coordinator.data.clock_offset,
+        reads=(p.TIMEZONE, p.DATE),
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
+    ),
+    _diagnostic(
+        "bitrate",
+        lambda coordinator: coordinator.data.bitrate,
+        reads=(p.SESSION,),
+        device_class=SensorDeviceClass.DATA_RATE,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfDataRate.BITS_PER_SECOND,
+        suggested_unit_of_measurement=UnitOfDataRate.KILOBITS_PER_SECOND,
+        suggested_display_precision=0,
+    ),
+    _diagnostic(
+        "streams",
+        lambda coordinator: coordinator.data.streams,
+        reads=(p.SESSION,),
+        state_class=SensorStateClass.MEASUREMENT,
+    ),
+    _diagnostic(
+        "viewers",
+        lambda coordinator: coordinator.hub.viewers,
+        state_class=SensorStateClass.MEASUREMENT,
+    ),
+    _diagnostic(
+        "requests",
+        lambda coordinator: coordinator.meter.per_hour(),
+        state_class=SensorStateClass.MEASUREMENT,
+        attributes_fn=_estimates,
     ),
     _firmware("net", p.FIRMWARE_NET),
     _firmware("sys", p.FIRMWARE_SYS),
@@ -74,7 +151,7 @@ async def async_setup_entry(
         entry,
         async_add_entities,
         "sensor",
-        [VnSensor(coordinator, description) for description in SENSORS],
+        [VnSensor(coordinator, d) for d in readable(coordinator, SENSORS)],
     )
 
 
@@ -85,5 +162,11 @@ class VnSensor(VnEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> StateType:
-        return self.entity_description.value_fn(self.coordinator.data)
+    def native_value(self) -> StateType | datetime:
+        return self.entity_description.value_fn(self.coordinator)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        attributes_fn = self.entity_description.attributes_fn
+        return attributes_fn(self.coordinator) if attributes_fn else None

@@ -1,18 +1,20 @@
-"""Outputs and what can be switched on and off."""
+"""Outputs, programs of the camera, and settings that are on or off."""
 
 from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import VnConfigEntry
-from .entity import VnDescription, VnEntity, add_entities, translate_errors
+from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.parameters import Parameter
 
-PARALLEL_UPDATES = 1
+# The coordinator itself limits what reaches the camera.
+PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +24,48 @@ class VnSwitchDescription(VnDescription, SwitchEntityDescription):
     parameter: Parameter[bool]
 
 
+def _setting(
+    key: str, parameter: Parameter[bool], *, enabled: bool = False
+) -> VnSwitchDescription:
+    return VnSwitchDescription(
+        key=key,
+        parameter=parameter,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=enabled,
+    )
+
+
 SWITCHES = (
+    *(VnSwitchDescription(key=f"output_{n}", parameter=p.OUTPUT[n]) for n in p.PINS),
     VnSwitchDescription(key="auto_pan", parameter=p.AUTO_PAN),
-    *(VnSwitchDescription(key=f"output_{n}", parameter=p.OUTPUT[n]) for n in (1, 2)),
+    VnSwitchDescription(key="auto_trace", parameter=p.AUTO_TRACE),
+    *(
+        VnSwitchDescription(key=f"auto_patrol_{n + 1}", parameter=p.PATROL[n])
+        for n in p.PATROLS
+    ),
+    VnSwitchDescription(key="auto_tracking", parameter=p.AUTO_TRACKING),
+    VnSwitchDescription(key="intelligent_tracking", parameter=p.INTELLIGENT_TRACKING),
+    _setting("auto_return", p.AUTO_RETURN, enabled=True),
+    _setting("motion_detection", p.MOTION_DETECTION, enabled=True),
+    _setting("privacy_mask", p.PRIVACY_MASK, enabled=True),
+    *(
+        _setting(f"privacy_mask_{n + 1}", p.PRIVACY_MASK_AREA[n])
+        for n in p.PRIVACY_AREAS
+    ),
+    _setting("stabilizer", p.STABILIZER, enabled=True),
+    _setting("noise_reduction", p.NOISE_REDUCTION),
+    _setting("day_night_focus", p.DAY_NIGHT_FOCUS),
+    _setting("variable_speed", p.VARIABLE_SPEED),
+    _setting("pan_limit", p.PAN_LIMIT),
+    _setting("tracking_zoom", p.TRACKING_ZOOM),
+    _setting("auto_cleaning", p.AUTO_CLEANING),
+    _setting("jpeg_multicast", p.MULTICAST[1]),
+    _setting("mpeg4_multicast", p.MULTICAST[2]),
+    *(_setting(f"alarm_action_{n}", p.EVENT[n]) for n in range(1, 6)),
+    _setting("periodic_ftp", p.EVENT[6]),
+    _setting("ntp", p.NTP),
+    _setting("vsip", p.VSIP),
+    _setting("amx", p.AMX),
 )
 
 
@@ -39,11 +80,7 @@ async def async_setup_entry(
         entry,
         async_add_entities,
         "switch",
-        [
-            VnSwitch(coordinator, description)
-            for description in SWITCHES
-            if coordinator.role in description.parameter.writers
-        ],
+        [VnSwitch(coordinator, d) for d in writable(coordinator, SWITCHES)],
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import parameters as p
+from .codecs import Hundredths, one_of
 from .errors import (
     ClosedError,
     Expected,
@@ -38,6 +39,7 @@ _QUICK = 1.0
 _RAW_SAFE = "+/@:(),"
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.()]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PASSWORD = re.compile(r"[\x20-\x7e]{4,16}")
 
 
 @dataclass(slots=True)
@@ -137,17 +139,17 @@ class Camera:
 
     async def _get_one(self, parameter: Parameter[Any], readings: Readings) -> None:
         try:
-            query = encode_query(parameter.key)
+            body = await self._read(encode_query(parameter.key))
             # The guide misprints keys in replies: the only reply is the one meant.
-            reply = (await self._ask(query, read=True))[0]
-            readings.take(parameter, replace(reply, key=parameter.key))
+            readings.take(parameter, replace(parse_replies(body)[0], key=parameter.key))
         except InvalidResponseError as err:
             readings.unreadable[parameter] = err
 
     async def _get_batch(self, batch: list[Parameter[Any]], readings: Readings) -> bool:
         """Read several keys at once; False if the camera does not do that."""
         try:
-            replies = await self._ask(*(encode_query(q.key) for q in batch), read=True)
+            body = await self._read(*(encode_query(q.key) for q in batch))
+            replies = parse_replies(body)
         except InvalidResponseError, ClosedError:
             return False
         by_key = {reply.key: reply for reply in replies}
@@ -177,16 +179,59 @@ class Camera:
         """
         return await self._write(parameter, parameter.encode(value))
 
-    async def command(self, parameter: Parameter[Any], word: str) -> FollowUp | None:
-        """Write a word that is a command, never a value (`goto`, `save`)."""
+    async def command(
+        self, parameter: Parameter[Any], word: str, *, patience: float | None = None
+    ) -> FollowUp | None:
+        """Write a word that is a command, never a value (`goto`, `save`).
+
+        The camera may take `patience` seconds for it, where that is long.
+        """
         if word not in parameter.commands:
             expected = Expected("choice", choices=", ".join(sorted(parameter.commands)))
             raise InvalidValueError(parameter.key, word, expected)
-        return await self._write(parameter, word)
+        return await self._write(parameter, word, patience=patience)
 
-    async def _write(self, parameter: Parameter[Any], text: str) -> FollowUp | None:
+    async def set_password(self, user: str, password: str, *, own: bool) -> None:
+        """Change the password of one of the three users.
+
+        Our own takes effect for us too. Nobody else asks meanwhile: a poll with the
+        old password would look like a refused login.
+
+        Raises:
+            InvalidValueError: not 4-16 printable ASCII characters, or no such user;
+                nothing was sent, and the error does not hold the password.
+        """
+        one_of(p.PASSWORD).write("user", user)
+        if not isinstance(password, str) or not _PASSWORD.fullmatch(password):
+            raise InvalidValueError("password", "…", Expected("password"))
+        await self._write(p.PASSWORD[user], password, alone=own)
+        if own:
+            self._http.login(user, password)
+
+    async def step(self, parameter: Parameter[float], by: float) -> None:
+        """Move an axis by so much: degrees, or hundredths of the zoom's way.
+
+        Raises:
+            InvalidValueError: not an axis, or further than the axis goes.
+        """
+        codec = parameter.codec
+        most = codec.high if isinstance(codec, Hundredths) else 0.0
+        if not parameter.relative or not 0 < abs(by) <= most:
+            expected = Expected("number", low=-most, high=most)
+            raise InvalidValueError(parameter.key, by, expected)
+        await self._write(parameter, f"{by:+.2f}")
+
+    async def _write(
+        self,
+        parameter: Parameter[Any],
+        text: str,
+        *,
+        patience: float | None = None,
+        alone: bool = False,
+    ) -> FollowUp | None:
         query = encode_query(parameter.key, text, parameter.codec.safe)
-        reply = await self._ask_one(parameter.key, query, read=False)
+        body = await self._http.param(query, patience=patience, alone=alone)
+        reply = _the_reply(parameter.key, body)
         return follow_up(parameter.key, reply.detail if reply.code == 202 else None)
 
     async def send(self, needed: FollowUp) -> None:
@@ -194,13 +239,13 @@ class Camera:
         await self.set_raw(needed.key, needed.value)
 
     async def get_raw(self, key: str) -> Reply:
-        """Read a key of the guide as text.
+        """Read a key of the guide as text; several lines where it has them.
 
         Raises:
             InvalidValueError: it does not look like a key; nothing was sent.
         """
         _check_key(key)
-        reply = await self._ask_one(key, encode_query(key), read=True)
+        reply = _the_reply(key, await self._read(encode_query(key)))
         if reply.value is None:
             raise InvalidResponseError(f"{key}: an answer without a value")
         return reply
@@ -216,24 +261,17 @@ class Camera:
             # Not the value itself: it may be a password.
             raise InvalidValueError("value", "…", Expected("plain_text"))
         query = encode_query(key, value or "\0", _RAW_SAFE)
-        return await self._ask_one(key, query, read=False)
+        return _the_reply(key, await self._http.param(query))
 
-    async def _ask_one(self, key: str, query: str, *, read: bool) -> Reply:
-        # The guide misprints keys in replies: the only reply is the one meant.
-        reply = replace((await self._ask(query, read=read))[0], key=key)
-        reply.raise_for_error()
-        return reply
-
-    async def _ask(self, *queries: str, read: bool) -> list[Reply]:
-        """Send a request; a read that failed quickly is tried once more."""
+    async def _read(self, *queries: str) -> bytes:
+        """Send a request that only reads; if it fails quickly, once more."""
         started = time.monotonic()
         try:
-            body = await self._http.param(*queries)
+            return await self._http.param(*queries)
         except UnreachableError:
-            if not read or time.monotonic() - started > _QUICK:
+            if time.monotonic() - started > _QUICK:
                 raise
-            body = await self._http.param(*queries)
-        return parse_replies(body)
+            return await self._http.param(*queries)
 
     async def still(self) -> Frame:
         """Fetch one picture; the camera closes the connection after it.
@@ -284,6 +322,17 @@ class Camera:
 def _check_key(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise InvalidValueError("parameter", redact(key), Expected("key"))
+
+
+def _the_reply(key: str, body: bytes) -> Reply:
+    """Read the answer to one key; RefusedError if the camera says no."""
+    # The guide misprints keys in replies: the first reply is the one meant, and all
+    # that follows it belongs to it (`system.session`, reference 6.18).
+    first, *rest = parse_replies(body)
+    more = (f"{reply.key}={reply.value}" for reply in rest if reply.value is not None)
+    reply = replace(first, key=key, lines=(*first.lines, *more))
+    reply.raise_for_error()
+    return reply
 
 
 def _still_query() -> str:

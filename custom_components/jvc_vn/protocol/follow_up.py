@@ -36,6 +36,11 @@ class FollowUp:
         """The camera restarts: away for about a minute, never sent unasked."""
         return str(self) in _REBOOTS
 
+    @property
+    def stages(self) -> bool:
+        """Until it is sent, reads give the old value."""
+        return self.value == "restart" or self.key.startswith("network.destination")
+
 
 def follow_up(written: str, detail: str | None) -> FollowUp | None:
     """Read the hint that came for the key `written`, as the documented call.

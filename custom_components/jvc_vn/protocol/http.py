@@ -6,7 +6,7 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -105,12 +105,24 @@ class Http:
         """Requests sent so far, of every kind."""
         self._session = session
         self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self._slots = asyncio.Semaphore(CONNECTIONS)
+        self._alone = asyncio.Lock()
+        self.login(username, password)
+
+    def login(self, username: str, password: str) -> None:
+        """Use this login from the next request on."""
         token = b64encode(f"{username}:{password}".encode()).decode()
         self._authorization = f"Basic {token}"
-        self._slots = asyncio.Semaphore(CONNECTIONS)
 
-    async def param(self, *queries: str) -> bytes:
+    async def param(
+        self, *queries: str, patience: float | None = None, alone: bool = False
+    ) -> bytes:
         """Send `/api/param` with one or more encoded queries; return the body.
+
+        Args:
+            queries: `KEY` or `KEY=VALUE`, encoded.
+            patience: seconds that the camera may take for its answer; usually 10.
+            alone: no other such request is under way meanwhile.
 
         Raises:
             InvalidValueError: the API string is longer than the camera takes.
@@ -124,14 +136,27 @@ class Http:
                 len(target),
                 Expected("length", most=LONGEST_API),
             )
-        headers = {"Accept": "text/plain", "Authorization": self._authorization}
-        limits = aiohttp.ClientTimeout(total=TIMEOUT)
-        async with self._slots, self._get(target, headers, limits) as response:
-            if response.status == 401:
-                raise AuthenticationError(f"{self.host}: login refused")
-            if response.status != 200:
-                raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
-            return await self._body(response, LARGEST_REPLY)
+        limits = aiohttp.ClientTimeout(total=patience or TIMEOUT)
+        async with self._turn(alone=alone):
+            # The login may have changed while this request waited for its turn.
+            headers = {"Accept": "text/plain", "Authorization": self._authorization}
+            async with self._get(target, headers, limits) as response:
+                if response.status == 401:
+                    raise AuthenticationError(f"{self.host}: login refused")
+                if response.status != 200:
+                    raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
+                return await self._body(response, LARGEST_REPLY)
+
+    @asynccontextmanager
+    async def _turn(self, *, alone: bool) -> AsyncIterator[None]:
+        """Hold one of the places for requests, or all of them."""
+        async with AsyncExitStack() as held:
+            if alone:
+                # Two that want all places must not each hold half of them.
+                await held.enter_async_context(self._alone)
+            for _ in range(CONNECTIONS if alone else 1):
+                await held.enter_async_context(self._slots)
+            yield
 
     @asynccontextmanager
     async def video(self, query: str, stall: float) -> AsyncIterator[VideoStream]:

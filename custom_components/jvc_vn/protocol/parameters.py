@@ -4,11 +4,13 @@ A key of the guide stands here and nowhere else in the integration. The one
 that is missing is the second threshold of intelligent tracking: its name is lost.
 """
 
+from .clock import ZONE_WORDS
 from .codecs import (
     Codec,
     Hundredths,
     Number,
     Text,
+    TwoWords,
     Words,
     contact,
     on_off,
@@ -549,10 +551,9 @@ AUTO_TRACE = _one(
 )
 TRACE_RECORDING = _one(
     "camera.motion.auto_trace.record.status",
-    on_off(),
+    TwoWords("on", "off", write_yes="start", write_no="stop"),
     rhythm=LIVE,
     saved_by=_ACTION,
-    commands=frozenset({"start", "stop"}),
 )
 
 # 6.7 Auto patrol; the web page's mode 1 is number 0
@@ -689,12 +690,13 @@ JPEG_STREAM_PRIORITY = _one(
 # 6.13 Multicast: 1 is JPEG, 2 is MPEG-4
 _GROUP = Address("224.0.0.0/4")
 _STREAMS = range(1, 3)
+_STARTED = TwoWords("on", "off", write_yes="start", write_no="stop")
 MULTICAST = _each(
     "network.destination({}).status",
     _STREAMS,
-    on_off(),
+    _STARTED,
     readers=OPERATORS,
-    commands=frozenset({"start", "stop", "save"}),
+    commands=frozenset({"save"}),
 )
 MULTICAST_HOST = _each(
     "network.destination({}).host",
@@ -767,7 +769,10 @@ NTP_UNIT = _one(
 )
 DATE = _one("system.date", Date(), writers=ADMINISTRATORS)
 TIMEZONE = _one(
-    "system.timezone", Text(40), writers=ADMINISTRATORS, saved_by=SavedBy.SYSTEM
+    "system.timezone",
+    Words(**ZONE_WORDS),
+    writers=ADMINISTRATORS,
+    saved_by=SavedBy.SYSTEM,
 )
 
 # 6.16 Passwords

@@ -1,0 +1,147 @@
+"""What is done at once: steps, limits, one-push functions, saving, restarting."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.button import (
+    ButtonDeviceClass,
+    ButtonEntity,
+    ButtonEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VnConfigEntry, VnCoordinator
+from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .protocol import parameters as p
+from .protocol.parameters import Parameter
+
+PARALLEL_UPDATES = 0
+
+STEP = 5.0
+"""How far a step goes: degrees of pan and tilt, hundredths of the zoom's way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VnButtonDescription(VnDescription, ButtonEntityDescription):
+    """A button, the parameter that decides who may press it, and what it does."""
+
+    parameter: Parameter[Any]
+    press_fn: Callable[[VnCoordinator], Awaitable[object]]
+
+
+def _command(
+    key: str, parameter: Parameter[Any], word: str, *, enabled: bool = False
+) -> VnButtonDescription:
+    return VnButtonDescription(
+        key=key,
+        parameter=parameter,
+        entity_registry_enabled_default=enabled,
+        press_fn=lambda coordinator: coordinator.async_command(parameter, word),
+    )
+
+
+def _step(key: str, parameter: Parameter[float], by: float) -> VnButtonDescription:
+    return VnButtonDescription(
+        key=key,
+        parameter=parameter,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_step(parameter, by),
+    )
+
+
+BUTTONS = (
+    _command("home", p.PRESET_REGISTERED[0], "goto", enabled=True),
+    _command("autofocus", p.FOCUS, "op_auto", enabled=True),
+    _command("white_balance_once", p.WHITE_BALANCE, "op_auto"),
+    _command("auto_pan_start", p.AUTO_PAN, "goto_start"),
+    _command("auto_pan_end", p.AUTO_PAN, "goto_end"),
+    _command("left_limit", p.PAN_RUNNING, "goto_leftlimit"),
+    _command("right_limit", p.PAN_RUNNING, "goto_rightlimit"),
+    _step("ptz_left", p.PAN, -STEP),
+    _step("ptz_right", p.PAN, STEP),
+    # Tilt counts from the sky to the ground.
+    _step("ptz_up", p.TILT, -STEP),
+    _step("ptz_down", p.TILT, STEP),
+    _step("ptz_zoom_in", p.ZOOM, STEP),
+    _step("ptz_zoom_out", p.ZOOM, -STEP),
+    VnButtonDescription(
+        key="ptz_stop",
+        parameter=p.PAN_RUNNING,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.mover.stop(),
+    ),
+    VnButtonDescription(
+        key="refresh_presets",
+        parameter=p.PRESET_REGISTERED[0],
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_refresh_presets(),
+    ),
+    VnButtonDescription(
+        key="save_settings",
+        parameter=p.PRESET,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_save_settings(),
+    ),
+    VnButtonDescription(
+        key="restore_settings",
+        parameter=p.PRESET,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_restore_settings(),
+    ),
+    VnButtonDescription(
+        key="sync_clock",
+        parameter=p.DATE,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_sync_clock(),
+    ),
+    VnButtonDescription(
+        key="restart",
+        parameter=p.SYSTEM_COMMAND,
+        device_class=ButtonDeviceClass.RESTART,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_command(
+            p.SYSTEM_COMMAND, "restart"
+        ),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons that the login may press."""
+    coordinator = entry.runtime_data
+    await add_entities(
+        entry,
+        async_add_entities,
+        "button",
+        [VnButton(coordinator, d) for d in writable(coordinator, BUTTONS)],
+    )
+
+
+class VnButton(VnEntity, ButtonEntity):
+    """A button of a camera."""
+
+    entity_description: VnButtonDescription
+
+    @property
+    @override
+    def parameters(self) -> tuple[Parameter[Any], ...]:
+        # A button shows nothing; that it is there may depend on the camera's word.
+        parameter = self.entity_description.parameter
+        return (parameter,) if parameter.models.doubtful and parameter.readers else ()
+
+    @translate_errors
+    @override
+    async def async_press(self) -> None:
+        await self.entity_description.press_fn(self.coordinator)

@@ -1,0 +1,53 @@
+"""Alarms and presets as events."""
+
+from typing import Any, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VnConfigEntry
+from .entity import VnEntity
+from .protocol.models import AlarmSource
+
+PARALLEL_UPDATES = 0
+
+EVENTS = (
+    EventEntityDescription(
+        key="alarm_event",
+        event_types=[
+            *(f"input_{n}_{edge}" for n in (1, 2) for edge in ("make", "break")),
+            AlarmSource.MOTION.value,
+        ],
+    ),
+    EventEntityDescription(key="preset_event", event_types=["arrived", "left"]),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the events of a camera."""
+    async_add_entities(VnEvent(entry.runtime_data, d) for d in EVENTS)
+
+
+class VnEvent(VnEntity, EventEntity):
+    """Events of a camera; each is what happened just now, never an old state."""
+
+    entity_description: EventEntityDescription
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.happenings.listen(
+                self.entity_description.key, self._happened
+            )
+        )
+
+    @callback
+    def _happened(self, event_type: str, attributes: dict[str, Any]) -> None:
+        self._trigger_event(event_type, attributes)
+        self.async_write_ha_state()

@@ -1,0 +1,165 @@
+"""Position, and settings with a range."""
+
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.number import (
+    NumberDeviceClass,
+    NumberEntity,
+    NumberEntityDescription,
+    NumberMode,
+)
+from homeassistant.const import (
+    DEGREE,
+    EntityCategory,
+    UnitOfDataRate,
+    UnitOfInformation,
+    UnitOfTime,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VnConfigEntry, VnCoordinator
+from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .protocol import parameters as p
+from .protocol.codecs import Codec, Hundredths, Number
+from .protocol.formats import FocusValue, IrisValue, Suffixed
+from .protocol.parameters import Parameter
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class VnNumberDescription(VnDescription, NumberEntityDescription):
+    """A number and its parameter, whose codec knows the range."""
+
+    parameter: Parameter[Any]
+
+
+def _position(
+    key: str, parameter: Parameter[Any], unit: str | None = None
+) -> VnNumberDescription:
+    return VnNumberDescription(
+        key=key,
+        parameter=parameter,
+        native_unit_of_measurement=unit,
+        mode=NumberMode.BOX,
+    )
+
+
+def _setting(
+    key: str,
+    parameter: Parameter[Any],
+    unit: str | None = None,
+    device_class: NumberDeviceClass | None = None,
+    *,
+    enabled: bool = False,
+) -> VnNumberDescription:
+    return VnNumberDescription(
+        key=key,
+        parameter=parameter,
+        device_class=device_class,
+        native_unit_of_measurement=unit,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=enabled,
+    )
+
+
+_DURATION = NumberDeviceClass.DURATION
+_SIZE, _RATE = NumberDeviceClass.DATA_SIZE, NumberDeviceClass.DATA_RATE
+_MILLISECONDS, _SECONDS = UnitOfTime.MILLISECONDS, UnitOfTime.SECONDS
+
+NUMBERS = (
+    _position("pan", p.PAN, DEGREE),
+    _position("tilt", p.TILT, DEGREE),
+    _position("zoom", p.ZOOM),
+    _position("focus", p.FOCUS),
+    _setting("iris", p.IRIS),
+    _setting("black_level", p.BLACK_LEVEL),
+    _setting("gamma_level", p.GAMMA_LEVEL),
+    _setting("enhance", p.ENHANCE),
+    _setting("color", p.COLOR),
+    _setting("stabilizer_level", p.STABILIZER_LEVEL),
+    _setting("red_gain", p.RED_GAIN),
+    _setting("blue_gain", p.BLUE_GAIN),
+    _setting("tilt_limit", p.TILT_LIMIT, DEGREE),
+    _setting("preset_speed", p.PRESET_SPEED),
+    _setting("auto_pan_speed", p.AUTO_PAN_SPEED),
+    _setting("tracking_level", p.TRACKING_LEVEL),
+    _setting("intelligent_tracking_level", p.INTELLIGENT_TRACKING_LEVEL),
+    _setting("tracking_zoom_limit", p.TRACKING_ZOOM_LIMIT),
+    _setting("tracking_max_zoom", p.TRACKING_MAX_ZOOM),
+    _setting("motion_sensitivity", p.MOTION_SENSITIVITY, enabled=True),
+    *(
+        _setting(f"output_{n}_duration", p.OUTPUT_DURATION[n], _MILLISECONDS, _DURATION)
+        for n in p.PINS
+    ),
+    _setting("jpeg_file_size", p.JPEG_FILE_SIZE, UnitOfInformation.KILOBYTES, _SIZE),
+    _setting("mpeg4_bitrate", p.MPEG4_BITRATE, UnitOfDataRate.BITS_PER_SECOND, _RATE),
+    _setting("mpeg4_iframe_interval", p.MPEG4_IFRAME_INTERVAL),
+    _setting("pre_recording", p.PRE_RECORDING, _SECONDS, _DURATION),
+    _setting("post_recording", p.POST_RECORDING, _SECONDS, _DURATION),
+    _setting("ntp_interval", p.NTP_INTERVAL),
+)
+
+
+def _range(codec: Codec[Any]) -> tuple[float, float, float]:
+    """Lowest and highest value, and the step between the camera's own levels."""
+    match codec:
+        case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
+            return codec.low, codec.high, (codec.high - codec.low) / (levels - 1)
+        case Number() | Suffixed():
+            return codec.low, codec.high, 1
+        case Hundredths():
+            return codec.low, codec.high, 0.01
+        case FocusValue():
+            return 0, 99.99, 0.01
+        case IrisValue():
+            return 0, 100, 1
+    raise TypeError(codec)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the numbers that the login may change."""
+    coordinator = entry.runtime_data
+    await add_entities(
+        entry,
+        async_add_entities,
+        "number",
+        [VnNumber(coordinator, d) for d in writable(coordinator, NUMBERS)],
+    )
+
+
+class VnNumber(VnEntity, NumberEntity):
+    """A number of a camera."""
+
+    entity_description: VnNumberDescription
+
+    def __init__(
+        self, coordinator: VnCoordinator, description: VnNumberDescription
+    ) -> None:
+        """Take the range of the parameter."""
+        super().__init__(coordinator, description)
+        low, high, step = _range(description.parameter.codec)
+        self._attr_native_min_value = low
+        self._attr_native_max_value = high
+        self._attr_native_step = step
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        value = self.coordinator.data.get(self.entity_description.parameter)
+        # Focus and iris hold a word while they are automatic.
+        return value if isinstance(value, int | float) else None
+
+    @translate_errors
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        parameter = self.entity_description.parameter
+        await self.coordinator.async_set(parameter, value)
+        if parameter in {p.PAN, p.TILT, p.ZOOM}:
+            self.coordinator.frames.follow()

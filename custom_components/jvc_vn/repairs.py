@@ -1,0 +1,149 @@
+"""What a person has to decide: restarts of the camera; and what got lost."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import voluptuous as vol
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+from .protocol.errors import VnError
+from .protocol.follow_up import FollowUp
+
+if TYPE_CHECKING:
+    from .coordinator import VnConfigEntry
+
+RESTART_STARTS = 10.0
+"""Seconds in which a camera that restarts has gone."""
+RESTART_LASTS = 180.0
+"""Seconds in which it should be back; the guide says about a minute."""
+_LOOK_EVERY = 3.0
+
+
+@callback
+def async_ask_for_restart(
+    hass: HomeAssistant, entry: VnConfigEntry, needed: FollowUp
+) -> None:
+    """Ask whether the camera may restart so that a change takes effect."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"restart_{entry.entry_id}",
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="restart_needed",
+        translation_placeholders={"camera": entry.title},
+        data={"entry_id": entry.entry_id, "key": needed.key, "value": needed.value},
+    )
+
+
+@callback
+def async_tell_lost_changes(
+    hass: HomeAssistant, entry: VnConfigEntry, keys: Iterable[str]
+) -> None:
+    """Tell that the camera restarted before changes could be saved."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"lost_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="changes_lost",
+        translation_placeholders={
+            "camera": entry.title,
+            "parameters": ", ".join(sorted(keys)),
+        },
+    )
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
+) -> RepairsFlow:
+    """Return the flow that mends an issue."""
+    return RestartFlow(data or {})
+
+
+class RestartFlow(RepairsFlow):
+    """Restart the camera, wait for it, and tell how it went."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera, and by which call it restarts."""
+        self._entry_id = str(data.get("entry_id"))
+        self._needed = FollowUp(str(data.get("key")), str(data.get("value")))
+        self._task: asyncio.Task[bool] | None = None
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=vol.Schema({}),
+                description_placeholders={"camera": self._title},
+            )
+        return await self.async_step_restart()
+
+    async def async_step_restart(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Restart, and show that it goes on."""
+        if self._task is None:
+            self._task = self.hass.async_create_task(self._restart())
+        if not self._task.done():
+            return self.async_show_progress(
+                step_id="restart",
+                progress_action="restarting",
+                progress_task=self._task,
+                description_placeholders={"camera": self._title},
+            )
+        back = self._task.exception() is None and self._task.result()
+        return self.async_show_progress_done(next_step_id="done" if back else "failed")
+
+    async def async_step_done(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """The camera is back."""
+        return self.async_create_entry(data={})
+
+    async def async_step_failed(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """It is not; the question stays."""
+        return self.async_abort(
+            reason="not_back", description_placeholders={"camera": self._title}
+        )
+
+    @property
+    def _title(self) -> str:
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        return entry.title if entry else ""
+
+    async def _restart(self) -> bool:
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or not hasattr(entry, "runtime_data"):
+            return False
+        coordinator = entry.runtime_data
+        try:
+            await coordinator.camera.send(self._needed)
+        except VnError:
+            return False
+        await asyncio.sleep(RESTART_STARTS)
+        for _ in range(int(RESTART_LASTS / _LOOK_EVERY)):
+            await coordinator.async_refresh()
+            if coordinator.last_update_success:
+                return True
+            await asyncio.sleep(_LOOK_EVERY)
+        return False

@@ -1,0 +1,60 @@
+"""The camera's own title."""
+
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.text import TextEntity, TextEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VnConfigEntry
+from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .protocol import parameters as p
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class VnTextDescription(VnDescription, TextEntityDescription):
+    """A text and its parameter."""
+
+
+TEXTS = (
+    VnTextDescription(
+        key="camera_id",
+        parameter=p.CAMERA_ID,
+        native_max=40,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the texts that the login may change."""
+    coordinator = entry.runtime_data
+    await add_entities(
+        entry,
+        async_add_entities,
+        "text",
+        [VnText(coordinator, d) for d in writable(coordinator, TEXTS)],
+    )
+
+
+class VnText(VnEntity, TextEntity):
+    """A text of a camera."""
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        return self.coordinator.data.get(p.CAMERA_ID)
+
+    @translate_errors
+    @override
+    async def async_set_value(self, value: str) -> None:
+        await self.coordinator.async_set(p.CAMERA_ID, value)

@@ -1,0 +1,60 @@
+"""When the camera cleans its slip rings."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import override
+
+from homeassistant.components.time import TimeEntity, TimeEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import VnConfigEntry
+from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .protocol import parameters as p
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class VnTimeDescription(VnDescription, TimeEntityDescription):
+    """A time of day and its parameter."""
+
+
+TIMES = (
+    VnTimeDescription(
+        key="auto_cleaning_time",
+        parameter=p.AUTO_CLEANING_TIME,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the times that the login may change."""
+    coordinator = entry.runtime_data
+    await add_entities(
+        entry,
+        async_add_entities,
+        "time",
+        [VnTime(coordinator, d) for d in writable(coordinator, TIMES)],
+    )
+
+
+class VnTime(VnEntity, TimeEntity):
+    """A time of day, in the camera's own zone."""
+
+    @property
+    @override
+    def native_value(self) -> time | None:
+        return self.coordinator.data.get(p.AUTO_CLEANING_TIME)
+
+    @translate_errors
+    @override
+    async def async_set_value(self, value: time) -> None:
+        await self.coordinator.async_set(p.AUTO_CLEANING_TIME, value)
