@@ -1,10 +1,12 @@
 """What all tests share: an emulated camera, and Home Assistant set up with it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -45,6 +47,15 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
+def all_enabled() -> Generator[None]:
+    """Enable the entities that are disabled by default."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default", True
+    ):
+        yield
+
+
+@pytest.fixture
 async def emulated() -> AsyncGenerator[EmulatedCamera]:
     """An emulated VN-V685 that answers at once."""
     async with make_emulated() as camera:
@@ -77,7 +88,9 @@ def entry_data(camera: EmulatedCamera, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def entry(hass: HomeAssistant, emulated: EmulatedCamera) -> MockConfigEntry:
+async def entry(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> AsyncGenerator[MockConfigEntry]:
     """An entry of the emulated camera, not set up yet."""
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -86,7 +99,10 @@ def entry(hass: HomeAssistant, emulated: EmulatedCamera) -> MockConfigEntry:
         data=entry_data(emulated),
     )
     entry.add_to_hass(hass)
-    return entry
+    yield entry
+    # Before the camera is switched off, so that nobody is still asking it.
+    if entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.fixture

@@ -103,6 +103,9 @@ NUMBERS = (
 )
 
 
+_FINE = 0.01
+
+
 def _range(codec: Codec[Any]) -> tuple[float, float, float]:
     """Lowest and highest value, and the step between the camera's own levels."""
     match codec:
@@ -111,9 +114,9 @@ def _range(codec: Codec[Any]) -> tuple[float, float, float]:
         case Number() | Suffixed():
             return codec.low, codec.high, 1
         case Hundredths():
-            return codec.low, codec.high, 0.01
+            return codec.low, codec.high, _FINE
         case FocusValue():
-            return 0, 99.99, 0.01
+            return 0, 99.99, _FINE
         case IrisValue():
             return 0, 100, 1
     raise TypeError(codec)
@@ -160,6 +163,8 @@ class VnNumber(VnEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         parameter = self.entity_description.parameter
-        await self.coordinator.async_set(parameter, value)
+        # Home Assistant's numbers are all of one kind, the camera's are not.
+        whole = value.is_integer() and self.native_step != _FINE
+        await self.coordinator.async_set(parameter, int(value) if whole else value)
         if parameter in {p.PAN, p.TILT, p.ZOOM}:
             self.coordinator.frames.follow()
