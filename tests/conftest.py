@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 # Home Assistant's own test configuration has a package of the same name: ours
 # must be the one that is loaded.
 import custom_components  # noqa: F401
-from custom_components.jvc_vn import discovery
+from custom_components.jvc_vn import discovery, presets
 from custom_components.jvc_vn.const import DOMAIN
 from tests.emulator import EmulatedCamera
 
@@ -44,6 +44,12 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant load the integration, where a test runs one."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for twenty presets only: a hundred are half a second for each test."""
+    monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[:20])
 
 
 @pytest.fixture
@@ -119,7 +125,11 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     coordinator = entry.runtime_data
     await until(lambda: coordinator.data.link == "live")
     await until(lambda: len(coordinator.presets.titles) > 0)
-    await until(lambda: len(coordinator.data.active) > 1)
+    # The presets and, after the link came up, the inputs are read behind.
+    asked = -1
+    while asked != coordinator.camera.requests:
+        asked = coordinator.camera.requests
+        await asyncio.sleep(0.05)
     await hass.async_block_till_done()
 
 

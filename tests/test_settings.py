@@ -267,3 +267,20 @@ async def test_polling_costs_what_was_promised(
     expected = coordinator.requests_per_hour(watched=False) / 60
     assert counted + presets == pytest.approx(expected, rel=0.15)
     assert coordinator.requests_per_hour(watched=True) < 60 * most
+
+
+async def test_what_the_camera_sends(
+    hass: HomeAssistant, emulated: EmulatedCamera, everything: MockConfigEntry
+) -> None:
+    """Bit rate and streams as the camera counts them."""
+    bitrate, streams = "sensor.vn_v685_bit_rate", "sensor.vn_v685_streams"
+    assert (hass.states.get(bitrate).state, hass.states.get(streams).state) == (
+        "0.0",
+        "0",
+    )
+    with everything.runtime_data.hub.viewer(5):
+        await until(lambda: emulated.video_clients == 1)
+        everything.runtime_data.schedule.forget_all()
+        await everything.runtime_data.async_refresh()
+        assert hass.states.get(streams).state == "1"
+        assert hass.states.get("sensor.vn_v685_viewers").state == "1"

@@ -7,9 +7,10 @@ from homeassistant.components.camera import Camera, CameraEntityDescription
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .actions import SettingsActions
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnEntity, translate_errors
+from .entity import translate_errors
 from .protocol.errors import InvalidResponseError, RefusedError, VnError
 from .protocol.follow_up import follow_up
 from .protocol.ptz import AXES
@@ -27,7 +28,7 @@ async def async_setup_entry(
     async_add_entities([VnCamera(entry.runtime_data)])
 
 
-class VnCamera(VnEntity, Camera):
+class VnCamera(SettingsActions, Camera):
     """A camera: stills and motion JPEG from the hub, without transcoding."""
 
     _attr_name = None

@@ -30,7 +30,9 @@ from .protocol.clock import clock_offset, local_time
 from .protocol.errors import (
     AuthenticationError,
     Expected,
+    InvalidResponseError,
     InvalidValueError,
+    RefusedError,
     UnreachableError,
     VnError,
 )
@@ -39,6 +41,7 @@ from .protocol.models import Identity, Role
 from .protocol.parameter import Version, parse_version
 from .protocol.parameters import Parameter
 from .protocol.ptz import Mover, goto_preset
+from .protocol.status import parse_sessions
 from .repairs import async_ask_for_restart, async_tell_lost_changes
 from .state import INPUT_SOURCES, TOLD_BY_FRAMES, CameraState, told_by
 from .video.hub import FrameHub
@@ -218,12 +221,24 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
             told = await self._ask_frame()
             wanted = [parameter for parameter in wanted if parameter not in told]
+        if p.SESSION in wanted:
+            wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
+            await self._read_sessions()
         if wanted:
             readings = await self.camera.get_many(wanted)
             self.refused |= readings.refused.keys()
             self._take(readings.values)
             # What is refused or unreadable now is so at the next tick too.
             self.schedule.was_read(wanted)
+
+    async def _read_sessions(self) -> None:
+        self.schedule.was_read([p.SESSION])
+        try:
+            reply = await self.camera.get_raw(p.SESSION.key)
+        except RefusedError, InvalidResponseError:
+            return
+        sessions = parse_sessions((reply.value or "", *reply.lines))
+        self.data.bitrate, self.data.streams = sessions.bitrate, sessions.sending
 
     async def _ask_frame(self) -> dict[Parameter[Any], Any]:
         """Let a picture tell the position: one request, and no password.
@@ -302,6 +317,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_step(self, parameter: Parameter[float], by: float) -> None:
         """Move by a little; the camera itself knows its limits."""
+        await self._call_off_move()
         await self.camera.step(parameter, by)
         self.frames.follow()
 
@@ -361,9 +377,15 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             titles = ", ".join(self.presets.titles.values())
             expected = Expected("choice", choices=titles)
             raise InvalidValueError("preset", preset, expected)
+        await self._call_off_move()
         await goto_preset(self.camera, number)
         self.frames.follow()
         return number
+
+    async def _call_off_move(self) -> None:
+        """Stop what we started, lest its later stop ends what comes now."""
+        if self.mover.running:
+            await self.mover.stop()
 
     async def async_move(self, speeds: Mapping[str, int], duration: float) -> None:
         """Run motors for a while; see Mover.move."""

@@ -11,6 +11,8 @@ from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.ptz import read_presets
 
+NUMBERS = p.PRESETS
+"""The presets that a camera has; reading all of them is what takes time."""
 _VERSION = 1
 _SLICE = 10
 
@@ -47,8 +49,8 @@ class PresetBook:
             VnError: the camera did not answer; the book stays as it was.
         """
         read: dict[int, str | None] = dict(self._titles)
-        for start in range(0, len(p.PRESETS), _SLICE):
-            read |= await read_presets(camera, p.PRESETS[start : start + _SLICE])
+        for start in range(0, len(NUMBERS), _SLICE):
+            read |= await read_presets(camera, NUMBERS[start : start + _SLICE])
         titles = {n: title for n, title in read.items() if title is not None}
         if titles == self._titles:
             return False

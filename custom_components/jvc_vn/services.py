@@ -21,6 +21,14 @@ _PTZ_MOVE: VolDictType = {
 }
 
 
+def _fields(*required: str, optional: tuple[str, ...] = ()) -> VolDictType:
+    """Take these fields, whatever their values are, and no others."""
+    return {
+        **{vol.Required(name): object for name in required},
+        **{vol.Optional(name): object for name in optional},
+    }
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
@@ -63,3 +71,18 @@ def async_setup_services(hass: HomeAssistant) -> None:
         SupportsResponse.OPTIONAL,
         admin_only=True,
     )
+    register("pulse_output", _fields("output", "duration"))
+    area: VolDictType = {vol.Optional("area", default="motion"): object}
+    register("get_motion_area", area, SupportsResponse.ONLY)
+    register("set_motion_area", {**_fields("rows"), **area}, SupportsResponse.OPTIONAL)
+    register("edit_privacy_mask", _fields("area", "edit"))
+    register("get_alarm_action", _fields("action"), SupportsResponse.ONLY)
+    register(
+        "set_alarm_action",
+        _fields("action", optional=("enabled", "trigger", "perform", "filters")),
+        SupportsResponse.OPTIONAL,
+    )
+    register("get_log", {}, SupportsResponse.ONLY, admin_only=True)
+    register("get_sessions", {}, SupportsResponse.ONLY)
+    register("set_password", _fields("user", "password"), admin_only=True)
+    register("factory_reset", _fields("confirm"), admin_only=True)

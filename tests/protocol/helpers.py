@@ -11,6 +11,7 @@ import aiohttp
 
 from custom_components.jvc_vn.protocol.http import Http
 from custom_components.jvc_vn.protocol.models import Frame, FrameInfo
+from tests.emulator import EmulatedCamera
 
 type Serve = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
@@ -160,6 +161,22 @@ class Naps:
         """Only let others run."""
         self.asked.append(seconds)
         await asyncio.sleep(0)
+
+
+def sent(emulated: EmulatedCamera) -> list[str]:
+    """What was sent since the last look, without what all have in common."""
+    targets = [request.target for request in emulated.requests]
+    emulated.clear_requests()
+    return [
+        target.removeprefix("/api/param?camera.").removeprefix("motion.")
+        for target in targets
+    ]
+
+
+def written(emulated: EmulatedCamera) -> list[str]:
+    """What was written, in order."""
+    targets = [request.target for request in emulated.requests]
+    return [t.removeprefix("/api/param?") for t in targets if "=" in t]
 
 
 async def settle(turns: int = 20) -> None:

@@ -115,11 +115,11 @@ def test_line_without_end_takes_no_memory() -> None:
 
 
 def test_many_lines_take_linear_time() -> None:
-    """A megabyte of lines is read at once."""
+    """Half a megabyte of lines is read at once."""
     started = time.process_time()
-    assert len(read(PUSH * 8000)) == 3 * 8000
+    assert len(read(PUSH * 4000)) == 3 * 4000
     assert read(b"\n" * (1 << 20)) == []
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 2
 
 
 @given(st.lists(st.sampled_from([*REPORTS, b"?\r\n", b"\n"])), st.data())

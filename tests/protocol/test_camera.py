@@ -9,9 +9,6 @@ from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import (
     InvalidResponseError,
-    InvalidValueError,
-    RefusedError,
-    UnreachableError,
 )
 from custom_components.jvc_vn.protocol.models import Identity, Model
 from tests.conftest import make_emulated
@@ -208,98 +205,18 @@ async def test_unknown_reaction_to_several_keys(
         assert await camera.get(p.MODEL) == "VN-V685U"
 
 
-# Writing
-
-
-async def test_set_and_command(camera: Camera, emulated: EmulatedCamera) -> None:
-    """A value and a command word are one request each, as the guide prints them."""
-    await camera.set(p.PAN, 90)
-    await camera.set(p.AUTO_PAN, True)
-    await camera.command(p.PRESET_REGISTERED[3], "goto")
-    await camera.command(p.PRESET, "restore")
-    assert targets(emulated) == [
-        "camera.motion.pan=90.00",
-        "camera.motion.auto_pan.status=start",
-        "camera.position(3).status=goto",
-        "camera.status=restore",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("parameter", "value"),
-    [(p.PAN, 400), (p.PAN, None), (p.DAY_NIGHT, "x"), (p.OUTPUT[1], "make")],
-)
-async def test_impossible_values_are_not_sent(
-    camera: Camera, emulated: EmulatedCamera, parameter: p.Parameter[object], value: str
-) -> None:
-    """A value that the camera would not take never leaves."""
-    with pytest.raises(InvalidValueError):
-        await camera.set(parameter, value)
-    with pytest.raises(InvalidValueError):
-        await camera.command(parameter, "reboot")
-    assert emulated.requests == []
-
-
-async def test_refused_write(camera: Camera, emulated: EmulatedCamera) -> None:
-    """A refusal is an error with the camera's words; a write is never repeated."""
-    with pytest.raises(RefusedError) as caught:
-        await camera.command(p.PRESET_REGISTERED[6], "goto")
-    assert (caught.value.key, caught.value.code) == ("camera.position(6).status", 401)
-    assert len(emulated.requests) == 1
-
-
-async def test_partial_content_is_done(session: aiohttp.ClientSession) -> None:
-    """`206` means that it was done, and asks for nothing more (6.6-5)."""
-    body = b"camera.motion.pan&206 Partial Content, auto_trace(timeout)\r\n"
-    async with raw_server(reply(body)) as raw:
-        camera = Camera(login(session, raw.port))
-        assert await camera.set(p.PAN, 5) is None
-        answer = await camera.set_raw("camera.motion.pan", "+1.00")
-    assert (answer.code, answer.detail) == (206, "timeout")
-
-
-@pytest.mark.parametrize(
-    "key", ["", "a b", "a=b", "a&b", "a%00", "a\r\nb", "é", "x" * 101]
-)
-async def test_raw_keys_are_checked(
-    camera: Camera, emulated: EmulatedCamera, key: str
-) -> None:
-    """What is no key cannot smuggle anything into a request."""
-    with pytest.raises(InvalidValueError):
-        await camera.get_raw(key)
-    with pytest.raises(InvalidValueError):
-        await camera.set_raw(key, "1")
-    assert emulated.requests == []
-
-
-async def test_raw_value_stays_one_value(
+async def test_values_of_several_lines(
     camera: Camera, emulated: EmulatedCamera
 ) -> None:
-    """A raw value cannot become a second parameter."""
-    emulated.multi_key = True
-    before = emulated.get("camera.status")
-    await camera.set_raw("camera.id", "x&camera.status=save#")
-    assert emulated.get("camera.id") == "x&camera.status=save#"
-    assert emulated.get("camera.status") == before
-    await camera.set_raw("camera.id", "")
-    assert emulated.get("camera.id") == ""
-
-
-async def test_reads_are_repeated_and_writes_are_not(
-    session: aiohttp.ClientSession,
-) -> None:
-    """A read that failed at once is tried once more; a write might have worked."""
-    answers = [b"", reply(b"camera.id=Gate&200 OK\r\n"), b"", b"", b""]
-
-    async def serve(_head: bytes, writer: asyncio.StreamWriter) -> None:
-        writer.write(answers.pop(0))
-
-    async with raw_server(serve) as raw:
-        camera = Camera(login(session, raw.port))
-        assert await camera.get(p.CAMERA_ID) == "Gate"
-        with pytest.raises(UnreachableError):
-            await camera.set(p.CAMERA_ID, "Gate")
-        assert len(raw.heads) == 3
-        with pytest.raises(UnreachableError):
-            await camera.get(p.CAMERA_ID)
-        assert len(raw.heads) == camera.requests == 5
+    """A session has its own key in each line, the log has none (6.18)."""
+    session = await camera.get_raw("system.session")
+    assert session.value == ""
+    assert session.lines == (
+        "system.session.total_bitrate=0k",
+        "system.session.sending_count=0",
+        "system.session.sending_max=20",
+    )
+    emulated.set_input(1, "make")
+    log = await camera.get_raw("system.log")
+    assert log.lines[0].startswith("system alive time: ")
+    assert log.lines[1].endswith("evman: Alarm Detect (m1)")

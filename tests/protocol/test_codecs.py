@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from custom_components.jvc_vn.protocol.codecs import (
     Codec,
     Hundredths,
-    MacAddress,
     Number,
-    PresetNumber,
     Text,
     Words,
     contact,
@@ -24,6 +22,7 @@ from custom_components.jvc_vn.protocol.errors import (
     InvalidResponseError,
     InvalidValueError,
 )
+from custom_components.jvc_vn.protocol.formats import MacAddress, PresetNumber
 
 PAN = Hundredths(0, 359.99)
 TILT = Hundredths(0, 190)

@@ -6,7 +6,6 @@ import logging
 import aiohttp
 import pytest
 
-from custom_components.jvc_vn.protocol import http as http_module
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import (
@@ -124,21 +123,15 @@ async def test_redirect_is_not_followed(session: aiohttp.ClientSession) -> None:
     assert other.heads == []
 
 
-async def test_camera_that_hangs(
-    camera: Camera, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_camera_that_hangs(http: Http, emulated: EmulatedCamera) -> None:
     """No answer in time is no answer."""
-    monkeypatch.setattr(http_module, "TIMEOUT", 0.05)
     emulated.faults.hang = True
     with pytest.raises(UnreachableError):
-        await camera.set(p.CAMERA_ID, "x")
+        await http.param("camera.id", patience=0.05)
 
 
-async def test_body_that_never_ends(
-    session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_body_that_never_ends(session: aiohttp.ClientSession) -> None:
     """An answer that trickles for ever is cut off in time."""
-    monkeypatch.setattr(http_module, "TIMEOUT", 0.1)
 
     async def serve(_head: bytes, writer: asyncio.StreamWriter) -> None:
         writer.write(reply(b"", Content_Length="1000"))
@@ -148,7 +141,7 @@ async def test_body_that_never_ends(
 
     async with raw_server(serve) as raw:
         with pytest.raises(UnreachableError):
-            await login(session, raw.port).param(KEY)
+            await login(session, raw.port).param(KEY, patience=0.1)
 
 
 async def test_nobody_listens(session: aiohttp.ClientSession) -> None:

@@ -216,6 +216,34 @@ async def test_two_connections_at_most(session: aiohttp.ClientSession) -> None:
     assert http.requests == 8
 
 
+async def test_one_that_wants_to_be_alone(session: aiohttp.ClientSession) -> None:
+    """While it is on its way there is no other request; all get their turn."""
+    crowd: dict[bytes, int] = {}
+
+    async def serve(head: bytes, writer: asyncio.StreamWriter) -> None:
+        crowd[head.split()[1]] = raw.open
+        await asyncio.sleep(0.005)
+        crowd[head.split()[1]] = max(raw.open, crowd[head.split()[1]])
+        writer.write(DONE)
+
+    async with raw_server(serve) as raw:
+        http = login(session, raw.port)
+        requests = (http.param(f"a{n}", alone=n in (3, 4)) for n in range(8))
+        async with asyncio.timeout(2):
+            await asyncio.gather(*requests)
+    assert len(crowd) == 8
+    assert crowd[b"/api/param?a3"] == crowd[b"/api/param?a4"] == 1
+    assert max(crowd.values()) == 2
+
+
+async def test_new_login(http: Http, emulated: EmulatedCamera) -> None:
+    """A login that changes is used from the next request on."""
+    await http.param("camera.id")
+    http.login("user", "jvc")
+    await http.param("camera.id")
+    assert [request.user for request in emulated.requests] == ["admin", "user"]
+
+
 async def test_each_call_has_its_own_connection(
     session: aiohttp.ClientSession,
 ) -> None:

@@ -20,24 +20,6 @@ from .helpers import Clock, Naps, Pauses, Source, frame, settle
 
 
 @pytest.fixture
-def source() -> Source:
-    """A camera that sends frames when the test says so."""
-    return Source()
-
-
-@pytest.fixture
-def pauses() -> Pauses:
-    """The hub's sleep."""
-    return Pauses()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The hub's clock."""
-    return Clock()
-
-
-@pytest.fixture
 async def hub(source: Source, pauses: Pauses, clock: Clock) -> AsyncGenerator[FrameHub]:
     """A hub of that camera; it leaves nothing open."""
     hub = FrameHub(
@@ -91,38 +73,6 @@ async def test_newest_frame_wins(hub: FrameHub, source: Source, clock: Clock) ->
         assert not nothing.done()
         source.send(frame(5))
         assert await nothing == frame(5)
-
-
-@pytest.mark.parametrize("fps", [30, 25, 15])
-@pytest.mark.parametrize("rate", [10, 7.5, 5, 2, 1])
-def test_rate_of_a_viewer(fps: float, rate: float) -> None:
-    """A viewer gets as many frames per second as it asked for, in no second more.
-
-    Two may come early: the tolerance for frames that are not on the dot.
-    """
-    viewer = Viewer(rate)
-    got = []
-    for number in range(int(20 * fps)):
-        now = 1000 + number / fps
-        viewer.offer(frame(number), now)
-        if viewer._news.is_set():
-            viewer._news.clear()
-            got.append(now)
-    assert abs(len(got) - 20 * rate) <= 2
-    for start in got:
-        assert sum(start <= moment < start + 1 for moment in got) <= rate + 2
-
-
-def test_rate_survives_a_gap() -> None:
-    """After an outage a viewer does not get what it missed all at once."""
-    viewer = Viewer(2)
-    got = []
-    for now in [0, *(100 + n / 30 for n in range(60))]:
-        viewer.offer(frame(), now)
-        if viewer._news.is_set():
-            viewer._news.clear()
-            got.append(now)
-    assert len(got) <= 1 + 2 * 2 + 2
 
 
 async def test_jitter_costs_no_frame(
@@ -252,10 +202,10 @@ async def test_jitter_spreads_the_pauses(source: Source) -> None:
     hub = FrameHub(source.stream, source.still, source.delivered.append, sleep=naps)
     source.error = UnreachableError("gone")
     with hub.viewer(5):
-        await settle(20_000)
+        await settle(25_000)
         late = naps.asked[50:]
     await hub.close()
-    assert len(late) > 1000
+    assert len(late) > 1050
     assert 15 <= min(late) < 17
     assert 28 < max(late) <= 30
 

@@ -14,18 +14,6 @@ from .helpers import Clock, Naps, Source, frame, settle
 
 
 @pytest.fixture
-def source() -> Source:
-    """A camera that answers when the test says so."""
-    return Source()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The hub's clock."""
-    return Clock()
-
-
-@pytest.fixture
 async def hub(source: Source, clock: Clock) -> AsyncGenerator[FrameHub]:
     """A hub of that camera."""
     hub = FrameHub(

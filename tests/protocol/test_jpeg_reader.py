@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,15 @@ def test_every_split(name: str) -> None:
     for at in range(len(data) + 1):
         reader = JpegReader()
         assert [*reader.feed(data[:at]), *reader.feed(data[at:])] == [ONE, TWO], at
+
+
+@pytest.mark.parametrize("change", [str, str.lower, str.upper, str.title])
+def test_right_length_counts_more_than_markers(change: Callable[[str], str]) -> None:
+    """A picture that holds an end marker is taken whole, by its length (1.3)."""
+    jpeg = picture(1) + b"trailer\xff\xd9"
+    stream = part(jpeg).replace(b"Content-Length", change("Content-Length").encode())
+    for size in (1, 50, 1000):
+        assert read(stream + part(TWO), size) == [jpeg, TWO]
 
 
 def test_picture_comes_with_its_last_byte() -> None:

@@ -2,49 +2,16 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
-from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import InvalidValueError
-from custom_components.jvc_vn.protocol.ptz import (
-    Mover,
-    goto_preset,
-    read_presets,
-)
+from custom_components.jvc_vn.protocol.ptz import Mover
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
-from tests.emulator.motion import Spot
 
-from .helpers import Pauses
-
-MOTION = "/api/param?camera.motion."
-
-
-@pytest.fixture
-def pauses() -> Pauses:
-    """The mover's sleep."""
-    return Pauses()
-
-
-@pytest.fixture
-async def mover(camera: Camera, pauses: Pauses) -> AsyncGenerator[Mover]:
-    """A mover of the emulated camera."""
-    mover = Mover(camera, sleep=pauses)
-    yield mover
-    await mover.close()
-
-
-def sent(emulated: EmulatedCamera) -> list[str]:
-    """What was sent since the last look, without what all have in common."""
-    targets = [request.target for request in emulated.requests]
-    emulated.clear_requests()
-    return [
-        target.removeprefix(MOTION).removeprefix("/api/param?camera.")
-        for target in targets
-    ]
+from .helpers import Pauses, sent
 
 
 @pytest.mark.parametrize(
@@ -282,42 +249,3 @@ async def test_impossible_moves(
     assert sent(emulated) == []
     assert pauses.asleep == [5]
     assert mover.running == {"zoom"}
-
-
-# Presets
-
-
-@pytest.mark.parametrize("number", [-1, 100, None, "1", 1.5, math.nan])
-async def test_no_such_preset(
-    camera: Camera, emulated: EmulatedCamera, number: Any
-) -> None:
-    """Other numbers are refused before anything is sent."""
-    with pytest.raises(InvalidValueError):
-        await goto_preset(camera, number)
-    assert emulated.requests == []
-
-
-@pytest.mark.parametrize("number", [0, 3, 99])
-async def test_goto_preset(
-    camera: Camera, emulated: EmulatedCamera, number: int
-) -> None:
-    """Going to a preset is one request; 0 is home, 99 the last."""
-    emulated.presets[number] = Spot(77.0, 7.0, 0.0)
-    await goto_preset(camera, number)
-    assert sent(emulated) == [f"position({number}).status=goto"]
-    assert emulated.is_moving
-
-
-async def test_read_presets(camera: Camera, emulated: EmulatedCamera) -> None:
-    """Only registered presets are asked for their titles; blank ones stay blank."""
-    emulated.force("camera.position(1).comment", "  R&D = fun  ")
-    emulated.force("camera.position(2).comment", "")
-    emulated.faults.error_keys["camera.position(7).status"] = "401 Unauthorized"
-    home = emulated.get("camera.position(0).comment")
-    assert await read_presets(camera, [0, 1, 2, 6, 7]) == {
-        0: home,
-        1: "R&D = fun",
-        2: "",
-        6: None,
-    }
-    assert len([r for r in sent(emulated) if r.endswith("comment")]) == 3

@@ -1,38 +1,18 @@
 """Moves that go wrong: whatever happens, the motors are stopped (design, 3.3)."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import pytest
 
 from custom_components.jvc_vn.protocol import ptz
-from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import RefusedError, VnError
 from custom_components.jvc_vn.protocol.ptz import Mover
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
-from .helpers import Pauses
-from .test_mover import sent
+from .helpers import Pauses, sent
 
 GROWING = [0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
-
-
-@pytest.fixture
-def pauses() -> Pauses:
-    """The mover's sleep."""
-    return Pauses()
-
-
-@pytest.fixture
-async def mover(
-    camera: Camera, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[Mover]:
-    """A mover of the emulated camera."""
-    mover = Mover(camera, sleep=pauses)
-    yield mover
-    monkeypatch.setattr(ptz, "CLOSE_TIMEOUT", 0.1)
-    await mover.close()
 
 
 def sure_stops() -> list[asyncio.Task[object]]:

@@ -129,7 +129,9 @@ class AlarmLink:
         self._failures += 1
         if self._failures == 1:
             return 0.0
-        pause = min(_FIRST_PAUSE * 2.0 ** (self._failures - 2), LONGEST_PAUSE)
+        # A camera may be off for weeks: the power must not outgrow a float.
+        doubled = _FIRST_PAUSE * 2.0 ** min(self._failures - 2, 10)
+        pause = min(doubled, LONGEST_PAUSE)
         return pause * (0.5 + self._jitter() / 2)
 
     def _set_state(self, state: LinkState) -> None:
@@ -191,6 +193,8 @@ async def _settle(reader: asyncio.StreamReader) -> bytes | None:
             return await reader.read(_CHUNK) or None
     except TimeoutError:
         return b""
+    except OSError:
+        return None
 
 
 async def check_place(host: str, port: int) -> LinkState:
@@ -202,7 +206,5 @@ async def check_place(host: str, port: int) -> LinkState:
         return LinkState.DOWN
     try:
         return LinkState.REFUSED if await _settle(reader) is None else LinkState.LIVE
-    except OSError:
-        return LinkState.REFUSED
     finally:
         writer.transport.abort()

@@ -216,7 +216,8 @@ class Camera:
         """
         codec = parameter.codec
         most = codec.high if isinstance(codec, Hundredths) else 0.0
-        if not parameter.relative or not 0 < abs(by) <= most:
+        number = type(by) in {int, float}
+        if not parameter.relative or not number or not 0 < abs(by) <= most:
             expected = Expected("number", low=-most, high=most)
             raise InvalidValueError(parameter.key, by, expected)
         await self._write(parameter, f"{by:+.2f}")
@@ -229,7 +230,9 @@ class Camera:
         patience: float | None = None,
         alone: bool = False,
     ) -> FollowUp | None:
-        query = encode_query(parameter.key, text, parameter.codec.safe)
+        # One step more is printed with a bare `+` (guide, 6.2 and 6.8).
+        safe = "+" if text in parameter.commands else parameter.codec.safe
+        query = encode_query(parameter.key, text, safe)
         body = await self._http.param(query, patience=patience, alone=alone)
         reply = _the_reply(parameter.key, body)
         return follow_up(parameter.key, reply.detail if reply.code == 202 else None)

@@ -50,7 +50,8 @@ class Codec[T](ABC):
         try:
             return self.encode(value)
         except ValueError, TypeError, AttributeError:
-            raise InvalidValueError(key, value, self.expected) from None
+            shown = "…" if "password" in key else value
+            raise InvalidValueError(key, shown, self.expected) from None
 
 
 class Words(Codec[str]):

@@ -222,7 +222,7 @@ class Address(Codec[str]):
 
     @override
     def encode(self, value: str) -> str:
-        if IPv4Address(value) not in self._within:
+        if not isinstance(value, str) or IPv4Address(value) not in self._within:
             raise ValueError(value)
         return value
 

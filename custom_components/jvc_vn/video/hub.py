@@ -185,12 +185,16 @@ class FrameHub:
             opened = self._clock()
             try:
                 await self._run_once()
+                continue
             except VnError as err:
                 _LOGGER.debug("Stream: %s", err)
-                # A stream that showed something starts the pauses over.
-                failures = 0 if self._newest_at > opened else failures + 1
-                pause = min(_FIRST_PAUSE * 2**failures, _LONGEST_PAUSE)
-                await self._sleep(pause * (0.5 + self._jitter() / 2))
+            except Exception:
+                # Whoever takes frames has a fault; the others shall see on.
+                _LOGGER.exception("A frame could not be taken")
+            # A stream that showed something starts the pauses over.
+            failures = 0 if self._newest_at > opened else min(failures + 1, 10)
+            pause = min(_FIRST_PAUSE * 2**failures, _LONGEST_PAUSE)
+            await self._sleep(pause * (0.5 + self._jitter() / 2))
 
     async def _run_once(self) -> None:
         """Pass frames on until somebody wants them faster than they come.

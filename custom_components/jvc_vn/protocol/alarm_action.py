@@ -1,0 +1,299 @@
+"""The grammar of alarm actions: what sets one off, and what it does (guide, 6.4).
+
+Each kind of trigger and of action is one sentence of the camera's, with fields in
+it. The same table reads and writes it, so that what is read can be written again.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from ipaddress import IPv4Address
+from typing import Any, override
+from urllib.parse import quote
+
+from . import parameters as p
+from .codecs import Codec, Number, Text, TwoWords, Words, one_of
+from .errors import Expected, InvalidValueError
+
+type Fields = dict[str, Any]
+"""What a person writes: `{"type": "input", "input": 1, "edge": "make"}`."""
+
+OTHER = "other"
+"""The type of what the camera has and we do not know; it cannot be written."""
+LONGEST_TEXT = 127
+"""Bytes of the text of a mail or a message."""
+LONGEST_ADDRESS = 95
+PERIODIC = 6
+"""The number of the action that is fixed to sending pictures by FTP."""
+_DAY = 86400
+
+
+@dataclass(frozen=True)
+class Form:
+    """A sentence such as `tcpto/{host}/{port}/{text}` and what may stand in it."""
+
+    type: str
+    sentence: str
+    codecs: Mapping[str, Codec[Any]]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # Each field ends where what follows it begins, and the last takes the rest:
+        # a text holds `/` of its own.
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(self.sentence))
+        return re.compile(pattern, re.DOTALL)
+
+    def parse(self, text: str) -> Fields | None:
+        """Read the fields; None if it is another sentence, or we could not write it."""
+        match = self._pattern.fullmatch(text)
+        try:
+            if match is None:
+                return None
+            fields = {
+                name: codec.decode(match[name]) for name, codec in self.codecs.items()
+            }
+            self.format("", fields)
+        except ValueError:
+            return None
+        return fields
+
+    def format(self, where: str, fields: Mapping[str, object]) -> str:
+        """Write the sentence, its segments percent-encoded and `/` between them bare.
+
+        Args:
+            where: what the fields belong to, for the error.
+            fields: a value for each field and nothing else.
+
+        Raises:
+            InvalidValueError: the camera would not take it.
+        """
+        for name in fields:
+            if name not in self.codecs:
+                names = ", ".join(("type", *self.codecs))
+                raise InvalidValueError(where, name, Expected("fields", names=names))
+        written = {
+            name: codec.write(f"{where}.{name}", fields.get(name))
+            for name, codec in self.codecs.items()
+        }
+        return self.sentence.format(
+            **{name: quote(text, safe="@()") for name, text in written.items()}
+        )
+
+
+class _Sequence(Form):
+    """Two input events; the guide refuses `m1(50)m1`."""
+
+    @override
+    def format(self, where: str, fields: Mapping[str, object]) -> str:
+        text = super().format(where, fields)
+        if fields["first"] == fields["then"]:
+            expected = Expected("other_event")
+            raise InvalidValueError(f"{where}.then", fields["then"], expected)
+        return text
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """All sentences that can stand at one place."""
+
+    forms: tuple[Form, ...]
+
+    def parse(self, text: str) -> Fields | None:
+        """Read what the camera has: None if nothing, `other` if unknown to us."""
+        if not text.strip():
+            return None
+        for form in self.forms:
+            fields = form.parse(text)
+            if fields is not None:
+                return {"type": form.type, **fields}
+        return {"type": OTHER, "text": text}
+
+    def format(self, where: str, given: object) -> str:
+        """Write what a person gave; None is nothing.
+
+        Raises:
+            InvalidValueError: the camera would not take it.
+        """
+        if given is None:
+            return ""
+        forms = {form.type: form for form in self.forms}
+        if not isinstance(given, Mapping):
+            raise InvalidValueError(
+                where, given, Expected("typed", choices=", ".join(forms))
+            )
+        fields = dict(given)
+        kind = one_of(forms).write(f"{where}.type", fields.pop("type", None))
+        return forms[kind].format(where, fields)
+
+    def again(self, text: str) -> str:
+        """Write what the camera said the way it has to be sent."""
+        known = self.parse(text)
+        if known is None or known["type"] != OTHER:
+            return self.format("", known)
+        return quote(text, safe="/@()+")
+
+
+class _MailAddress(Codec[str]):
+    """`somebody@somecompany.com`, at most 95 characters."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("mail_address", most=LONGEST_ADDRESS)
+
+    @override
+    def decode(self, text: str) -> str:
+        return text
+
+    @override
+    def encode(self, value: str) -> str:
+        # A `/` would begin the next segment when it is read.
+        if len(value) > LONGEST_ADDRESS or not re.fullmatch(
+            r"[!-.0-?A-~]+@[!-.0-?A-~]+", value
+        ):
+            raise ValueError(value)
+        return value
+
+
+class _Host(Codec[str]):
+    """An IPv4 address."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("ipv4")
+
+    @override
+    def decode(self, text: str) -> str:
+        return text
+
+    @override
+    def encode(self, value: str) -> str:
+        # Numbers and bytes are addresses too, for Python.
+        if not isinstance(value, str):
+            raise TypeError(value)
+        return str(IPv4Address(value))
+
+
+class _Pulse(Number):
+    """How long an output stays: 100 to 5000 ms, or 0 for good."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("pulse", low=self.low, high=self.high)
+
+    @override
+    def encode(self, value: int) -> str:
+        stays = type(value) in {int, float} and value == 0
+        return "0" if stays else super().encode(value)
+
+
+class _Filter(Words):
+    """Whether the infrared filter is on; an unquoted `on` in YAML is a truth value."""
+
+    @override
+    def encode(self, value: str | bool) -> str:
+        if type(value) is bool:
+            value = "on" if value else "off"
+        return super().encode(str(value))
+
+
+class _Event(Codec[Fields]):
+    """An input event within a sequence."""
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("fields", names=", ".join(_INPUT.codecs))
+
+    @override
+    def decode(self, text: str) -> Fields:
+        fields = _INPUT.parse(text)
+        if fields is None:
+            raise ValueError(text)
+        return fields
+
+    @override
+    def encode(self, value: Fields) -> str:
+        return self.write("", value)
+
+    @override
+    def write(self, key: str, value: Fields) -> str:
+        if not isinstance(value, Mapping):
+            raise InvalidValueError(key, value, self.expected)
+        return _INPUT.format(key, value)
+
+
+_PRESET = Number(min(p.PRESETS), max(p.PRESETS))
+_PRESET_KEY = p.PRESET_REGISTERED[0].key.replace("(0)", "({preset})")
+_SECONDS = Number(1, _DAY)
+_MESSAGE: dict[str, Codec[Any]] = {
+    "host": _Host(),
+    "port": Number(1, 65535),
+    "text": Text(LONGEST_TEXT, least=1),
+}
+
+_INPUT = Form(
+    "input",
+    "{edge}{input}",
+    {"input": Number(1, 2), "edge": Words(**{"make": "m", "break": "b"})},
+)
+_EVENT = _Event()
+TRIGGERS = Grammar(
+    (
+        _INPUT,
+        Form("motion", "v1", {}),
+        # Start and end of the night.
+        Form("day_night", "ncbw{filter}", {"filter": _Filter(off="s", on="e")}),
+        Form("fan", "efans", {}),
+        Form("preset", _PRESET_KEY, {"preset": _PRESET}),
+        _Sequence(
+            "sequence",
+            "{first}({within}){then}",
+            {"first": _EVENT, "within": _SECONDS, "then": _EVENT},
+        ),
+    )
+)
+_INTERVAL = Form("interval", "i{seconds}", {"seconds": _SECONDS})
+
+ACTIONS = Grammar(
+    (
+        Form(
+            "mail",
+            "mailto/{address}/{attach_picture}/{text}",
+            {
+                "address": _MailAddress(),
+                "attach_picture": TwoWords("object01", "none"),
+                "text": Text(LONGEST_TEXT, least=1),
+            },
+        ),
+        Form("record", "recftp/ftp01/object01", {}),
+        Form("tcp", "tcpto/{host}/{port}/{text}", _MESSAGE),
+        Form("udp", "udpto/{host}/{port}/{text}", _MESSAGE),
+        Form(
+            "output",
+            "pinout/{state}{output}/{duration}",
+            {
+                # The guide has `m1` and `b1` only.
+                "output": Number(1, 1),
+                "state": Words(**{"make": "m", "break": "b"}),
+                "duration": _Pulse(100, 5000),
+            },
+        ),
+        Form("preset", f"{_PRESET_KEY}/goto", {"preset": _PRESET}),
+        Form("day_night", f"{p.DAY_NIGHT.key}/{{mode}}", {"mode": p.DAY_NIGHT.codec}),
+    )
+)
+_FTP = Form("ftp", "ftpto/ftp01/object01", {})
+
+
+def triggers(number: int) -> Grammar:
+    """Return what can set off an action, 1-6."""
+    return Grammar((*TRIGGERS.forms, _INTERVAL)) if number == PERIODIC else TRIGGERS
+
+
+def actions(number: int) -> Grammar:
+    """Return what an action, 1-6, can do."""
+    return Grammar((_FTP,)) if number == PERIODIC else ACTIONS

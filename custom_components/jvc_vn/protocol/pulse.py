@@ -1,0 +1,112 @@
+"""Pulses of the outputs: a relay that is closed for a while, and never for good."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from . import parameters as p
+from .camera import Camera
+from .codecs import Number
+from .errors import VnError
+from .parameters import Parameter
+
+_LOGGER = logging.getLogger(__name__)
+
+SHORTEST, LONGEST = 100, 5000
+"""Milliseconds of a pulse (guide, 6.5)."""
+MARGIN = 0.3
+"""Seconds that the camera gets for opening the relay by itself."""
+_RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What is to happen to an output once its pulse is over."""
+
+    task: asyncio.Task[None]
+    usual: int
+    """The duration that the output had before, in ms; 0 is without end."""
+
+
+class Pulses:
+    """Gives pulses on the outputs of one camera.
+
+    The camera opens the relay by itself after the duration that is set for the
+    output; so that is set for the pulse, and set back after it.
+    """
+
+    def __init__(
+        self,
+        camera: Camera,
+        create_task: Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]],
+        tell: Callable[[Parameter[Any], Any], None],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Give pulses; `tell` hears the state of the output and its duration.
+
+        A task of `create_task` must be let run to its end, whatever is unloaded.
+        """
+        self._camera = camera
+        self._create_task = create_task
+        self._tell = tell
+        self._sleep = sleep
+        self._endings: dict[int, _Ending] = {}
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def pulse(self, output: int, duration: int) -> None:
+        """Close an output, 1-2, for 100-5000 ms; returns when it is closed.
+
+        Raises:
+            InvalidValueError: nothing was sent.
+            VnError: the camera did not do it; the output is opened all the same.
+        """
+        Number(min(p.PINS), max(p.PINS)).write("output", output)
+        Number(SHORTEST, LONGEST).write("duration", duration)
+        async with self._locks[output]:
+            await self._begin(output, duration)
+
+    async def _begin(self, output: int, duration: int) -> None:
+        setting = p.OUTPUT_DURATION[output]
+        if earlier := self._endings.pop(output, None):
+            earlier.task.cancel()
+        usual = earlier.usual if earlier else await self._camera.get(setting)
+        lasts = 0.0
+        try:
+            # After an earlier pulse the camera may hold the one or the other.
+            if earlier or usual != duration:
+                await self._camera.set(setting, duration)
+            await self._camera.set(p.OUTPUT[output], True)
+            self._tell(p.OUTPUT[output], True)
+            lasts = duration / 1000 + MARGIN
+        finally:
+            # From here on the relay may be closed, whatever became of our requests.
+            restore = bool(earlier) or usual != duration
+            end = self._end(output, lasts, usual if restore else None)
+            task = self._create_task(end, f"end of a pulse of output {output}")
+            self._endings[output] = _Ending(task, usual)
+
+    async def _end(self, output: int, lasts: float, usual: int | None) -> None:
+        """See to it that the relay opens and the duration is what it was."""
+        for pause in (lasts, *_RETRIES):
+            await self._sleep(pause)
+            try:
+                async with self._locks[output]:
+                    await self._release(output, usual)
+                    del self._endings[output]
+            except VnError as err:
+                error = err
+            else:
+                return
+        _LOGGER.warning("Output %s may still be closed: %s", output, error)
+
+    async def _release(self, output: int, usual: int | None) -> None:
+        if await self._camera.get(p.OUTPUT[output]):
+            await self._camera.set(p.OUTPUT[output], False)
+        self._tell(p.OUTPUT[output], False)
+        if usual is not None:
+            await self._camera.set(p.OUTPUT_DURATION[output], usual)
+            self._tell(p.OUTPUT_DURATION[output], usual)

@@ -1,0 +1,305 @@
+"""The actions behind which settings lie, as automations and people call them."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components import jvc_vn
+from custom_components.jvc_vn import actions as actions_module
+from custom_components.jvc_vn.protocol import parameters as p
+from tests.conftest import MAC, settled, until
+from tests.emulator import EmulatedCamera
+
+from .test_actions import CAMERA, params
+
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off: it notes a stack for every callback."""
+
+
+@pytest.fixture(autouse=True)
+def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The camera, and the switches that show what it does."""
+    monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA, Platform.SWITCH))
+
+
+ANSWERS = {
+    "get_motion_area",
+    "set_motion_area",
+    "get_alarm_action",
+    "set_alarm_action",
+    "get_log",
+    "get_sessions",
+}
+MASK = "camera.private_mask.area(2).status"
+
+
+async def act(hass: HomeAssistant, name: str, /, **data: Any) -> Any:
+    """Call an action of ours on the camera; return its answer."""
+    answers = name in ANSWERS
+    response = await hass.services.async_call(
+        "jvc_vn",
+        name,
+        {"entity_id": CAMERA, **data},
+        blocking=True,
+        return_response=answers,
+    )
+    return response[CAMERA] if response else None
+
+
+# Outputs
+
+
+async def test_a_pulse(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The switch shows it, and all is as before when it is over."""
+    duration = "peripheral.output_pin.pin(2).duration"
+    await settled(emulated)
+    emulated.clear_requests()
+    await act(hass, "pulse_output", output=2, duration=100)
+    assert emulated.get(duration) == "100"
+    assert hass.states.get("switch.vn_v685_output_2").state == "on"  # type: ignore[union-attr]
+    await hass.async_block_till_done()
+    assert hass.states.get("switch.vn_v685_output_2").state == "off"  # type: ignore[union-attr]
+    assert params(emulated) == [
+        f"{duration}=100",
+        "peripheral.output_pin.pin(2).status=make",
+        f"{duration}=500",
+    ]
+
+
+async def test_a_pulse_outlives_an_unload(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Nothing stays closed, and the duration is put back."""
+    emulated.force("peripheral.output_pin.pin(1).duration", "0")
+    await act(hass, "pulse_output", output=1, duration=300)
+    emulated.set_output(1, "make", 0)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    assert emulated.output(1) == "break"
+    assert emulated.get("peripheral.output_pin.pin(1).duration") == "0"
+
+
+# Areas and masks
+
+ROWS = ["#" * 12] * 3 + ["." * 12] * 4 + [".#.........#"]
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({}, "camera.detection.area"),
+        ({"area": "motion"}, "camera.detection.area"),
+        ({"area": "tracking"}, "camera.motion.auto_tracking(2).area"),
+    ],
+)
+async def test_the_motion_area(
+    hass: HomeAssistant, emulated: EmulatedCamera, data: dict[str, str], key: str
+) -> None:
+    """From the top left; 1 is watched. It is saved like any setting."""
+    everywhere = {"rows": ["#" * 12] * 8}
+    assert await act(hass, "get_motion_area", **data) == everywhere
+    assert await act(hass, "set_motion_area", rows=ROWS, **data) == {"rows": ROWS}
+    assert emulated.get(key) == "FFFFFFFF0F00000000002080"
+    assert await act(hass, "get_motion_area", **data) == {"rows": ROWS}
+    await hass.config_entries.async_unload(
+        hass.config_entries.async_entries()[0].entry_id
+    )
+    assert "camera.status=save" in params(emulated)
+
+
+async def test_drawing_a_privacy_mask(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Step by step, counted from 1; in the camera from 0."""
+    await settled(emulated)
+    emulated.clear_requests()
+    steps = ["start", "wider", "wider", "narrower", "taller", "shorter", "save"]
+    for edit in (*steps, "start", "cancel", "clear"):
+        await act(hass, "edit_privacy_mask", area=3, edit=edit)
+        if edit == "save":
+            assert emulated.get(MASK) == "on"
+    assert emulated.get(MASK) == "off"
+    assert params(emulated) == [
+        f"{MASK}=edit",
+        "camera.private_mask.width=+",
+        "camera.private_mask.width=+",
+        "camera.private_mask.width=-",
+        "camera.private_mask.height=+",
+        "camera.private_mask.height=-",
+        f"{MASK}=save",
+        f"{MASK}=edit",
+        f"{MASK}=exit",
+        f"{MASK}=clear",
+    ]
+
+
+async def test_a_mask_that_is_not_being_drawn(hass: HomeAssistant) -> None:
+    """The camera has the last word."""
+    with pytest.raises(HomeAssistantError, match="It answers"):
+        await act(hass, "edit_privacy_mask", area=1, edit="wider")
+
+
+# Alarm actions
+
+
+async def test_an_alarm_action(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """What is got can be set, and entities hear of it."""
+    got = await act(hass, "get_alarm_action", action=3)
+    got |= {"enabled": True, "trigger": {"type": "motion"}}
+    assert await act(hass, "set_alarm_action", action=3, **got) == got
+    assert emulated.get("application.event(3).trigger") == "v1"
+    assert loaded.runtime_data.data.get(p.EVENT[3]) is True
+
+
+# What the camera tells of itself
+
+
+async def test_the_log(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """By the camera's own clock, whatever its zone."""
+    emulated.force("system.timezone", "Japan")
+    emulated.set_input(1, "make")
+    emulated.trigger_motion()
+    log = await act(hass, "get_log")
+    assert log["alive_seconds"] >= 0
+    assert [(e["source"], e["event"]) for e in log["entries"]] == [
+        ("input_1", "make"),
+        ("motion", "detected"),
+    ]
+    told = log["entries"][0]
+    assert told["time"][:13] == emulated.local_time().isoformat()[:13]
+    assert told["text"].endswith("evman: Alarm Detect (m1)")
+
+
+async def test_the_log_of_a_camera_without_a_date(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Our own clock tells the year then."""
+    emulated.faults.error_keys["system.date"] = "200 OK"
+    emulated.set_input(1, "make")
+    (told,) = (await act(hass, "get_log"))["entries"]
+    assert told["time"].startswith(f"{emulated.local_time():%Y-%m-%dT}")
+
+
+async def test_the_sessions(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Who gets a stream."""
+    idle = await act(hass, "get_sessions")
+    assert idle == {"bitrate": 0, "sending": 0, "most": 20, "streams": []}
+    frames = loaded.runtime_data.camera.frames(5)
+    await anext(frames)
+    busy = await act(hass, "get_sessions")
+    await frames.aclose()
+    (stream,) = busy["streams"]
+    assert busy["bitrate"] == stream["bitrate"] > 0
+    assert stream == {
+        "slot": 1,
+        "bitrate": stream["bitrate"],
+        "host": "127.0.0.1",
+        "port": stream["port"],
+        "protocol": "tcp_passive",
+        "session": "http",
+        "encoding": "jpeg",
+        "frame_rate": 5,
+        "size": "vga",
+    }
+
+
+# Accounts and the factory reset
+
+
+async def test_our_own_password(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Polling goes on with the new one, and nothing is set up anew or logged."""
+    coordinator = loaded.runtime_data
+    polls = [asyncio.create_task(coordinator.async_refresh()) for _ in range(5)]
+    await act(hass, "set_password", user="admin", password="p&=%+ :word")
+    await asyncio.gather(*polls)
+    await coordinator.async_refresh()
+    assert emulated.passwords["admin"] == "p&=%+ :word"
+    assert loaded.data["password"] == "p&=%+ :word"
+    assert coordinator.last_update_success
+    assert loaded.runtime_data is coordinator
+    assert not hass.config_entries.flow.async_progress()
+    assert "word" not in caplog.text.replace("password", "")
+    assert (await act(hass, "get_sessions"))["most"] == 20
+
+
+async def test_the_password_of_somebody_else(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Is none of ours."""
+    await act(hass, "set_password", user="user", password="look")
+    assert emulated.passwords["user"] == "look"
+    assert loaded.data["password"] == "jvc"
+    await act(hass, "get_sessions")
+
+
+@pytest.mark.parametrize("user", ["admin", "operator"])
+async def test_a_password_that_the_camera_refuses(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, user: str
+) -> None:
+    """Nothing is changed, and the error does not tell it."""
+    emulated.faults.error_keys[f"system.password.{user}"] = "401 Unauthorized"
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "set_password", user=user, password="s3cr3t")
+    assert "s3cr3t" not in str(caught.value)
+    assert loaded.data["password"] == "jvc"
+    await act(hass, "get_sessions")
+
+
+@pytest.mark.parametrize("confirm", [MAC, " 0080.8800.1AEF"])
+async def test_the_factory_reset(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, confirm: str
+) -> None:
+    """Answers at once, and starts over when the camera is done."""
+    emulated.initialize_seconds = 1.0
+    emulated.force("camera.id", "Gate")
+    coordinator = loaded.runtime_data
+    started = time.monotonic()
+    await act(hass, "factory_reset", confirm=confirm)
+    assert time.monotonic() - started < 0.9
+    assert emulated.get("camera.id") == "Gate"
+    await until(lambda: getattr(loaded, "runtime_data", coordinator) is not coordinator)
+    await until(lambda: loaded.state is ConfigEntryState.LOADED)
+    assert emulated.get("camera.id") == "Camera01"
+
+
+async def test_a_factory_reset_that_the_camera_refuses(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Is told, as any refusal."""
+    emulated.faults.error_keys["system.status"] = "401 Unauthorized"
+    with pytest.raises(HomeAssistantError, match="It answers"):
+        await act(hass, "factory_reset", confirm=MAC)
+
+
+async def test_a_factory_reset_without_an_end(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Is given up and noted: the camera may have gone to another address."""
+    monkeypatch.setattr(actions_module, "RESET_LASTS", 0.7)
+    emulated.initialize_seconds = 60.0
+    await act(hass, "factory_reset", confirm=MAC)
+    await until(lambda: "factory reset: " in caplog.text)
