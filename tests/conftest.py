@@ -28,6 +28,11 @@ def _real_sockets(socket_enabled: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off: it notes a stack for every callback."""
+
+
+@pytest.fixture(autouse=True)
 def search_targets(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Where the search goes: never to a network; tests add loopback addresses."""
     targets: list[tuple[str, int]] = []

@@ -76,11 +76,6 @@ def evils(field: str) -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-def enable_event_loop_debug() -> None:
-    """Leave asyncio's debug mode off: it notes a stack for every callback."""
-
-
-@pytest.fixture(autouse=True)
 def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the camera."""
     monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA,))

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.usefixtures("loaded")
 
 
 @pytest.fixture(autouse=True)
-def enable_event_loop_debug() -> None:
-    """Leave asyncio's debug mode off: it notes a stack for every callback."""
-
-
-@pytest.fixture(autouse=True)
 def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
     """The camera, and the switches that show what it does."""
     monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA, Platform.SWITCH))

@@ -1,5 +1,6 @@
 """Switches, selects and sensors against the camera itself."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn import frames
+from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.state import TOLD_BY_FRAMES
 from tests.conftest import set_up, settled, until, watch
 from tests.emulator import EmulatedCamera
@@ -20,7 +22,7 @@ DAY_NIGHT = "select.vn_v685_day_night_mode"
 PRESET = "select.vn_v685_preset"
 
 
-async def act(hass: HomeAssistant, action: str, entity_id: str, **data: str) -> None:
+async def act(hass: HomeAssistant, action: str, entity_id: str, **data: object) -> None:
     """Call an action the way a dashboard does."""
     domain, _, service = action.partition(".")
     await hass.services.async_call(
@@ -250,3 +252,30 @@ async def test_several_keys_in_a_request_where_the_camera_takes_them(
     assert len(params) == (-(-due // 5) if multi_key else due)
     assert state(hass, "switch.vn_v685_auto_pan") == "off"
     assert len(hass.states.get(PRESET).attributes["options"]) == 7
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_moving_shows_while_it_moves(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    watched: bool,
+) -> None:
+    """Told by frames, whether somebody watches or not; then what runs is read."""
+    monkeypatch.setattr(frames, "FOLLOW_STEP", 0.05)
+    monkeypatch.setattr(frames, "STANDING", 0.2)
+    monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
+    seen = watch(hass, "binary_sensor.vn_v685_moving")
+    coordinator = loaded.runtime_data
+    with contextlib.ExitStack() as viewers:
+        if watched:
+            viewers.enter_context(coordinator.hub.viewer(10))
+            await until(lambda: emulated.video_clients == 1)
+        await act(hass, "number.set_value", "number.vn_v685_pan", value=60)
+        await until(lambda: state(hass, "binary_sensor.vn_v685_moving") == "on")
+        due = coordinator.schedule.due(coordinator.data.values)
+        assert p.AUTO_PAN in due
+        await until(lambda: state(hass, "binary_sensor.vn_v685_moving") == "off")
+    assert seen == ["on", "off"]
+    assert float(state(hass, "number.vn_v685_pan")) == pytest.approx(60, abs=1)

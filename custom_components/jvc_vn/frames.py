@@ -99,12 +99,13 @@ class FrameWatch:
             self._following = self._behind(self._follow(), "follow move")
 
     async def _follow(self) -> None:
-        for _ in range(FOLLOW_MOST):
+        for look in range(FOLLOW_MOST):
             await asyncio.sleep(FOLLOW_STEP)
             if self._watched():
                 return
             await self._look()
-            if not self._state.moving and self._clock() - self._moved_at >= STANDING:
+            # At the first look it may not have set out yet.
+            if look and not self._state.moving:
                 return
 
 

@@ -23,7 +23,7 @@ from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.codecs import Codec, Hundredths, Number
-from .protocol.formats import FocusValue, IrisValue, Suffixed
+from .protocol.formats import FocusValue, IrisValue, PulseLength, Suffixed
 from .protocol.parameters import Parameter
 
 PARALLEL_UPDATES = 0
@@ -111,7 +111,7 @@ def _range(codec: Codec[Any]) -> tuple[float, float, float]:
     match codec:
         case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
             return codec.low, codec.high, (codec.high - codec.low) / (levels - 1)
-        case Number() | Suffixed():
+        case Number() | Suffixed() | PulseLength():
             return codec.low, codec.high, 1
         case Hundredths():
             return codec.low, codec.high, _FINE

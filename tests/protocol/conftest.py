@@ -19,11 +19,6 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
-@pytest.fixture(autouse=True)
-def enable_event_loop_debug() -> None:
-    """Leave asyncio's debug mode off: it notes a stack for every callback."""
-
-
 @pytest.fixture
 async def session() -> AsyncGenerator[aiohttp.ClientSession]:
     """A plain HTTP session."""

@@ -85,6 +85,8 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
             return [True, False]
         case Number() | Hundredths() | formats.Suffixed():
             return [codec.low, codec.high]
+        case formats.PulseLength():
+            return [0, 100, codec.high]
         case Text():
             return ["Abc1"]
         case formats.Address():

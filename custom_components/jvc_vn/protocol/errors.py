@@ -81,6 +81,7 @@ _EXPECTED = {
     "address": "an IPv4 address in {network}",
     "gray": "a grey such as 808080",
     "number_or": "a number from {low} to {high}, or one of {choices}",
+    "zero_or_more": "0, or a whole number from {low} to {high}",
     "mac": "twelve hexadecimal digits",
     "key": "a key of the guide",
     "fields": "fields out of {names}",

@@ -85,6 +85,30 @@ class Suffixed(Codec[int]):
         return f"{self._before}{int(value)}{self._after}"
 
 
+class PulseLength(Codec[int]):
+    """Milliseconds of an output: 0 is without end, else 100-5000 (guide, 6.5)."""
+
+    low, high = 0, 5000
+    _SHORTEST = 100
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("zero_or_more", low=self._SHORTEST, high=self.high)
+
+    @override
+    def decode(self, text: str) -> int:
+        return int(text)
+
+    @override
+    def encode(self, value: int) -> str:
+        if type(value) is bool or value != int(value):
+            raise ValueError(value)
+        if value and not self._SHORTEST <= value <= self.high:
+            raise ValueError(value)
+        return str(int(value))
+
+
 class Joined(Codec[tuple[int, ...]]):
     """Several whole numbers from 0, joined by `-`: `40-40-40`."""
 

@@ -1,7 +1,7 @@
 """Alarm actions, and what they work with (reference, 6.4, 6.5)."""
 
 from ..codecs import Number, Text, Words, contact, on_off, one_of
-from ..formats import Raw, Window
+from ..formats import PulseLength, Raw, Window
 from ..parameter import NOBODY, OPERATORS, SavedBy
 from .rows import ACTION, HOST, LIVE, PORT, SECRET, each, one
 
@@ -91,8 +91,7 @@ PINS = range(1, 3)
 OUTPUT_DURATION = each(
     "peripheral.output_pin.pin({}).duration",
     PINS,
-    # 0 is without end, then 100-5000 ms.
-    Number(0, 5000),
+    PulseLength(),
     misprints=frozenset({f"peripheral.input_pin.pin({n}).duration" for n in PINS}),
 )
 OUTPUT = each(
