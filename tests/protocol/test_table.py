@@ -83,10 +83,8 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
             return codec.choices
         case TwoWords():
             return [True, False]
-        case Number() | Hundredths() | formats.Suffixed():
+        case Number() | Hundredths() | formats.Suffixed() | formats.PulseLength():
             return [codec.low, codec.high]
-        case formats.PulseLength():
-            return [0, 100, codec.high]
         case Text():
             return ["Abc1"]
         case formats.Address():
