@@ -8,6 +8,7 @@ import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
@@ -315,3 +316,20 @@ async def test_strange_answers_at_setup_are_retried(
     async with asyncio.timeout(5):
         await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
+
+
+async def test_errors_name_the_camera_as_people_do(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """By the name that somebody gave the device."""
+    registry = dr.async_get(hass)
+    device = dr.async_entries_for_config_entry(registry, loaded.entry_id)[0]
+    registry.async_update_device(device.id, name_by_user="Gate camera")
+    await emulated.stop()
+    with pytest.raises(HomeAssistantError, match="Gate camera does not answer"):
+        await hass.services.async_call(
+            "switch",
+            "turn_on",
+            {"entity_id": "switch.vn_v685_output_1"},
+            blocking=True,
+        )

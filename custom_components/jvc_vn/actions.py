@@ -215,7 +215,7 @@ class SettingsActions(VnEntity):
                 p.SYSTEM_COMMAND, "initialize", patience=RESET_LASTS
             )
         except VnError as err:
-            _LOGGER.warning("%s: factory reset: %s", coordinator.name, err)
+            _LOGGER.warning("%s: factory reset: %s", coordinator.title, err)
             return err
         # Nothing that we knew is so any more.
         entry_id = coordinator.config_entry.entry_id
@@ -232,7 +232,7 @@ class SettingsActions(VnEntity):
                 translation_domain=DOMAIN,
                 translation_key="role",
                 translation_placeholders={
-                    "camera": self.coordinator.name,
+                    "camera": self.coordinator.title,
                     "role": role,
                     "roles": ", ".join(sorted(roles)),
                 },
@@ -249,7 +249,7 @@ class SettingsActions(VnEntity):
         try:
             self._tell(parameter, await self.coordinator.camera.get(parameter))
         except VnError as err:
-            _LOGGER.debug("%s: %s", self.coordinator.name, err)
+            _LOGGER.debug("%s: %s", self.coordinator.title, err)
 
 
 def _action_number(value: Any) -> int:

@@ -11,6 +11,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
@@ -95,7 +96,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera.send,
             lambda coro, name: entry.async_create_task(hass, coro, name),
             autosave=options.autosave,
-            on_restart=lambda needed: async_ask_for_restart(hass, entry, needed),
+            on_restart=lambda needed: async_ask_for_restart(
+                hass, entry, needed, self.title
+            ),
             on_sent=self._saved,
             check=self._lost_changes,
         )
@@ -135,7 +138,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
                 raise UpdateFailed(
                     translation_domain=DOMAIN,
                     translation_key="not_a_camera",
-                    translation_placeholders={"camera": self.name},
+                    translation_placeholders={"camera": self.title},
                 )
             self.identity = await self.camera.identify()
             if self.identity.mac != self.config_entry.unique_id:
@@ -143,7 +146,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
                     translation_domain=DOMAIN,
                     translation_key="other_camera",
                     translation_placeholders={
-                        "camera": self.name,
+                        "camera": self.title,
                         "mac": self.identity.mac,
                     },
                 )
@@ -168,6 +171,15 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self._writer.close()
         await self.follow_ups.close()
         await self.hub.close()
+
+    @property
+    def title(self) -> str:
+        """What a person calls the camera: its own name here, or the entry's title."""
+        device = dr.async_get(self.hass).async_get_device_by_connection(
+            (dr.CONNECTION_NETWORK_MAC, self.config_entry.unique_id or ""),
+            self.config_entry.entry_id,
+        )
+        return (device and device.name_by_user) or self.config_entry.title
 
     @property
     def firmware(self) -> Version | None:
@@ -274,7 +286,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @contextmanager
     def _translated_errors(self) -> Iterator[None]:
-        where = {"camera": self.name}
+        where = {"camera": self.title}
         try:
             yield
         except AuthenticationError as err:
@@ -362,7 +374,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         }
         self._take(readings.values)
         if lost:
-            async_tell_lost_changes(self.hass, self.config_entry, lost)
+            async_tell_lost_changes(self.hass, self.config_entry, lost, self.title)
             self.async_update_listeners()
         return bool(lost)
 

@@ -150,7 +150,7 @@ def translate_errors[E: VnEntity, **P, R](
                 translation_domain=DOMAIN,
                 translation_key=f"invalid_{err.expected.kind}",
                 translation_placeholders={
-                    "camera": self.coordinator.name,
+                    "camera": self.coordinator.title,
                     "field": err.field,
                     "value": str(err.value)[:80],
                     **err.expected.details,
@@ -163,7 +163,7 @@ def translate_errors[E: VnEntity, **P, R](
                 translation_domain=DOMAIN,
                 translation_key=_translation_key(err),
                 translation_placeholders={
-                    "camera": self.coordinator.name,
+                    "camera": self.coordinator.title,
                     "error": str(err),
                 },
             ) from err

@@ -25,7 +25,7 @@ _LOOK_EVERY = 3.0
 
 @callback
 def async_ask_for_restart(
-    hass: HomeAssistant, entry: VnConfigEntry, needed: FollowUp
+    hass: HomeAssistant, entry: VnConfigEntry, needed: FollowUp, title: str
 ) -> None:
     """Ask whether the camera may restart so that a change takes effect."""
     ir.async_create_issue(
@@ -36,14 +36,19 @@ def async_ask_for_restart(
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key="restart_needed",
-        translation_placeholders={"camera": entry.title},
-        data={"entry_id": entry.entry_id, "key": needed.key, "value": needed.value},
+        translation_placeholders={"camera": title},
+        data={
+            "entry_id": entry.entry_id,
+            "title": title,
+            "key": needed.key,
+            "value": needed.value,
+        },
     )
 
 
 @callback
 def async_tell_lost_changes(
-    hass: HomeAssistant, entry: VnConfigEntry, keys: Iterable[str]
+    hass: HomeAssistant, entry: VnConfigEntry, keys: Iterable[str], title: str
 ) -> None:
     """Tell that the camera restarted before changes could be saved."""
     ir.async_create_issue(
@@ -54,7 +59,7 @@ def async_tell_lost_changes(
         severity=ir.IssueSeverity.WARNING,
         translation_key="changes_lost",
         translation_placeholders={
-            "camera": entry.title,
+            "camera": title,
             "parameters": ", ".join(sorted(keys)),
         },
     )
@@ -73,6 +78,7 @@ class RestartFlow(RepairsFlow):
     def __init__(self, data: dict[str, Any]) -> None:
         """Know which camera, and by which call it restarts."""
         self._entry_id = str(data.get("entry_id"))
+        self._title = str(data.get("title"))
         self._needed = FollowUp(str(data.get("key")), str(data.get("value")))
         self._task: asyncio.Task[bool] | None = None
 
@@ -123,11 +129,6 @@ class RestartFlow(RepairsFlow):
         return self.async_abort(
             reason="not_back", description_placeholders={"camera": self._title}
         )
-
-    @property
-    def _title(self) -> str:
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        return entry.title if entry else ""
 
     async def _restart(self) -> bool:
         entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
