@@ -21,30 +21,28 @@ from .const import CONF_ALARM_PORT, DOMAIN
 from .events import Happenings
 from .follow_ups import FollowUps
 from .frames import FrameWatch
+from .issues import async_ask_for_restart, async_tell_lost_changes
 from .options import Options
 from .polling import RequestMeter, Schedule
 from .presets import PresetBook
 from .protocol import parameters as p
 from .protocol.alarm import AlarmLink, LinkState
 from .protocol.camera import Camera
-from .protocol.clock import clock_offset, local_time
+from .protocol.clock import local_time
 from .protocol.errors import (
     AuthenticationError,
     Expected,
-    InvalidResponseError,
     InvalidValueError,
-    RefusedError,
     UnreachableError,
     VnError,
 )
 from .protocol.http import Http
-from .protocol.models import Identity, Role
+from .protocol.models import Frame, Identity, Role
 from .protocol.parameter import Version, parse_version
 from .protocol.parameters import Parameter
 from .protocol.ptz import Mover, goto_preset
-from .protocol.status import parse_sessions
-from .repairs import async_ask_for_restart, async_tell_lost_changes
-from .state import INPUT_SOURCES, TOLD_BY_FRAMES, CameraState, told_by
+from .reading import Reader
+from .state import CameraState
 from .video.hub import FrameHub
 from .writes import Writer
 
@@ -88,8 +86,6 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.presets = PresetBook(hass, entry.entry_id)
         self.schedule = Schedule(options)
         self.happenings = Happenings()
-        self.refused: set[Parameter[Any]] = set()
-        """What the camera said no to when it was first read."""
         self._writer = Writer(self._write)
         self.follow_ups = FollowUps(
             hass,
@@ -115,17 +111,25 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.alarms.report,
             self._link_changed,
         )
+        self.hub = FrameHub(self.camera.frames, self.camera.still, self._frame_came)
+        self.reader = Reader(
+            self.camera,
+            self.data,
+            self.schedule,
+            self.alarms,
+            still=self.hub.still,
+            name=self.name,
+        )
         self.frames = FrameWatch(
             self.data,
             self.schedule,
-            look=self._ask_frame,
+            look=self.reader.look,
             watched=lambda: self.hub.running,
             behind=self._behind,
             on_change=self.async_update_listeners,
             on_motion=self.alarms.frame_told,
             on_preset=self._preset_changed,
         )
-        self.hub = FrameHub(self.camera.frames, self.camera.still, self.frames.came)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # Life
@@ -151,7 +155,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
                     },
                 )
             await self.camera.probe_batching()
-            self._take((await self.camera.get_many(FIRMWARE)).values)
+            self.reader.take((await self.camera.get_many(FIRMWARE)).values)
         await self.presets.load()
 
     @callback
@@ -209,10 +213,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         missing = [
             parameter
             for parameter in dict.fromkeys(parameters)
-            if parameter not in self.data.values and parameter not in self.refused
+            if parameter not in self.data.values
+            and parameter not in self.reader.refused
         ]
         try:
-            await self._read(missing)
+            await self.reader.read(missing)
         except VnError as err:
             # The next tick tries again, and says so if it fails as well.
             _LOGGER.debug("%s: %s", self.name, err)
@@ -224,65 +229,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.schedule.forget_all()
         with self._translated_errors():
             if self.data.link is not LinkState.LIVE:
-                await self._read_inputs()
+                await self.reader.read_inputs()
             due = self.schedule.due(self.data.values)
-            await self._read([q for q in due if q not in self.follow_ups.written])
+            await self.reader.read([q for q in due if q not in self.follow_ups.written])
         return self.data
-
-    async def _read(self, wanted: list[Parameter[Any]]) -> None:
-        if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
-            told = await self._ask_frame()
-            wanted = [parameter for parameter in wanted if parameter not in told]
-        if p.SESSION in wanted:
-            wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
-            await self._read_sessions()
-        if wanted:
-            readings = await self.camera.get_many(wanted)
-            self.refused |= readings.refused.keys()
-            self._take(readings.values)
-            # What is refused or unreadable now is so at the next tick too.
-            self.schedule.was_read(wanted)
-
-    async def _read_sessions(self) -> None:
-        self.schedule.was_read([p.SESSION])
-        try:
-            reply = await self.camera.get_raw(p.SESSION.key)
-        except RefusedError, InvalidResponseError:
-            return
-        sessions = parse_sessions((reply.value or "", *reply.lines))
-        self.data.bitrate, self.data.streams = sessions.bitrate, sessions.sending
-
-    async def _ask_frame(self) -> dict[Parameter[Any], Any]:
-        """Let a picture tell the position: one request, and no password.
-
-        A camera whose access list names us gives none; then parameters must do.
-        """
-        try:
-            return told_by((await self.hub.still()).info)
-        except VnError as err:
-            _LOGGER.debug("%s: no picture: %s", self.name, err)
-            self.data.frame = None
-            return {}
-
-    def _take(self, values: Mapping[Parameter[Any], Any]) -> None:
-        self.data.values.update(values)
-        self.schedule.was_read(values)
-        zone = self.data.get(p.TIMEZONE)
-        if p.DATE in values and zone:
-            self.data.clock_offset = clock_offset(
-                values[p.DATE], zone, dt_util.utcnow()
-            )
-
-    async def _read_inputs(self) -> None:
-        self.alarms.reading_begins()
-        values = (await self.camera.get_many(p.INPUT)).values
-        self.alarms.inputs_read(
-            {
-                source: values[p.INPUT[pin]]
-                for pin, source in INPUT_SOURCES.items()
-                if p.INPUT[pin] in values
-            }
-        )
 
     @contextmanager
     def _translated_errors(self) -> Iterator[None]:
@@ -351,7 +301,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         zone = await self.camera.get(p.TIMEZONE)
         read = await self.camera.get(p.DATE)
         await self.async_set(p.DATE, local_time(read, zone, dt_util.utcnow()))
-        self._take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
+        self.reader.take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
         self.async_update_listeners()
 
     def requests_per_hour(self, *, watched: bool) -> float:
@@ -372,7 +322,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             for parameter, value in readings.values.items()
             if value != written[parameter]
         }
-        self._take(readings.values)
+        self.reader.take(readings.values)
         if lost:
             async_tell_lost_changes(self.hass, self.config_entry, lost, self.title)
             self.async_update_listeners()
@@ -415,9 +365,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _resync_inputs(self) -> None:
         try:
-            await self._read_inputs()
+            await self.reader.read_inputs()
         except VnError as err:
             _LOGGER.debug("%s: inputs not read: %s", self.name, err)
+
+    def _frame_came(self, frame: Frame) -> None:
+        self.frames.came(frame)
 
     @callback
     def _preset_changed(self, left: int | None, arrived: int | None) -> None:

@@ -133,7 +133,7 @@ async def add_entities(
     async_add_entities(
         entity
         for entity in entities
-        if not coordinator.refused.intersection(doubtful(entity))
+        if not coordinator.reader.refused.intersection(doubtful(entity))
     )
 
 

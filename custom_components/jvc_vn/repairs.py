@@ -1,68 +1,21 @@
 """What a person has to decide: restarts of the camera; and what got lost."""
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.core import HomeAssistant
 
-from .const import DOMAIN
+from .coordinator import VnConfigEntry
 from .protocol.errors import VnError
 from .protocol.follow_up import FollowUp
-
-if TYPE_CHECKING:
-    from .coordinator import VnConfigEntry
 
 RESTART_STARTS = 10.0
 """Seconds in which a camera that restarts has gone."""
 RESTART_LASTS = 180.0
 """Seconds in which it should be back; the guide says about a minute."""
 _LOOK_EVERY = 3.0
-
-
-@callback
-def async_ask_for_restart(
-    hass: HomeAssistant, entry: VnConfigEntry, needed: FollowUp, title: str
-) -> None:
-    """Ask whether the camera may restart so that a change takes effect."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"restart_{entry.entry_id}",
-        is_fixable=True,
-        is_persistent=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="restart_needed",
-        translation_placeholders={"camera": title},
-        data={
-            "entry_id": entry.entry_id,
-            "title": title,
-            "key": needed.key,
-            "value": needed.value,
-        },
-    )
-
-
-@callback
-def async_tell_lost_changes(
-    hass: HomeAssistant, entry: VnConfigEntry, keys: Iterable[str], title: str
-) -> None:
-    """Tell that the camera restarted before changes could be saved."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"lost_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="changes_lost",
-        translation_placeholders={
-            "camera": title,
-            "parameters": ", ".join(sorted(keys)),
-        },
-    )
 
 
 async def async_create_fix_flow(

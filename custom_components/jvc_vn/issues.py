@@ -1,0 +1,52 @@
+"""What a person should know or decide."""
+
+from collections.abc import Iterable
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+from .protocol.follow_up import FollowUp
+
+
+@callback
+def async_ask_for_restart(
+    hass: HomeAssistant, entry: ConfigEntry, needed: FollowUp, title: str
+) -> None:
+    """Ask whether the camera may restart so that a change takes effect."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"restart_{entry.entry_id}",
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="restart_needed",
+        translation_placeholders={"camera": title},
+        data={
+            "entry_id": entry.entry_id,
+            "title": title,
+            "key": needed.key,
+            "value": needed.value,
+        },
+    )
+
+
+@callback
+def async_tell_lost_changes(
+    hass: HomeAssistant, entry: ConfigEntry, keys: Iterable[str], title: str
+) -> None:
+    """Tell that the camera restarted before changes could be saved."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"lost_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="changes_lost",
+        translation_placeholders={
+            "camera": title,
+            "parameters": ", ".join(sorted(keys)),
+        },
+    )

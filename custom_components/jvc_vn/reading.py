@@ -1,0 +1,101 @@
+"""Reading: parameters one by one, and what a picture tells in their place."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from .alarms import Alarms
+from .polling import Schedule
+from .protocol import parameters as p
+from .protocol.camera import Camera
+from .protocol.clock import clock_offset
+from .protocol.errors import InvalidResponseError, RefusedError, VnError
+from .protocol.models import Frame
+from .protocol.parameters import Parameter
+from .protocol.status import parse_sessions
+from .state import INPUT_SOURCES, TOLD_BY_FRAMES, CameraState, told_by
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Reader:
+    """Reads into the state, in the way that costs the camera least."""
+
+    def __init__(
+        self,
+        camera: Camera,
+        state: CameraState,
+        schedule: Schedule,
+        alarms: Alarms,
+        still: Callable[[], Awaitable[Frame]],
+        name: str,
+    ) -> None:
+        """Read from `camera`, and pictures from `still`."""
+        self.refused: set[Parameter[Any]] = set()
+        """What the camera said no to."""
+        self._camera = camera
+        self._state = state
+        self._schedule = schedule
+        self._alarms = alarms
+        self._still = still
+        self._name = name
+
+    async def read(self, wanted: list[Parameter[Any]]) -> None:
+        """Read parameters into the state; VnError if the camera does not answer."""
+        if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
+            told = await self.look()
+            wanted = [parameter for parameter in wanted if parameter not in told]
+        if p.SESSION in wanted:
+            wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
+            await self._read_sessions()
+        if wanted:
+            readings = await self._camera.get_many(wanted)
+            self.refused |= readings.refused.keys()
+            self.take(readings.values)
+            # What is refused or unreadable now is so at the next tick too.
+            self._schedule.was_read(wanted)
+
+    async def _read_sessions(self) -> None:
+        self._schedule.was_read([p.SESSION])
+        try:
+            reply = await self._camera.get_raw(p.SESSION.key)
+        except RefusedError, InvalidResponseError:
+            return
+        sessions = parse_sessions((reply.value or "", *reply.lines))
+        self._state.bitrate, self._state.streams = sessions.bitrate, sessions.sending
+
+    async def look(self) -> dict[Parameter[Any], Any]:
+        """Let a picture tell the position: one request, and no password.
+
+        A camera whose access list names us gives none; then parameters must do.
+        """
+        try:
+            return told_by((await self._still()).info)
+        except VnError as err:
+            _LOGGER.debug("%s: no picture: %s", self._name, err)
+            self._state.frame = None
+            return {}
+
+    def take(self, values: Mapping[Parameter[Any], Any]) -> None:
+        """Put values that were read into the state."""
+        self._state.values.update(values)
+        self._schedule.was_read(values)
+        zone = self._state.get(p.TIMEZONE)
+        if p.DATE in values and zone:
+            self._state.clock_offset = clock_offset(
+                values[p.DATE], zone, dt_util.utcnow()
+            )
+
+    async def read_inputs(self) -> None:
+        """Read both inputs; VnError if the camera does not answer."""
+        self._alarms.reading_begins()
+        values = (await self._camera.get_many(p.INPUT)).values
+        self._alarms.inputs_read(
+            {
+                source: values[p.INPUT[pin]]
+                for pin, source in INPUT_SOURCES.items()
+                if p.INPUT[pin] in values
+            }
+        )
