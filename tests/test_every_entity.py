@@ -204,3 +204,28 @@ async def test_everything_readable_is_known(hass: HomeAssistant, camera: Any) ->
     }
     # Automatic, so they have no number.
     assert unknown <= {"focus", "iris"}
+
+
+@pytest.mark.parametrize("multi_key", [True, False])
+async def test_keys_that_the_guide_misprints(
+    hass: HomeAssistant,
+    all_enabled: None,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    multi_key: bool,
+) -> None:
+    """A camera that answers as the guide is printed is understood all the same."""
+    emulated.misprints = True
+    emulated.multi_key = multi_key
+    await set_up(hass, entry)
+    unknown = {
+        state.entity_id
+        for state in hass.states.async_all(("select", "number", "switch"))
+        if state.state in {"unknown", "unavailable"}
+    }
+    assert unknown <= {"number.vn_v685_focus", "number.vn_v685_iris"}
+    for key, option in (("agc", "auto_mid"), ("3d_noise_reduction", "high")):
+        entity_id = f"select.vn_v685_{key}"
+        await act(hass, "select.select_option", entity_id, option=option)
+        assert hass.states.get(entity_id).state == option
+    await act(hass, "button.press", "button.vn_v685_save_settings")

@@ -284,3 +284,23 @@ async def test_what_the_camera_sends(
         await everything.runtime_data.async_refresh()
         assert hass.states.get(streams).state == "1"
         assert hass.states.get("sensor.vn_v685_viewers").state == "1"
+
+
+async def test_a_parameter_that_needs_a_restart_asks_for_it(
+    hass: HomeAssistant, emulated: EmulatedCamera, everything: MockConfigEntry
+) -> None:
+    """Also when it is written by its key."""
+    await hass.services.async_call(
+        "jvc_vn",
+        "set_parameter",
+        {
+            "entity_id": "camera.vn_v685",
+            "parameter": "network.interface.mtu",
+            "value": "1400",
+        },
+        blocking=True,
+        return_response=True,
+    )
+    issues = ir.async_get(hass).issues
+    assert ("jvc_vn", f"restart_{everything.entry_id}") in issues
+    assert not told(emulated, "network.interface.status")

@@ -104,5 +104,8 @@ class VnCamera(SettingsActions, Camera):
             needs = None if apply else str(needed)
             if apply:
                 await camera.send(needed)
+            elif needed.reboots:
+                # Asked for as a repair; it is never sent by itself.
+                self.coordinator.follow_ups.add(needed)
         await self.coordinator.async_request_refresh()
         return {"reply": f"{reply.code} {reply.reason}".strip(), "needs": needs}

@@ -53,6 +53,9 @@ def arguments() -> argparse.Namespace:
         "--reboot-seconds", type=float, default=60.0, help="default: %(default)s"
     )
     parser.add_argument(
+        "--misprints", action="store_true", help="misprint keys as the guide does"
+    )
+    parser.add_argument(
         "--multi-key", action="store_true", help="take several keys in one GET"
     )
     parser.add_argument(
@@ -82,6 +85,7 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             scene=options.scene,
         )
         camera.reboot_seconds = options.reboot_seconds
+        camera.misprints = options.misprints
         cameras.append(camera)
     return cameras
 

@@ -73,6 +73,7 @@ class EmulatedCamera:
         self.multi_key = multi_key
         self.search_delay = search_delay
         self.prefix = prefix
+        self.misprints = False
         self.push_on_connect = False
         self.push_on_motion_end = False
         self.reboot_seconds = 60.0

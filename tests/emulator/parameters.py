@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
+from .misprints import as_printed
 from .rows import Instance
 from .table import TABLE
 
@@ -88,7 +89,8 @@ class Parameters:
             return [f"{key}&{error}"]
         try:
             if equals:
-                return [f"{key}&{self._set(key, raw_value, role)}"]
+                reply = self._set(key, raw_value, role)
+                return [f"{self._printed(key, write=True)}&{reply}"]
             return self._get(key, role)
         except Refused:
             return [f"{key}&{REFUSED}"]
@@ -105,7 +107,10 @@ class Parameters:
         self._find(key, role, write=False)
         # The log prints "&200 OK" first and its text behind (guide 6.18).
         value, *more = self.value(key).split("\n")
-        return [f"{key}={value}&{OK}", *more]
+        return [f"{self._printed(key, write=False)}={value}&{OK}", *more]
+
+    def _printed(self, key: str, *, write: bool) -> str:
+        return as_printed(key, write=write) if self._camera.misprints else key
 
     def _set(self, key: str, raw_value: str, role: str) -> str:
         instance = self._find(key, role, write=True)

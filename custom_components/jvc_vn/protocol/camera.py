@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -153,10 +153,12 @@ class Camera:
         except InvalidResponseError, ClosedError:
             return False
         by_key = {reply.key: reply for reply in replies}
-        if any(parameter.key not in by_key for parameter in batch):
+        found = {q: _among(by_key, q) for q in batch}
+        if None in found.values():
             return False
-        for parameter in batch:
-            readings.take(parameter, by_key[parameter.key])
+        for parameter, reply in found.items():
+            if reply:
+                readings.take(parameter, reply)
         return True
 
     async def probe_batching(self) -> None:
@@ -320,6 +322,12 @@ class Camera:
                         yield Frame(jpeg, parse_info(jpeg))
         except TimeoutError:
             raise UnreachableError("no picture for 10 s") from None
+
+
+def _among(by_key: Mapping[str, Reply], parameter: Parameter[Any]) -> Reply | None:
+    """Find the reply to a parameter, also under a misprint of its key."""
+    keys = (parameter.key, *parameter.misprints)
+    return next((by_key[key] for key in keys if key in by_key), None)
 
 
 def _check_key(key: str) -> None:
