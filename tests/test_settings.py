@@ -304,3 +304,5 @@ async def test_a_parameter_that_needs_a_restart_asks_for_it(
     issues = ir.async_get(hass).issues
     assert ("jvc_vn", f"restart_{everything.entry_id}") in issues
     assert not told(emulated, "network.interface.status")
+    await hass.config_entries.async_remove(everything.entry_id)
+    assert not ir.async_get(hass).issues

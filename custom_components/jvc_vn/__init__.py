@@ -11,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import discovery
 from .const import CONF_SEARCH, DOMAIN
 from .coordinator import VnConfigEntry, VnCoordinator
+from .issues import async_forget_issues
 from .presets import PresetBook
 from .protocol.search import PORT as SEARCH_PORT
 from .services import async_setup_services
@@ -84,5 +85,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
-    """Forget what was stored of a camera."""
+    """Forget what was stored, asked and told of a camera."""
+    async_forget_issues(hass, entry)
     await PresetBook(hass, entry.entry_id).remove()

@@ -50,3 +50,10 @@ def async_tell_lost_changes(
             "parameters": ", ".join(sorted(keys)),
         },
     )
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Withdraw what was asked and told of a camera that is removed."""
+    for kind in ("restart", "lost"):
+        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
