@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.const import CONF_PASSWORD
-from homeassistant.core import ServiceResponse, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.core import ServiceResponse
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
+from .camera_actions import CameraActions
 from .const import DOMAIN
 from .coordinator import VnCoordinator
-from .entity import VnEntity, translate_errors
+from .entity import translate_errors
 from .protocol import parameters as p
 from .protocol.alarm_settings import read_alarm_action, write_alarm_action
 from .protocol.codecs import Number, one_of
@@ -63,7 +63,7 @@ RESET_REFUSED = 0.5
 """Seconds in which a camera says that it will not do it."""
 
 
-class SettingsActions(VnEntity):
+class SettingsActions(CameraActions):
     """Methods behind the actions of the same names."""
 
     def __init__(
@@ -221,35 +221,6 @@ class SettingsActions(VnEntity):
         entry_id = coordinator.config_entry.entry_id
         self.hass.config_entries.async_schedule_reload(entry_id)
         return None
-
-    # What they share
-
-    def _require(self, roles: frozenset[Role]) -> None:
-        """Refuse what the login may not do, before the camera has to."""
-        role = self.coordinator.role
-        if role not in roles:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="role",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "role": role,
-                    "roles": ", ".join(sorted(roles)),
-                },
-            )
-
-    @callback
-    def _tell[T](self, parameter: Parameter[T], value: T) -> None:
-        """Let entities know what an action found or did."""
-        self.coordinator.data.values[parameter] = value
-        self.coordinator.async_update_listeners()
-
-    async def _reread(self, parameter: Parameter[Any]) -> None:
-        """Read what an action has changed beside; the next poll will, if not we."""
-        try:
-            self._tell(parameter, await self.coordinator.camera.get(parameter))
-        except VnError as err:
-            _LOGGER.debug("%s: %s", self.coordinator.title, err)
 
 
 def _action_number(value: Any) -> int:

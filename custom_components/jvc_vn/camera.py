@@ -11,9 +11,11 @@ from .actions import SettingsActions
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import translate_errors
+from .protocol import parameters as p
 from .protocol.errors import InvalidResponseError, RefusedError, VnError
 from .protocol.follow_up import follow_up
 from .protocol.ptz import AXES
+from .ptz_actions import PtzActions
 from .video.mjpeg import stream_mjpeg
 
 PARALLEL_UPDATES = 0
@@ -28,7 +30,7 @@ async def async_setup_entry(
     async_add_entities([VnCamera(entry.runtime_data)])
 
 
-class VnCamera(SettingsActions, Camera):
+class VnCamera(SettingsActions, PtzActions, Camera):
     """A camera: stills and motion JPEG from the hub, without transcoding."""
 
     _attr_name = None
@@ -60,13 +62,9 @@ class VnCamera(SettingsActions, Camera):
         )
 
     @translate_errors
-    async def async_goto_preset(self, preset: str) -> ServiceResponse:
-        """Go to a preset by its title or number."""
-        return {"preset": await self.coordinator.async_goto_preset(preset)}
-
-    @translate_errors
     async def async_ptz_move(self, /, duration: float, **speeds: int) -> None:
         """Run motors for a while; they stop by themselves."""
+        self._require(p.PAN_RUNNING.writers)
         await self.coordinator.async_move(
             {axis: speeds[axis] for axis in AXES if axis in speeds}, duration
         )
@@ -74,6 +72,7 @@ class VnCamera(SettingsActions, Camera):
     @translate_errors
     async def async_ptz_stop(self) -> None:
         """Stop all motors that run."""
+        self._require(p.PAN_RUNNING.writers)
         await self.coordinator.mover.stop()
 
     @translate_errors

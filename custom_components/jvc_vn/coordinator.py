@@ -51,6 +51,10 @@ _LOGGER = logging.getLogger(__name__)
 type VnConfigEntry = ConfigEntry[VnCoordinator]
 
 FIRMWARE = (p.FIRMWARE_NET, p.FIRMWARE_SYS, p.FIRMWARE_CAM, p.FIRMWARE_LENS)
+MOVES = frozenset(
+    {p.PAN, p.TILT, p.ZOOM, p.PAN_RUNNING, p.AUTO_PAN, *p.PRESET_REGISTERED}
+)
+"""What turns the camera: a timed move of ours would end in the middle of it."""
 PRESETS_INTERVAL = 3600.0
 """Seconds between readings of all presets: two hundred reads at the most."""
 
@@ -262,6 +266,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_set[T](self, parameter: Parameter[T], value: T) -> None:
         """Write a parameter; VnError if the camera did not take it."""
+        if parameter in MOVES:
+            await self.async_call_off_move()
         await self._writer.set(parameter, value)
 
     async def _write(self, parameter: Parameter[Any], value: Any) -> None:
@@ -274,12 +280,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_command(self, parameter: Parameter[Any], word: str) -> None:
         """Send a command; VnError if the camera did not take it."""
+        if parameter in MOVES:
+            await self.async_call_off_move()
         self.follow_ups.add(await self.camera.command(parameter, word))
         self.schedule.forget_live()
 
     async def async_step(self, parameter: Parameter[float], by: float) -> None:
         """Move by a little; the camera itself knows its limits."""
-        await self._call_off_move()
+        await self.async_call_off_move()
         await self.camera.step(parameter, by)
         self.frames.follow()
 
@@ -339,12 +347,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             titles = ", ".join(self.presets.titles.values())
             expected = Expected("choice", choices=titles)
             raise InvalidValueError("preset", preset, expected)
-        await self._call_off_move()
+        await self.async_call_off_move()
         await goto_preset(self.camera, number)
         self.frames.follow()
         return number
 
-    async def _call_off_move(self) -> None:
+    async def async_call_off_move(self) -> None:
         """Stop what we started, lest its later stop ends what comes now."""
         if self.mover.running:
             await self.mover.stop()

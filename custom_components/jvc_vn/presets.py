@@ -1,6 +1,7 @@
 """The presets of a camera, by the titles that people gave them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TypedDict
 
 from homeassistant.core import HomeAssistant
@@ -32,6 +33,7 @@ class PresetBook:
         """Open the book of an entry; `load` fills it."""
         self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
         self._titles: dict[int, str] = {}
+        self._touched: set[int] = set()
 
     async def load(self) -> None:
         """Read what was stored."""
@@ -48,15 +50,31 @@ class PresetBook:
         Raises:
             VnError: the camera did not answer; the book stays as it was.
         """
-        read: dict[int, str | None] = dict(self._titles)
+        self._touched.clear()
+        read: dict[int, str | None] = {}
         for start in range(0, len(NUMBERS), _SLICE):
             read |= await read_presets(camera, NUMBERS[start : start + _SLICE])
-        titles = {n: title for n, title in read.items() if title is not None}
+        # What was changed and read meanwhile is newer than what we read before.
+        return self._take({n: read[n] for n in read.keys() - self._touched})
+
+    async def reread(self, camera: Camera, number: int) -> None:
+        """Read one preset after it was changed.
+
+        Raises:
+            VnError: the camera did not answer; the book stays as it was.
+        """
+        read = await read_presets(camera, [number])
+        self._touched.add(number)
+        self._take(read)
+
+    def _take(self, read: Mapping[int, str | None]) -> bool:
+        merged = {**self._titles, **read}
+        titles = {n: title for n, title in merged.items() if title is not None}
         if titles == self._titles:
             return False
         self._titles = titles
         self._store.async_delay_save(
-            lambda: {"presets": {str(n): title for n, title in titles.items()}}, 1
+            lambda: {"presets": {str(n): title for n, title in self._titles.items()}}, 1
         )
         return True
 
@@ -74,13 +92,21 @@ class PresetBook:
         }
 
     def find(self, wanted: str) -> int | None:
-        """Return the number behind a title as shown, or behind a number."""
+        """Return the number behind a title as shown, or behind a number.
+
+        None if there is none such, or if the title may mean several.
+        """
         text = wanted.strip()
         titles = self.titles
         for matches in (str.__eq__, _same_letters):
             if found := [n for n, title in titles.items() if matches(title, text)]:
-                return found[0]
+                return found[0] if len(found) == 1 else None
         return int(text) if text.isdecimal() and int(text) in p.PRESETS else None
+
+    def has_title(self, wanted: str) -> bool:
+        """Tell whether a preset has this title, whatever is shown for it."""
+        text = wanted.strip()
+        return any(_same_letters(title, text) for title in self._titles.values())
 
 
 def _same_letters(title: str, text: str) -> bool:

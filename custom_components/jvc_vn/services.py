@@ -1,5 +1,7 @@
 """The actions; all target the camera entity."""
 
+from collections.abc import Callable
+
 import voluptuous as vol
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
@@ -29,6 +31,29 @@ def _fields(*required: str, optional: tuple[str, ...] = ()) -> VolDictType:
     }
 
 
+def _register_ptz(register: Callable[..., None], wait: VolDictType) -> None:
+    register("ptz_step", _fields(optional=("pan", "tilt", "zoom")))
+    register(
+        "ptz_goto",
+        {**_fields(optional=("pan", "tilt", "zoom", "focus")), **wait},
+        SupportsResponse.OPTIONAL,
+    )
+    register("list_presets", {}, SupportsResponse.ONLY)
+    register(
+        "save_preset",
+        _fields("preset", optional=("title",)),
+        SupportsResponse.OPTIONAL,
+    )
+    register("rename_preset", _fields("preset", "title"), SupportsResponse.OPTIONAL)
+    register("clear_preset", _fields("preset"), SupportsResponse.OPTIONAL)
+    register("center_on", _fields("x", "y"))
+    register("track_target", _fields("x", "y", optional=("color",)))
+    register("record_trace", _fields("state"))
+    register("set_auto_pan", _fields(optional=("start", "end", "direction", "speed")))
+    register("get_patrol", _fields("patrol"), SupportsResponse.ONLY)
+    register("set_patrol", _fields("patrol", "steps"), SupportsResponse.OPTIONAL)
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
@@ -51,11 +76,15 @@ def async_setup_services(hass: HomeAssistant) -> None:
             supports_response=response,
         )
 
+    wait: VolDictType = {vol.Optional("wait", default=False): object}
     register(
-        "goto_preset", {vol.Required("preset"): cv.string}, SupportsResponse.OPTIONAL
+        "goto_preset",
+        {vol.Required("preset"): cv.string, **wait},
+        SupportsResponse.OPTIONAL,
     )
     register("ptz_move", _PTZ_MOVE)
     register("ptz_stop", {})
+    _register_ptz(register, wait)
     register(
         "get_parameters",
         {vol.Required("parameters"): vol.All(cv.ensure_list, [cv.string])},

@@ -50,8 +50,13 @@ _PLATFORMS = {
 def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
     """What entities without a description, and actions, reach."""
     yield p.INPUT, ("binary_sensor.input_1, input_2",)
-    yield (p.PRESET, *p.PRESET_TITLE), ("select.preset",)
-    yield p.PRESET_REGISTERED, ("select.preset", "goto_preset")
+    yield (p.PRESET,), ("select.preset", "save_preset")
+    titles = ("list_presets", "save_preset", "rename_preset")
+    yield p.PRESET_TITLE, ("select.preset", *titles)
+    yield (
+        p.PRESET_REGISTERED,
+        ("select.preset", "goto_preset", *titles, "clear_preset"),
+    )
     yield (p.MODEL, p.MAC), ("device",)
     for axis in ("pan", "tilt", "zoom", "focus"):
         name = axis.upper()
@@ -63,6 +68,16 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
             ),
             ("ptz_move", "ptz_stop"),
         )
+    yield (p.PAN, p.TILT, p.ZOOM), ("ptz_step", "ptz_goto")
+    yield (p.FOCUS,), ("ptz_goto",)
+    yield (p.CLICK_ON_CENTER,), ("center_on",)
+    yield (p.INTELLIGENT_TRACKING, p.TRACKING_TARGET), ("track_target",)
+    yield (p.TRACE_RECORDING,), ("record_trace",)
+    yield (p.AUTO_PAN_START, p.AUTO_PAN_END), ("set_auto_pan",)
+    yield (p.AUTO_PAN_DIRECTION, p.AUTO_PAN_SPEED), ("set_auto_pan",)
+    for family in (*p.PATROL_PRESET, *p.PATROL_SECONDS):
+        yield family, ("get_patrol", "set_patrol")
+    yield p.PATROL, ("set_patrol",)
     yield (*p.OUTPUT, *p.OUTPUT_DURATION), ("pulse_output",)
     yield (p.MOTION_AREA, p.TRACKING_AREA), ("get_motion_area", "set_motion_area")
     yield (

@@ -82,9 +82,9 @@ async def test_newer_move_replaces_older(
     await mover.move({"tilt": -50}, 5)
     requests = sent(emulated)
     assert requests.count("pan.status=stop") == 1
+    # The speed is what it was.
     assert [r for r in requests if r.startswith("tilt")] == [
         "tilt.mode=down",
-        "tilt.speed=50",
         "tilt.status=start",
     ]
     await until(lambda: pauses.asleep == [5])
@@ -106,6 +106,29 @@ async def test_renewal_extends(
     pauses.end()
     await until(lambda: not mover.running)
     assert not emulated.is_moving
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (50, ["pan.status=start"]),
+        (-50, ["pan.mode=left", "pan.status=start"]),
+        (20, ["pan.speed=20", "pan.status=start"]),
+    ],
+)
+async def test_what_a_renewal_sends(
+    mover: Mover, emulated: EmulatedCamera, second: int, told: list[str]
+) -> None:
+    """Direction and speed only where they change; after a stop, both again."""
+    await mover.move({"pan": 50}, 30)
+    sent(emulated)
+    await mover.move({"pan": second}, 30)
+    assert sent(emulated) == told
+    await mover.stop()
+    sent(emulated)
+    await mover.move({"pan": second}, 30)
+    assert len(sent(emulated)) == 3
+    await mover.close()
 
 
 @pytest.mark.parametrize("second", [{"pan": 50}, {"pan": -50}, {"tilt": 50}])

@@ -93,6 +93,9 @@ _EXPECTED = {
     "password": "a text of 4 to 16 printable ASCII characters",
     "own_mac": "the MAC address of the camera, {mac}",
     "some_speed": "a speed other than 0 for at least one of them",
+    "some": "a value for at least one of them",
+    "free_preset": "the title of a preset: no number is left for a new one",
+    "patrol_steps": "1 to {most} steps, each with a preset and seconds",
     "length": "a request of at most {most} bytes",
 }
 

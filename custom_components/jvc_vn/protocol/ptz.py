@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from . import parameters as p
 from .camera import Camera
+from .codecs import one_of
 from .errors import Expected, InvalidValueError, RefusedError, VnError
 from .parameters import Parameter
 
@@ -22,9 +23,10 @@ SHORTEST_MOVE = 0.1
 LONGEST_MOVE = 30.0
 """Seconds a move may last without being renewed."""
 _FIRST_RETRY = 0.2
-_LONGEST_RETRY = 5.0
+_LONGEST_RETRY = 1.0
 _REFUSALS = 5
 """Stops that a camera may refuse before we believe it."""
+_PARTIAL = 206
 CLOSE_TIMEOUT = 10.0
 """Seconds that the last stop may take when the camera is let go."""
 
@@ -62,6 +64,7 @@ class Mover:
         self._sleep = sleep
         self._lock = asyncio.Lock()
         self._running: set[str] = set()
+        self._told: dict[str, int] = {}
         self._wish = 0
         self._expiry: asyncio.Task[None] | None = None
 
@@ -97,7 +100,11 @@ class Mover:
         self._running |= wanted.keys()
         await _together(
             *(self._stop_axis(AXES[name]) for name in leftover),
-            *(self._start(AXES[name], speed) for name, speed in wanted.items()),
+            *(self._aim(AXES[name], speed) for name, speed in wanted.items()),
+        )
+        # Only when all are aimed, so that a diagonal is one from the first moment.
+        await _together(
+            *(self._camera.set(AXES[name].running, True) for name in wanted)
         )
 
     async def stop(self) -> None:
@@ -178,13 +185,21 @@ class Mover:
     async def _stop_running(self) -> None:
         await _together(*(self._stop_axis(AXES[name]) for name in tuple(self._running)))
 
-    async def _start(self, axis: Axis, speed: int) -> None:
-        direction = axis.positive if speed > 0 else axis.negative
-        await self._camera.set(axis.direction, direction)
-        await self._camera.set(axis.speed, abs(speed))
-        await self._camera.set(axis.running, True)
+    async def _aim(self, axis: Axis, speed: int) -> None:
+        """Set direction and speed, where they are not what we set for this motion.
+
+        Once a motor has stopped, somebody else may set them for the next.
+        """
+        told = self._told.pop(axis.name, 0)
+        if not told or (told > 0) is not (speed > 0):
+            direction = axis.positive if speed > 0 else axis.negative
+            await self._camera.set(axis.direction, direction)
+        if abs(told) != abs(speed):
+            await self._camera.set(axis.speed, abs(speed))
+        self._told[axis.name] = speed
 
     async def _stop_axis(self, axis: Axis) -> None:
+        self._told.pop(axis.name, None)
         await self._camera.set(axis.running, False)
         self._running.discard(axis.name)
 
@@ -208,7 +223,7 @@ def _check(speeds: Mapping[str, int], duration: float) -> dict[str, int]:
     return wanted
 
 
-async def _together(*steps: Awaitable[None]) -> None:
+async def _together(*steps: Awaitable[object]) -> None:
     """Do all of it, even where one fails; then raise the first error."""
     results = await asyncio.gather(*steps, return_exceptions=True)
     for result in results:
@@ -240,3 +255,25 @@ async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str 
         n: titles.values.get(p.PRESET_TITLE[n], "").strip() for n in registered
     }
     return presets | {n: None for n, state in found.items() if state == "unregistered"}
+
+
+async def free_preset(camera: Camera, known: Iterable[int]) -> int | None:
+    """Find the first preset, home aside, that holds no position; None if all do.
+
+    Those known to be registered are not asked for.
+    """
+    for number in sorted(set(p.PRESETS[1:]) - set(known)):
+        if await camera.get(p.PRESET_REGISTERED[number]) == "unregistered":
+            return number
+    return None
+
+
+async def record_trace(camera: Camera, state: str) -> str | None:
+    """Start or stop recording a trace; return why it was cut short, if it was.
+
+    The answer is `timeout` (30 s) or `memoryfull`, or empty where the camera only
+    says `206 Partial Content` (guide, 6.6-5).
+    """
+    one_of(("start", "stop")).write("state", state)
+    reply = await camera.set_raw(p.TRACE_RECORDING.key, state)
+    return (reply.detail or "") if reply.code == _PARTIAL else None

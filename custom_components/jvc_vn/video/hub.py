@@ -21,7 +21,7 @@ LINGER = 5.0
 """Seconds that the stream outlives its last viewer."""
 FRESH = 1.0
 """Seconds for which a still is good enough for the next who asks."""
-STALE = 10.0
+STALE = 2.5
 """Seconds for which the newest frame of an open stream is the present."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
