@@ -10,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
+from custom_components.jvc_vn import coordinator as coordinator_module
 from tests.conftest import settled, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
@@ -191,3 +192,22 @@ async def test_a_change_while_all_are_read(
     await act(hass, "rename_preset", preset=1, title="New")
     await reading
     assert coordinator.presets.titles[1] == "New"
+
+
+async def test_reading_presets_waits_while_somebody_moves_the_camera(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred reads shall not stand in the way of a joystick."""
+    monkeypatch.setattr(coordinator_module, "_LOOK_AGAIN", 0.01)
+    coordinator = loaded.runtime_data
+    await coordinator.mover.move({"pan": 1}, 30)
+    emulated.clear_requests()
+    reading = asyncio.create_task(coordinator.async_refresh_presets())
+    await asyncio.sleep(0.1)
+    assert not any("position(" in request.target for request in emulated.requests)
+    await coordinator.mover.stop()
+    await reading
+    assert any("position(19)" in request.target for request in emulated.requests)

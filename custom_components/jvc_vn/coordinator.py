@@ -55,6 +55,7 @@ MOVES = frozenset(
     {p.PAN, p.TILT, p.ZOOM, p.PAN_RUNNING, p.AUTO_PAN, *p.PRESET_REGISTERED}
 )
 """What turns the camera: a timed move of ours would end in the middle of it."""
+_LOOK_AGAIN = 0.5
 PRESETS_INTERVAL = 3600.0
 """Seconds between readings of all presets: two hundred reads at the most."""
 
@@ -405,10 +406,15 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             await self.async_refresh_presets()
             await asyncio.sleep(PRESETS_INTERVAL)
 
+    async def _stands(self) -> None:
+        """Wait until nobody moves the camera."""
+        while self.mover.running or self.data.moving:  # noqa: ASYNC110 - of two owners
+            await asyncio.sleep(_LOOK_AGAIN)
+
     async def async_refresh_presets(self) -> None:
         """Read the presets anew; keeps what is known if the camera is silent."""
         try:
-            if await self.presets.refresh(self.camera):
+            if await self.presets.refresh(self.camera, self._stands):
                 self.async_update_listeners()
         except VnError as err:
             _LOGGER.debug("%s: presets not read: %s", self.name, err)

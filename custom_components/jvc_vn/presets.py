@@ -1,7 +1,8 @@
 """The presets of a camera, by the titles that people gave them."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypedDict
 
 from homeassistant.core import HomeAssistant
@@ -10,16 +11,22 @@ from homeassistant.helpers.storage import Store
 from .const import DOMAIN
 from .protocol import parameters as p
 from .protocol.camera import Camera
+from .protocol.errors import VnError
+from .protocol.http import CONNECTIONS
 from .protocol.ptz import read_presets
 
 NUMBERS = p.PRESETS
 """The presets that a camera has; reading all of them is what takes time."""
 _VERSION = 1
-_SLICE = 10
+_SLICE = 5
 
 
 class _Stored(TypedDict):
     presets: dict[str, str]
+
+
+async def _at_once() -> None:
+    """Wait for nothing."""
 
 
 class PresetBook:
@@ -44,16 +51,32 @@ class PresetBook:
         """Delete what was stored."""
         await self._store.async_remove()
 
-    async def refresh(self, camera: Camera) -> bool:
+    async def refresh(
+        self, camera: Camera, quiet: Callable[[], Awaitable[None]] = _at_once
+    ) -> bool:
         """Read all presets from the camera; True if something changed.
+
+        Two connections at a time, and only while `quiet` lets us: nobody who moves
+        the camera shall wait for it.
 
         Raises:
             VnError: the camera did not answer; the book stays as it was.
         """
         self._touched.clear()
         read: dict[int, str | None] = {}
-        for start in range(0, len(NUMBERS), _SLICE):
-            read |= await read_presets(camera, NUMBERS[start : start + _SLICE])
+        starts = iter(range(0, len(NUMBERS), _SLICE))
+
+        async def work() -> None:
+            for start in starts:
+                await quiet()
+                read.update(await read_presets(camera, NUMBERS[start : start + _SLICE]))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(CONNECTIONS):
+                    group.create_task(work())
+        except* VnError as errors:
+            raise errors.exceptions[0] from None
         # What was changed and read meanwhile is newer than what we read before.
         return self._take({n: read[n] for n in read.keys() - self._touched})
 
