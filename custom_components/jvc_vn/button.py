@@ -10,11 +10,9 @@ from homeassistant.components.button import (
     ButtonEntityDescription,
 )
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .coordinator import VnCoordinator
+from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.parameters import Parameter
 
@@ -114,21 +112,6 @@ BUTTONS = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: VnConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the buttons that the login may press."""
-    coordinator = entry.runtime_data
-    await add_entities(
-        entry,
-        async_add_entities,
-        "button",
-        [VnButton(coordinator, d) for d in writable(coordinator, BUTTONS)],
-    )
-
-
 class VnButton(VnEntity, ButtonEntity):
     """A button of a camera."""
 
@@ -145,3 +128,6 @@ class VnButton(VnEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         await self.entity_description.press_fn(self.coordinator)
+
+
+async_setup_entry = platform_setup("button", VnButton, BUTTONS, offered=writable)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, override
 
 from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
@@ -135,6 +136,30 @@ async def add_entities(
         for entity in entities
         if not coordinator.reader.refused.intersection(doubtful(entity))
     )
+
+
+def platform_setup[D: VnDescription](
+    domain: str,
+    make: Callable[[VnCoordinator, D], VnEntity],
+    descriptions: Iterable[D],
+    *,
+    offered: Callable[[VnCoordinator, Iterable[D]], list[D]],
+) -> Callable[
+    [HomeAssistant, VnConfigEntry, AddConfigEntryEntitiesCallback],
+    Coroutine[Any, Any, None],
+]:
+    """Return a platform's `async_setup_entry`, where it is nothing but its table."""
+
+    async def async_setup_entry(
+        hass: HomeAssistant,
+        entry: VnConfigEntry,
+        async_add_entities: AddConfigEntryEntitiesCallback,
+    ) -> None:
+        coordinator = entry.runtime_data
+        entities = [make(coordinator, d) for d in offered(coordinator, descriptions)]
+        await add_entities(entry, async_add_entities, domain, entities)
+
+    return async_setup_entry
 
 
 def translate_errors[E: VnEntity, **P, R](

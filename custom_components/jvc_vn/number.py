@@ -16,11 +16,9 @@ from homeassistant.const import (
     UnitOfInformation,
     UnitOfTime,
 )
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .coordinator import VnCoordinator
+from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.codecs import Codec, Hundredths, Number
 from .protocol.formats import FocusValue, IrisValue, PulseLength, Suffixed
@@ -122,21 +120,6 @@ def _range(codec: Codec[Any]) -> tuple[float, float, float]:
     raise TypeError(codec)
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: VnConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the numbers that the login may change."""
-    coordinator = entry.runtime_data
-    await add_entities(
-        entry,
-        async_add_entities,
-        "number",
-        [VnNumber(coordinator, d) for d in writable(coordinator, NUMBERS)],
-    )
-
-
 class VnNumber(VnEntity, NumberEntity):
     """A number of a camera."""
 
@@ -168,3 +151,6 @@ class VnNumber(VnEntity, NumberEntity):
         await self.coordinator.async_set(parameter, int(value) if whole else value)
         if parameter in {p.PAN, p.TILT, p.ZOOM}:
             self.coordinator.frames.follow()
+
+
+async_setup_entry = platform_setup("number", VnNumber, NUMBERS, offered=writable)

@@ -12,12 +12,10 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfTime
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnDescription, VnEntity, add_entities, readable
+from .coordinator import VnCoordinator
+from .entity import VnDescription, VnEntity, platform_setup, readable
 from .protocol import parameters as p
 from .protocol.models import TrackingState
 from .protocol.parameters import Parameter
@@ -140,21 +138,6 @@ SENSORS = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: VnConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the sensors of a camera."""
-    coordinator = entry.runtime_data
-    await add_entities(
-        entry,
-        async_add_entities,
-        "sensor",
-        [VnSensor(coordinator, d) for d in readable(coordinator, SENSORS)],
-    )
-
-
 class VnSensor(VnEntity, SensorEntity):
     """A sensor of a camera."""
 
@@ -170,3 +153,6 @@ class VnSensor(VnEntity, SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         attributes_fn = self.entity_description.attributes_fn
         return attributes_fn(self.coordinator) if attributes_fn else None
+
+
+async_setup_entry = platform_setup("sensor", VnSensor, SENSORS, offered=readable)

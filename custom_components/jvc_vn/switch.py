@@ -5,11 +5,8 @@ from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import VnConfigEntry
-from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.parameters import Parameter
 
@@ -69,21 +66,6 @@ SWITCHES = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: VnConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the switches that the login may turn."""
-    coordinator = entry.runtime_data
-    await add_entities(
-        entry,
-        async_add_entities,
-        "switch",
-        [VnSwitch(coordinator, d) for d in writable(coordinator, SWITCHES)],
-    )
-
-
 class VnSwitch(VnEntity, SwitchEntity):
     """A switch of a camera."""
 
@@ -103,3 +85,6 @@ class VnSwitch(VnEntity, SwitchEntity):
     @override
     async def async_turn_off(self, /, **kwargs: Any) -> None:
         await self.coordinator.async_set(self.entity_description.parameter, False)
+
+
+async_setup_entry = platform_setup("switch", VnSwitch, SWITCHES, offered=writable)

@@ -5,11 +5,8 @@ from typing import override
 
 from homeassistant.components.text import TextEntity, TextEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import VnConfigEntry
-from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
 
 PARALLEL_UPDATES = 0
@@ -31,21 +28,6 @@ TEXTS = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: VnConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the texts that the login may change."""
-    coordinator = entry.runtime_data
-    await add_entities(
-        entry,
-        async_add_entities,
-        "text",
-        [VnText(coordinator, d) for d in writable(coordinator, TEXTS)],
-    )
-
-
 class VnText(VnEntity, TextEntity):
     """A text of a camera."""
 
@@ -58,3 +40,6 @@ class VnText(VnEntity, TextEntity):
     @override
     async def async_set_value(self, value: str) -> None:
         await self.coordinator.async_set(p.CAMERA_ID, value)
+
+
+async_setup_entry = platform_setup("text", VnText, TEXTS, offered=writable)

@@ -6,11 +6,8 @@ from typing import override
 
 from homeassistant.components.time import TimeEntity, TimeEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import VnConfigEntry
-from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
+from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
 
 PARALLEL_UPDATES = 0
@@ -31,21 +28,6 @@ TIMES = (
 )
 
 
-async def async_setup_entry(
-    hass: HomeAssistant,
-    entry: VnConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-) -> None:
-    """Add the times that the login may change."""
-    coordinator = entry.runtime_data
-    await add_entities(
-        entry,
-        async_add_entities,
-        "time",
-        [VnTime(coordinator, d) for d in writable(coordinator, TIMES)],
-    )
-
-
 class VnTime(VnEntity, TimeEntity):
     """A time of day, in the camera's own zone."""
 
@@ -58,3 +40,6 @@ class VnTime(VnEntity, TimeEntity):
     @override
     async def async_set_value(self, value: time) -> None:
         await self.coordinator.async_set(p.AUTO_CLEANING_TIME, value)
+
+
+async_setup_entry = platform_setup("time", VnTime, TIMES, offered=writable)
