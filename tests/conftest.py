@@ -138,6 +138,21 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
+async def act(hass: HomeAssistant, action: str, entity_id: str, **data: Any) -> None:
+    """Call an action the way a dashboard does."""
+    domain, _, service = action.partition(".")
+    await hass.services.async_call(
+        domain, service, {"entity_id": entity_id, **data}, blocking=True
+    )
+
+
+def state(hass: HomeAssistant, entity_id: str) -> str:
+    """The state of an entity."""
+    found = hass.states.get(entity_id)
+    assert found
+    return found.state
+
+
 def watch(hass: HomeAssistant, entity_id: str) -> list[str]:
     """Collect the states that an entity takes from now on."""
     seen: list[str] = []

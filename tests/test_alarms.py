@@ -11,20 +11,13 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn import alarms
-from tests.conftest import set_up, until, watch
+from tests.conftest import set_up, state, until, watch
 from tests.emulator import EmulatedCamera
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
 INPUT_2 = "binary_sensor.vn_v685_input_2"
 MOTION = "binary_sensor.vn_v685_motion"
 LINK = "binary_sensor.vn_v685_alarm_link"
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """The state of an entity."""
-    found = hass.states.get(entity_id)
-    assert found
-    return found.state
 
 
 async def look(entry: MockConfigEntry) -> None:

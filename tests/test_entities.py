@@ -15,26 +15,11 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.jvc_vn import frames
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.state import TOLD_BY_FRAMES
-from tests.conftest import set_up, settled, until, watch
+from tests.conftest import act, set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 
 DAY_NIGHT = "select.vn_v685_day_night_mode"
 PRESET = "select.vn_v685_preset"
-
-
-async def act(hass: HomeAssistant, action: str, entity_id: str, **data: object) -> None:
-    """Call an action the way a dashboard does."""
-    domain, _, service = action.partition(".")
-    await hass.services.async_call(
-        domain, service, {"entity_id": entity_id, **data}, blocking=True
-    )
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """The state of an entity."""
-    found = hass.states.get(entity_id)
-    assert found
-    return found.state
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.errors import VnError
 from custom_components.jvc_vn.select import SELECTS
 from custom_components.jvc_vn.switch import SWITCHES
-from tests.conftest import MAC, entry_data, make_emulated, set_up
+from tests.conftest import MAC, act, entry_data, make_emulated, set_up
 from tests.emulator import EmulatedCamera
 
 CAMERAS = [
@@ -86,14 +86,6 @@ def entities(hass: HomeAssistant, entry: MockConfigEntry, platform: str) -> Any:
         )
         if entity.domain == platform
     }
-
-
-async def act(hass: HomeAssistant, action: str, entity_id: str, **data: Any) -> None:
-    """Call an action and wait for it."""
-    domain, _, service = action.partition(".")
-    await hass.services.async_call(
-        domain, service, {"entity_id": entity_id, **data}, blocking=True
-    )
 
 
 async def camera_has(

@@ -17,18 +17,10 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jvc_vn import repairs
-from tests.conftest import set_up, settled, until
+from tests.conftest import act, set_up, settled, until
 from tests.emulator import EmulatedCamera
 
 ENHANCE = "number.vn_v685_enhance"
-
-
-async def act(hass: HomeAssistant, action: str, entity_id: str, **data: Any) -> None:
-    """Call an action the way a dashboard does."""
-    domain, _, service = action.partition(".")
-    await hass.services.async_call(
-        domain, service, {"entity_id": entity_id, **data}, blocking=True
-    )
 
 
 def told(emulated: EmulatedCamera, start: str) -> list[str]:

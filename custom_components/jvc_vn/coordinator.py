@@ -31,8 +31,6 @@ from .protocol.camera import Camera
 from .protocol.clock import local_time
 from .protocol.errors import (
     AuthenticationError,
-    Expected,
-    InvalidValueError,
     UnreachableError,
     VnError,
 )
@@ -78,14 +76,15 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.data = CameraState()
         self.role = Role(entry.data[CONF_USERNAME])
-        self.http = Http(
-            async_get_clientsession(hass),
-            entry.data[CONF_HOST],
-            entry.data[CONF_PORT],
-            username=entry.data[CONF_USERNAME],
-            password=entry.data[CONF_PASSWORD],
+        self.camera = Camera(
+            Http(
+                async_get_clientsession(hass),
+                entry.data[CONF_HOST],
+                entry.data[CONF_PORT],
+                username=entry.data[CONF_USERNAME],
+                password=entry.data[CONF_PASSWORD],
+            )
         )
-        self.camera = Camera(self.http)
         self.meter = RequestMeter(lambda: self.camera.requests)
         self.mover = Mover(self.camera)
         self.presets = PresetBook(hass, entry.entry_id)
@@ -100,7 +99,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             on_restart=lambda needed: async_ask_for_restart(
                 hass, entry, needed, self.title
             ),
-            on_sent=self._saved,
+            on_sent=self.schedule.forget,
             check=self._lost_changes,
         )
         self.alarms = Alarms(
@@ -319,10 +318,6 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         polled = self.schedule.requests_per_hour(self.camera.batch, watched=watched)
         return polled + presets * 3600 / PRESETS_INTERVAL
 
-    @callback
-    def _saved(self, parameters: Iterable[Parameter[Any]]) -> None:
-        self.schedule.forget(parameters)
-
     async def _lost_changes(self, written: Mapping[Parameter[Any], Any]) -> bool:
         """Look whether changes that could not be saved at once are still there."""
         readings = await self.camera.get_many(written)
@@ -337,21 +332,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_update_listeners()
         return bool(lost)
 
-    async def async_goto_preset(self, preset: str) -> int:
-        """Send the camera to a preset, named by its title or number.
-
-        Returns its number. Raises VnError if there is none such, or the camera
-        does not go.
-        """
-        number = self.presets.find(preset)
-        if number is None:
-            titles = ", ".join(self.presets.titles.values())
-            expected = Expected("choice", choices=titles)
-            raise InvalidValueError("preset", preset, expected)
+    async def async_goto_preset(self, number: int) -> None:
+        """Send the camera to a preset; VnError if it does not go."""
         await self.async_call_off_move()
         await goto_preset(self.camera, number)
         self.frames.follow()
-        return number
 
     async def async_call_off_move(self) -> None:
         """Stop what we started, lest its later stop ends what comes now."""

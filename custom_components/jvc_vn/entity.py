@@ -84,22 +84,20 @@ def writable[D: VnDescription](
     coordinator: VnCoordinator, descriptions: Iterable[D]
 ) -> list[D]:
     """Return the descriptions whose parameter the login may change."""
-    return [
-        description
-        for description in descriptions
-        if description.parameter is None or coordinator.may_write(description.parameter)
-    ]
+    return _offered(descriptions, coordinator.may_write)
 
 
 def readable[D: VnDescription](
     coordinator: VnCoordinator, descriptions: Iterable[D]
 ) -> list[D]:
     """Return the descriptions whose parameter the login may read."""
-    return [
-        description
-        for description in descriptions
-        if description.parameter is None or coordinator.may_read(description.parameter)
-    ]
+    return _offered(descriptions, coordinator.may_read)
+
+
+def _offered[D: VnDescription](
+    descriptions: Iterable[D], may: Callable[[Parameter[Any]], bool]
+) -> list[D]:
+    return [d for d in descriptions if d.parameter is None or may(d.parameter)]
 
 
 async def add_entities(

@@ -21,7 +21,7 @@ from .coordinator import VnCoordinator
 from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
 from .protocol.codecs import Codec, Hundredths, Number
-from .protocol.formats import FocusValue, IrisValue, PulseLength, Suffixed
+from .protocol.formats import FocusValue, IrisValue
 from .protocol.parameters import Parameter
 
 PARALLEL_UPDATES = 0
@@ -109,7 +109,7 @@ def _range(codec: Codec[Any]) -> tuple[float, float, float]:
     match codec:
         case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
             return codec.low, codec.high, (codec.high - codec.low) / (levels - 1)
-        case Number() | Suffixed() | PulseLength():
+        case Number():
             return codec.low, codec.high, 1
         case Hundredths():
             return codec.low, codec.high, _FINE

@@ -11,7 +11,7 @@ from homeassistant.helpers.storage import Store
 from .const import DOMAIN
 from .protocol import parameters as p
 from .protocol.camera import Camera
-from .protocol.errors import VnError
+from .protocol.errors import Expected, InvalidValueError, VnError
 from .protocol.http import CONNECTIONS
 from .protocol.ptz import read_presets
 
@@ -125,6 +125,22 @@ class PresetBook:
             if found := [n for n, title in titles.items() if matches(title, text)]:
                 return found[0] if len(found) == 1 else None
         return int(text) if text.isdecimal() and int(text) in p.PRESETS else None
+
+    def number(self, field: str, wanted: str) -> int:
+        """Return the number behind a title or a number; see `find`.
+
+        Raises:
+            InvalidValueError: there is none such, in the name of `field`.
+        """
+        number = self.find(wanted)
+        if number is None:
+            raise self.no_such(field, wanted)
+        return number
+
+    def no_such(self, field: str, wanted: object) -> InvalidValueError:
+        """Return the error that names the choices."""
+        choices = ", ".join(self.titles.values())
+        return InvalidValueError(field, wanted, Expected("choice", choices=choices))
 
     def has_title(self, wanted: str) -> bool:
         """Tell whether a preset has this title, whatever is shown for it."""

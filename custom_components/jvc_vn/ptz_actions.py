@@ -51,7 +51,7 @@ class PtzActions(CameraActions):
         journey = Journey(self.coordinator, {p.PRESET: number}) if wait else None
         if journey:
             await journey.begin()
-        await self.coordinator.async_goto_preset(preset)
+        await self.coordinator.async_goto_preset(number)
         answer: dict[str, Any] = {"preset": number}
         return answer | await self._arrive(journey) if journey else answer
 
@@ -80,7 +80,7 @@ class PtzActions(CameraActions):
         self._require(p.PRESET_TITLE[0].writers)
         camera = self.coordinator.camera
         if await camera.get(p.PRESET_REGISTERED[number]) != "registered":
-            raise self._no_such_preset("preset", preset)
+            raise self.coordinator.presets.no_such("preset", preset)
         await camera.set(p.PRESET_TITLE[number], text)
         return await self._preset_changed(number)
 
@@ -223,19 +223,15 @@ class PtzActions(CameraActions):
         """Return the number of a preset that was named by its title or number."""
         number = self._find(preset)
         if number is None:
-            raise self._no_such_preset(field, preset)
+            raise self.coordinator.presets.no_such(field, preset)
         return number
-
-    def _no_such_preset(self, field: str, preset: Any) -> InvalidValueError:
-        titles = ", ".join(self.coordinator.presets.titles.values())
-        return InvalidValueError(field, preset, Expected("choice", choices=titles))
 
     def _new_title(self, preset: Any) -> str:
         """Take the title of a new preset; never a number, nor one that is there."""
         title = _title("preset", preset)
         number = title.lstrip("+-").replace(".", "", 1).isdecimal()
         if not title or number or self.coordinator.presets.has_title(title):
-            raise self._no_such_preset("preset", preset)
+            raise self.coordinator.presets.no_such("preset", preset)
         return title
 
     async def _free_preset(self, wanted: Any) -> int:

@@ -154,4 +154,5 @@ class VnPresetSelect(VnEntity, SelectEntity):
     @translate_errors
     @override
     async def async_select_option(self, option: str) -> None:
-        await self.coordinator.async_goto_preset(option)
+        number = self.coordinator.presets.number("preset", option)
+        await self.coordinator.async_goto_preset(number)

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from ipaddress import IPv4Address, IPv4Network
 from typing import ClassVar, override
 
-from .codecs import Codec
+from .codecs import Codec, Number
 from .errors import Expected
 
 type Area = tuple[tuple[bool, ...], ...]
@@ -57,39 +57,33 @@ class PresetNumber(Codec[int | None]):
         return str(value)
 
 
-class Suffixed(Codec[int]):
+class Suffixed(Number):
     """A whole number between fixed letters: `s85` (gain), `30k` (kilobytes)."""
 
     def __init__(
         self, low: int, high: int, *, before: str = "", after: str = ""
     ) -> None:
         """Set the limits and the letters."""
-        self.low, self.high = low, high
+        super().__init__(low, high)
         self._before, self._after = before, after
-
-    @property
-    @override
-    def expected(self) -> Expected:
-        return Expected("whole_number", low=self.low, high=self.high)
 
     @override
     def decode(self, text: str) -> int:
-        return int(text.removeprefix(self._before).removesuffix(self._after))
+        return super().decode(text.removeprefix(self._before).removesuffix(self._after))
 
     @override
     def encode(self, value: int) -> str:
-        if type(value) is bool or not self.low <= value <= self.high:
-            raise ValueError(value)
-        if value != int(value):
-            raise ValueError(value)
-        return f"{self._before}{int(value)}{self._after}"
+        return f"{self._before}{super().encode(value)}{self._after}"
 
 
-class PulseLength(Codec[int]):
+class PulseLength(Number):
     """Milliseconds of an output: 0 is without end, else 100-5000 (guide, 6.5)."""
 
-    low, high = 0, 5000
     _SHORTEST = 100
+
+    def __init__(self) -> None:
+        """Set the limits."""
+        super().__init__(0, 5000)
 
     @property
     @override
@@ -97,16 +91,11 @@ class PulseLength(Codec[int]):
         return Expected("zero_or_more", low=self._SHORTEST, high=self.high)
 
     @override
-    def decode(self, text: str) -> int:
-        return int(text)
-
-    @override
     def encode(self, value: int) -> str:
-        if type(value) is bool or value != int(value):
+        text = super().encode(value)
+        if 0 < value < self._SHORTEST:
             raise ValueError(value)
-        if value and not self._SHORTEST <= value <= self.high:
-            raise ValueError(value)
-        return str(int(value))
+        return text
 
 
 class Joined(Codec[tuple[int, ...]]):
