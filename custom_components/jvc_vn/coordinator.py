@@ -21,7 +21,11 @@ from .const import CONF_ALARM_PORT, DOMAIN
 from .events import Happenings
 from .follow_ups import FollowUps
 from .frames import FrameWatch
-from .issues import async_ask_for_restart, async_tell_lost_changes
+from .issues import (
+    async_ask_for_restart,
+    async_tell_lost_changes,
+    async_tell_trace_ended,
+)
 from .options import Options
 from .polling import RequestMeter, Schedule
 from .presets import PresetBook
@@ -84,6 +88,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
                 username=entry.data[CONF_USERNAME],
                 password=entry.data[CONF_PASSWORD],
             )
+        )
+        self.camera.on_partial = lambda why: async_tell_trace_ended(
+            hass, entry, why, self.title
         )
         self.meter = RequestMeter(lambda: self.camera.requests)
         self.mover = Mover(self.camera)

@@ -13,6 +13,7 @@ from .arrival import Arrival, Journey, Outcome
 from .camera_actions import CameraActions
 from .const import DOMAIN
 from .entity import translate_errors
+from .issues import async_forget_trace, trace_ended
 from .protocol import parameters as p
 from .protocol.codecs import Hundredths, Number, Text, on_off, one_of
 from .protocol.errors import Expected, InvalidValueError, RefusedError
@@ -158,11 +159,12 @@ class PtzActions(CameraActions):
         one_of(("start", "stop")).write("state", state)
         self._require(p.TRACE_RECORDING.writers)
         cut = await record_trace(self.coordinator.camera, state)
+        async_forget_trace(self.hass, self.coordinator.config_entry)
         self._tell(p.TRACE_RECORDING, state == "start")
         if cut is not None:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
-                translation_key=_why_cut(cut),
+                translation_key=trace_ended(cut),
                 translation_placeholders={"camera": self.coordinator.title},
             )
 
@@ -351,13 +353,3 @@ def _why_not_kept(here: Mapping[Parameter[Any], Any]) -> str | None:
 
 def _why_not_there(arrival: Arrival) -> str:
     return "late" if arrival.outcome is Outcome.LATE else "stands_elsewhere"
-
-
-def _why_cut(detail: str) -> str:
-    match detail:
-        case "timeout":
-            return "trace_too_long"
-        case "memoryfull":
-            return "trace_too_full"
-        case _:
-            return "trace_cut"

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,8 @@ STALL = 10.0
 """Seconds without a picture after which a stream counts as dead."""
 BATCH = 5
 """Keys in one request, where the camera takes several (VN-E4, a sibling)."""
+PARTIAL = 206
+"""The code of an answer to what was done, but not recorded (guide, 6.6-5)."""
 _QUICK = 1.0
 # A raw value is written as the guide prints such values: `/` between the
 # segments of an alarm action, `@` in an address, brackets of a patrol.
@@ -68,6 +70,11 @@ class Camera:
         """Use these requests; nothing is sent yet."""
         self.batch = 1
         """Keys that go into one request; see `probe_batching`."""
+        self.on_partial: Callable[[str], None] | None = None
+        """Told why a command was not recorded: `timeout`, `memoryfull`, or empty.
+
+        While a trace is recorded, what moves the camera is done past the limits
+        too, but answered `206 Partial Content` (guide, 6.6-5)."""
         self._http = http
 
     @property
@@ -237,6 +244,8 @@ class Camera:
         query = encode_query(parameter.key, text, safe)
         body = await self._http.param(query, patience=patience, alone=alone)
         reply = _the_reply(parameter.key, body)
+        if reply.code == PARTIAL and self.on_partial:
+            self.on_partial(reply.detail or "")
         return follow_up(parameter.key, reply.detail if reply.code == 202 else None)
 
     async def send(self, needed: FollowUp) -> None:
