@@ -115,6 +115,24 @@ async def test_something_else_moves_it(
         await going
 
 
+@pytest.mark.parametrize("goal", [{"pan": 60}, {"tilt": 2}])
+async def test_a_limit_holds_it(
+    hass: HomeAssistant, emulated: EmulatedCamera, goal: dict[str, float]
+) -> None:
+    """Then that is said, not that something else has moved it."""
+    emulated.head.place(Spot(20.0, 10.0, 0.0))
+    for key, value in (
+        ("camera.motion.pan.limit.left", "10.00"),
+        ("camera.motion.pan.limit.right", "30.00"),
+        ("camera.motion.pan.limit.status", "on"),
+        ("camera.motion.tilt.limit.upper", "5"),
+    ):
+        emulated.parameters.force(key, value)
+    emulated.settings_changed()
+    with pytest.raises(HomeAssistantError, match="stands at its pan or tilt limit"):
+        await act(hass, "ptz_goto", wait=True, **goal)
+
+
 async def test_it_takes_too_long(
     hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:

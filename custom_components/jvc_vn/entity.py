@@ -182,11 +182,13 @@ def translate_errors[E: VnEntity, **P, R](
         except VnError as err:
             if isinstance(err, AuthenticationError):
                 self.coordinator.config_entry.async_start_reauth(self.hass)
+            mask = self.coordinator.data.mask_edited
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
-                translation_key=_translation_key(err),
+                translation_key=_translation_key(err, editing=mask is not None),
                 translation_placeholders={
                     "camera": self.coordinator.title,
+                    "area": str(mask),
                     "error": str(err),
                 },
             ) from err
@@ -194,12 +196,14 @@ def translate_errors[E: VnEntity, **P, R](
     return wrapper
 
 
-def _translation_key(err: VnError) -> str:
+def _translation_key(err: VnError, *, editing: bool) -> str:
     match err:
         case AuthenticationError():
             return "login_refused"
         case UnreachableError():
             return "unreachable"
+        case RefusedError() if editing:
+            return "mask_edited"
         case RefusedError():
             return "refused"
         case _:

@@ -52,12 +52,15 @@ def async_tell_lost_changes(
     )
 
 
-_TRACE_ENDED = {"timeout": "trace_too_long", "memoryfull": "trace_too_full"}
-
-
 def trace_ended(why: str) -> str:
     """Return what to say of a trace that was not recorded to its end (guide, 6.6-5)."""
-    return _TRACE_ENDED.get(why, "trace_cut")
+    match why:
+        case "timeout":
+            return "trace_too_long"
+        case "memoryfull":
+            return "trace_too_full"
+        case _:
+            return "trace_cut"
 
 
 @callback

@@ -20,7 +20,7 @@ from .protocol.errors import Expected, InvalidValueError, RefusedError
 from .protocol.formats import Joined
 from .protocol.parameters import Parameter
 from .protocol.patrol import MOST_STEPS, SECONDS, Step, read_patrol, write_patrol
-from .protocol.ptz import free_preset, record_trace
+from .protocol.ptz import OVERHEAD, free_preset, record_trace
 
 _AXES = {"pan": p.PAN, "tilt": p.TILT, "zoom": p.ZOOM}
 _FOCUS = Hundredths(0, 99.99)
@@ -30,8 +30,6 @@ _TITLE = Text(32)
 # Targets are told in pixels of a VGA picture, whatever is sent (guide, 6.6-1).
 _WIDTH, _HEIGHT = 640, 480
 _DIGITAL_ZOOM = 90.89
-_OVERHEAD = 95.0
-"""Tilt as the camera counts: 90 degrees below the horizon, which is at 5."""
 
 
 class PtzActions(CameraActions):
@@ -346,10 +344,16 @@ def _why_not_kept(here: Mapping[Parameter[Any], Any]) -> str | None:
     """Tell what the guide (6.6-3) says a preset cannot hold."""
     if here.get(p.ZOOM, 0) > _DIGITAL_ZOOM:
         return "kept_in_digital_zoom"
-    if here.get(p.TILT, 0) > _OVERHEAD:
+    if here.get(p.TILT, 0) > OVERHEAD:
         return "kept_overhead"
     return None
 
 
 def _why_not_there(arrival: Arrival) -> str:
-    return "late" if arrival.outcome is Outcome.LATE else "stands_elsewhere"
+    match arrival.outcome:
+        case Outcome.LATE:
+            return "late"
+        case Outcome.HELD:
+            return "held_by_limit"
+        case _:
+            return "stands_elsewhere"

@@ -22,6 +22,9 @@ _LOGGER = logging.getLogger(__name__)
 SHORTEST_MOVE = 0.1
 LONGEST_MOVE = 30.0
 """Seconds a move may last without being renewed."""
+OVERHEAD = 95.0
+"""Tilt as the camera counts, 90 degrees below the horizon, which is at 5: past it
+no position can be kept (guide, 6.6-3)."""
 _FIRST_RETRY = 0.2
 _LONGEST_RETRY = 1.0
 _REFUSALS = 5
