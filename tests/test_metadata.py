@@ -601,7 +601,7 @@ def schema_keys(schema: Any) -> Iterable[Any]:
         return schema
     if hasattr(schema, "schema"):
         return schema_keys(schema.schema)
-    for validator in schema.validators:
+    for validator in getattr(schema, "validators", ()):
         if keys := schema_keys(validator):
             return keys
     return ()

@@ -62,11 +62,11 @@ class VnCamera(SettingsActions, PtzActions, Camera):
         )
 
     @translate_errors
-    async def async_ptz_move(self, /, duration: float, **speeds: int) -> None:
+    async def async_ptz_move(self, /, duration: Any, **speeds: Any) -> None:
         """Run motors for a while; they stop by themselves."""
         self._require(p.PAN_RUNNING.writers)
         await self.coordinator.async_move(
-            {axis: speeds[axis] for axis in AXES if axis in speeds}, duration
+            {axis: _whole(speeds[axis]) for axis in AXES if axis in speeds}, duration
         )
 
     @translate_errors
@@ -108,3 +108,9 @@ class VnCamera(SettingsActions, PtzActions, Camera):
                 self.coordinator.follow_ups.add(needed)
         await self.coordinator.async_request_refresh()
         return {"reply": f"{reply.code} {reply.reason}".strip(), "needs": needs}
+
+
+def _whole(speed: Any) -> Any:
+    """Take a whole number as one, however a slider or a template writes it."""
+    whole = isinstance(speed, float) and speed.is_integer()
+    return int(speed) if whole else speed
