@@ -4,7 +4,13 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Mapping,
+)
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +27,8 @@ from .errors import (
 from .follow_up import FollowUp, follow_up
 from .http import TIMEOUT, Http, encode_query, redact
 from .jpeg import JpegReader, parse_info
-from .models import Frame, Identity, Model
+from .models import Frame, Identity, Model, Vop
+from .mpeg4 import Mpeg4Reader
 from .parameters import Parameter
 from .reply import Reply, parse_replies
 
@@ -331,6 +338,36 @@ class Camera:
                         yield Frame(jpeg, parse_info(jpeg))
         except TimeoutError:
             raise UnreachableError("no picture for 10 s") from None
+
+    async def vops(self) -> AsyncGenerator[Vop]:
+        """Yield the VOPs of the camera's own MPEG-4 until it stops sending them.
+
+        Size and rate are settings of the camera. The first VOPs may need one that
+        came before; see `Vop.starts`.
+
+        Raises:
+            ClosedError: the camera's access list may name us, or it sends as many
+                streams as it can.
+            UnreachableError: no connection, or no VOP for 10 s.
+            InvalidResponseError: something that is no video.
+        """
+        reader = Mpeg4Reader()
+        now = asyncio.get_running_loop().time
+        async with self._http.video("encode=mpeg4&ptz_info=off", STALL) as stream:
+            due = now() + STALL
+            while chunk := await _before(due, stream.chunks):
+                for vop in reader.feed(chunk):
+                    yield vop
+                    due = now() + STALL
+
+
+async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
+    """Wait for the next piece, empty at the end; it must come in time."""
+    try:
+        async with asyncio.timeout_at(due):
+            return await anext(chunks, b"")
+    except TimeoutError:
+        raise UnreachableError("no VOP for 10 s") from None
 
 
 def _among(by_key: Mapping[str, Reply], parameter: Parameter[Any]) -> Reply | None:
