@@ -16,6 +16,7 @@ from .protocol.errors import InvalidResponseError, RefusedError, VnError
 from .protocol.follow_up import follow_up
 from .protocol.ptz import AXES
 from .ptz_actions import PtzActions
+from .recording_actions import RecordingActions
 from .video.mjpeg import stream_mjpeg
 
 PARALLEL_UPDATES = 0
@@ -30,7 +31,7 @@ async def async_setup_entry(
     async_add_entities([VnCamera(entry.runtime_data)])
 
 
-class VnCamera(SettingsActions, PtzActions, Camera):
+class VnCamera(SettingsActions, PtzActions, RecordingActions, Camera):
     """A camera: stills and motion JPEG from the hub, without transcoding."""
 
     _attr_name = None

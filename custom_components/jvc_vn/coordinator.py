@@ -141,7 +141,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             on_motion=self.alarms.frame_told,
             on_preset=self._preset_changed,
         )
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     # Life
 
@@ -384,7 +384,21 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     # Behind
 
-    def _behind(self, coro: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    async def async_run[T](self, coro: Coroutine[Any, Any, T], name: str) -> T:
+        """Run something that comes to a good end when it is cancelled.
+
+        Who cancels the caller, lets the camera go, or stops Home Assistant, waits
+        for that end.
+        """
+        task = self._behind(coro, name)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+
+    def _behind[T](self, coro: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         """Run something until it ends or the camera is let go."""
         task = self.config_entry.async_create_background_task(
             self.hass, coro, f"{DOMAIN} {name}"

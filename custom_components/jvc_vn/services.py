@@ -123,6 +123,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
         _fields("action", optional=("enabled", "trigger", "perform", "filters")),
         SupportsResponse.OPTIONAL,
     )
+    register(
+        "record_original",
+        {
+            vol.Required("filename"): cv.template,
+            vol.Optional("duration", default=30): object,
+        },
+        SupportsResponse.OPTIONAL,
+    )
     register("get_log", {}, SupportsResponse.ONLY, admin_only=True)
     register("get_sessions", {}, SupportsResponse.ONLY)
     register("set_password", _fields("user", "password"), admin_only=True)

@@ -37,6 +37,7 @@ class Settings:
 
     size: str
     bitrate: int
+    constant: bool
     rate: float
     interval: int
 
@@ -47,6 +48,7 @@ class Settings:
         return cls(
             size=camera.get("encode(2).framesize"),
             bitrate=int(camera.get("encode(2).bitrate")),
+            constant=not vbr,
             rate=GRID if vbr else float(camera.get("encode(2).framerate")),
             interval=int(camera.get("encode(2).iframeinterval")),
         )
@@ -96,6 +98,9 @@ class Encoder:
         context.gop_size = ENDLESS
         context.thread_count = 1
         context.options = {"sc_threshold": str(ENDLESS), "level": "3"}
+        if settings.constant:
+            rate = str(settings.bitrate)
+            context.options |= {"maxrate": rate, "bufsize": rate}
         self._context = context
 
     def encode(self, picture: Picture, number: int) -> Vop:
