@@ -122,7 +122,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.alarms.report,
             self._link_changed,
         )
-        self.hub = FrameHub(self.camera.frames, self.camera.still, self._frame_came)
+        self.hub = FrameHub(
+            self.camera.frames,
+            self.camera.still,
+            self._frame_came,
+            keep=options.prerecord,
+        )
         self.reader = Reader(
             self.camera,
             self.data,

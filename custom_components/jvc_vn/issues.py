@@ -86,7 +86,21 @@ def async_forget_trace(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 @callback
+def async_tell_no_encoder(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
+    """Tell that a video was asked for, and nothing here can encode one."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"encoder_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="no_encoder",
+        translation_placeholders={"camera": title},
+    )
+
+
+@callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    for kind in ("restart", "lost", "trace"):
+    for kind in ("restart", "lost", "trace", "encoder"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")

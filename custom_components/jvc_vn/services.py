@@ -19,6 +19,11 @@ DEFAULT_DURATION = 1.0
 
 # Ranges are checked where they are known, in the protocol layer, whose errors
 # are translated and name the camera; here only the kind of value is.
+_SAVE_CLIP: VolDictType = {
+    vol.Required("filename"): cv.template,
+    vol.Optional("before", default=10): object,
+    vol.Optional("after", default=10): object,
+}
 
 
 def _fields(*required: str, optional: tuple[str, ...] = ()) -> VolDictType:
@@ -93,6 +98,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         _one_goal({vol.Required("preset"): cv.string, **wait}),
         SupportsResponse.OPTIONAL,
     )
+    register("save_clip", _SAVE_CLIP, SupportsResponse.OPTIONAL)
     duration: VolDictType = {vol.Optional("duration", default=DEFAULT_DURATION): object}
     register("ptz_move", {**_fields(optional=tuple(AXES)), **duration})
     register("ptz_stop", {})
