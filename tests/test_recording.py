@@ -380,16 +380,16 @@ async def test_broken_pictures_and_other_sizes_do_not_stop_it(
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("path", ["", "video.ts", "../etc/passwd", "x" * 5000])
-async def test_only_who_knows_the_name_may_read(hass: HomeAssistant, path: str) -> None:
+async def test_only_who_knows_the_name_may_read(hass: HomeAssistant) -> None:
     """Nothing else is there, on no other address than loopback."""
     url = await source_of(hass)
     assert url.startswith("http://127.0.0.1:")
     base, _, name = url.rpartition("/")
     assert len(name) > 40
     session = async_get_clientsession(hass)
-    response = await session.get(f"{base}/{path}")
-    assert response.status in {400, 404}
+    for path in ("", "video.ts", "../etc/passwd", "%FF%00", name[:-4], "x" * 5000):
+        response = await session.get(f"{base}/{path}")
+        assert response.status == 404, path
     assert (await session.post(url)).status == 405
 
 
