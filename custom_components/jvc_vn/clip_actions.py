@@ -34,7 +34,7 @@ class ClipActions(CameraActions):
         """Write a clip; answer with what it really holds."""
         _BEFORE.write("before", before)
         _AFTER.write("after", after)
-        path = self._allowed(str(filename.async_render(parse_result=False)))
+        path = await self._allowed(str(filename.async_render(parse_result=False)))
         clip = await self._write(path, self._require_encoder(), before, after)
         return {
             "filename": str(path),
@@ -43,9 +43,13 @@ class ClipActions(CameraActions):
             "seconds_before": round(clip.seconds_before, 2),
         }
 
-    def _allowed(self, filename: str) -> Path:
-        allowed = filename and "\0" not in filename
-        if not allowed or not self.hass.config.is_allowed_path(filename):
+    async def _allowed(self, filename: str) -> Path:
+        # It looks at the disk.
+        allowed = self.hass.config.is_allowed_path
+        possible = filename and "\0" not in filename
+        if not possible or not await self.hass.async_add_executor_job(
+            allowed, filename
+        ):
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="path_not_allowed",
