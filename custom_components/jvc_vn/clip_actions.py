@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import ServiceResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.template import Template
 
 from .camera_actions import CameraActions
@@ -34,7 +34,7 @@ class ClipActions(CameraActions):
         """Write a clip; answer with what it really holds."""
         _BEFORE.write("before", before)
         _AFTER.write("after", after)
-        path = await self._allowed(str(filename.async_render(parse_result=False)))
+        path = await self._path(filename)
         clip = await self._write(path, self._require_encoder(), before, after)
         return {
             "filename": str(path),
@@ -42,23 +42,6 @@ class ClipActions(CameraActions):
             "frames": clip.frames,
             "seconds_before": round(clip.seconds_before, 2),
         }
-
-    async def _allowed(self, filename: str) -> Path:
-        # It looks at the disk.
-        allowed = self.hass.config.is_allowed_path
-        possible = filename and "\0" not in filename
-        if not possible or not await self.hass.async_add_executor_job(
-            allowed, filename
-        ):
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="path_not_allowed",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "path": filename,
-                },
-            )
-        return Path(filename)
 
     def _require_encoder(self) -> MakeEncoder:
         """Return what encodes; if nothing can, say so here and in the repairs."""
@@ -89,15 +72,7 @@ class ClipActions(CameraActions):
                 after=after,
             )
         except OSError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="cannot_write",
-                translation_placeholders={
-                    "camera": coordinator.title,
-                    "path": str(path),
-                    "error": err.strerror or str(err),
-                },
-            ) from err
+            raise self._cannot_write(path, err) from err
         except EncoderError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import ServiceResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.template import Template
 
 from .camera_actions import CameraActions
 from .const import DOMAIN
 from .entity import translate_errors
-from .protocol.codecs import Number, Text
+from .protocol.codecs import Number
 from .protocol.errors import ClosedError, Expected, InvalidValueError
 from .video.original import CONTAINERS, OriginalFile, record
 
-_PATH = Text(4095, least=1)
 _SECONDS = Number(1, 3600)
 
 
@@ -31,17 +30,11 @@ class RecordingActions(CameraActions):
     ) -> ServiceResponse:
         """Write the camera's MPEG-4 to a file; return what is in it."""
         _SECONDS.write("duration", duration)
-        wanted = str(filename.async_render(parse_result=False))
-        path = _path(wanted)
-        allowed = self.hass.config.is_allowed_path
-        if not await self.hass.async_add_executor_job(allowed, wanted):
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="path_not_allowed",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "path": wanted,
-                },
+        path = await self._path(filename)
+        if path.suffix.lower() not in CONTAINERS:
+            endings = ", ".join(CONTAINERS)
+            raise InvalidValueError(
+                "filename", str(path), Expected("ending", endings=endings)
             )
         return await self._record(path, duration)
 
@@ -58,11 +51,7 @@ class RecordingActions(CameraActions):
         try:
             recorded = await self.coordinator.async_run(writing, "record_original")
         except OSError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="cannot_write",
-                translation_placeholders=given | {"error": err.strerror or str(err)},
-            ) from err
+            raise self._cannot_write(path, err) from err
         except ClosedError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -85,13 +74,3 @@ class RecordingActions(CameraActions):
             "seconds": round(recorded.seconds, 2),
             "size": recorded.size,
         }
-
-
-def _path(filename: str) -> Path:
-    _PATH.write("filename", filename)
-    path = Path(filename)
-    if path.suffix.lower() not in CONTAINERS:
-        raise InvalidValueError(
-            "filename", filename, Expected("ending", endings=", ".join(CONTAINERS))
-        )
-    return path
