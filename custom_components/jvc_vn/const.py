@@ -17,6 +17,7 @@ CONF_LIVE_INTERVAL: Final = "live_interval"
 CONF_SETTINGS_INTERVAL: Final = "settings_interval"
 CONF_FRAME_RATE: Final = "frame_rate"
 CONF_MOTION_HOLD: Final = "motion_hold"
+CONF_MUTE_MOTION: Final = "mute_motion_while_moving"
 CONF_AUTOSAVE: Final = "autosave"
 
 INPUTS: Final = (1, 2)

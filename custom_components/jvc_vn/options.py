@@ -9,6 +9,7 @@ from .const import (
     CONF_FRAME_RATE,
     CONF_LIVE_INTERVAL,
     CONF_MOTION_HOLD,
+    CONF_MUTE_MOTION,
     CONF_SETTINGS_INTERVAL,
     INPUTS,
     conf_input_class,
@@ -25,6 +26,7 @@ class Options:
         settings_interval: seconds between readings of settings.
         frame_rate: frames per second of the live picture.
         motion_hold: seconds that motion stays on after the last push.
+        mute_motion_while_moving: motion does not turn on while the camera moves.
         autosave: send the save that a change still needs by ourselves.
         input_classes: device class of each input, None for a plain contact.
         inverted_inputs: the inputs whose `break` means on.
@@ -34,6 +36,7 @@ class Options:
     settings_interval: int = 300
     frame_rate: int = 10
     motion_hold: int = 10
+    mute_motion_while_moving: bool = False
     autosave: bool = True
     input_classes: tuple[str | None, ...] = (None, None)
     inverted_inputs: frozenset[int] = frozenset()
@@ -48,6 +51,9 @@ class Options:
             ),
             frame_rate=int(options.get(CONF_FRAME_RATE, cls.frame_rate)),
             motion_hold=int(options.get(CONF_MOTION_HOLD, cls.motion_hold)),
+            mute_motion_while_moving=bool(
+                options.get(CONF_MUTE_MOTION, cls.mute_motion_while_moving)
+            ),
             autosave=bool(options.get(CONF_AUTOSAVE, cls.autosave)),
             input_classes=tuple(options.get(conf_input_class(n)) for n in INPUTS),
             inverted_inputs=frozenset(

@@ -12,6 +12,7 @@ from .const import (
     CONF_FRAME_RATE,
     CONF_LIVE_INTERVAL,
     CONF_MOTION_HOLD,
+    CONF_MUTE_MOTION,
     CONF_SETTINGS_INTERVAL,
     INPUTS,
     conf_input_class,
@@ -41,6 +42,9 @@ _SCHEMA = vol.Schema(
         vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(1, 30),
         vol.Required(CONF_MOTION_HOLD, default=Options.motion_hold): _number(
             1, 600, _SECONDS
+        ),
+        vol.Required(CONF_MUTE_MOTION, default=Options.mute_motion_while_moving): (
+            selector.BooleanSelector()
         ),
         vol.Required(CONF_AUTOSAVE, default=Options.autosave): (
             selector.BooleanSelector()

@@ -15,6 +15,7 @@ from .status import LogEntry
 RESOLUTION = 1.0
 """Seconds: of the log's stamps and of the camera's date."""
 _ON_THE_WAY = 0.5
+_TINY = 1e-6
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the camera's time has no zone
 _ACTIVE = {"make": True, "break": False, "detected": True}
 
@@ -90,22 +91,24 @@ class Gap:
         doubt = max(clock.doubt for clock in self.clocks)
         return RESOLUTION / 2 + doubt + _ON_THE_WAY
 
-    def place(self, times: Iterable[float]) -> float | None:
-        """Where in the gap an entry with these possible times lies, if in it."""
-        for time in times:
-            if self.since - self.slack <= time <= self.until + self.slack:
-                return min(max(time, self.since), self.until)
-        return None
+    def holds(self, time: float) -> bool:
+        """Tell whether an entry that seems to be of then may lie in the gap."""
+        return self.since - self.slack <= time <= self.until + self.slack
 
 
 @dataclass(slots=True)
 class _Entry:
     edge: AlarmReport
     times: list[float]
+    number: int
     taken: bool = field(default=False)
 
     def lies(self, low: float, high: float) -> float | None:
         return next((time for time in self.times if low <= time <= high), None)
+
+    def moment(self, time: float, gap: Gap) -> float:
+        """Say when it was: in the gap, and after what stands before it in the log."""
+        return min(max(time, gap.since), gap.until) + self.number * _TINY
 
 
 class Comparison:
@@ -117,7 +120,11 @@ class Comparison:
         """Compare; motion that was told lasts `hold` seconds after its last sign."""
         self._gap = gap
         self._hold = hold
-        entries = [found for entry in log if (found := _read(entry, gap.clocks))]
+        entries = [
+            found
+            for number, entry in enumerate(log)
+            if (found := _read(entry, number, gap.clocks))
+        ]
         self._motion = [e for e in entries if e.edge.source is AlarmSource.MOTION]
         self._inputs = [e for e in entries if e.edge.source is not AlarmSource.MOTION]
         told = sorted(told, key=lambda one: one.before)
@@ -133,9 +140,14 @@ class Comparison:
         inputs = [
             Missed(entry.edge, at)
             for entry in self._inputs
-            if not entry.taken and (at := self._gap.place(entry.times)) is not None
+            if not entry.taken and (at := self._place(entry)) is not None
         ]
         return sorted([*inputs, *self._missed_motion()], key=lambda one: one.at)
+
+    def _place(self, entry: _Entry) -> float | None:
+        """When it was, None if it was not in the gap."""
+        time = next((time for time in entry.times if self._gap.holds(time)), None)
+        return None if time is None else entry.moment(time, self._gap)
 
     def _take_inputs(self, told: list[Told]) -> None:
         # What was told before the gap is the first of its kind in the log, what
@@ -175,7 +187,7 @@ class Comparison:
                 continue
             if (time := entry.lies(low, high)) is not None:
                 entry.taken = True
-                return time
+                return entry.moment(time, self._gap)
         return None
 
     def _missed_motion(self) -> Iterable[Missed]:
@@ -186,20 +198,20 @@ class Comparison:
         for entry in self._motion:
             if any(entry.lies(*run) is not None for run in runs):
                 continue
-            if (at := self._gap.place(entry.times)) is None:
+            if (at := self._place(entry)) is None:
                 continue
             if at - last > self._hold:
                 yield Missed(entry.edge, at)
             last = at
 
 
-def _read(entry: LogEntry, clocks: Iterable[Clock]) -> _Entry | None:
+def _read(entry: LogEntry, number: int, clocks: Iterable[Clock]) -> _Entry | None:
     if entry.source is None or entry.time is None:
         return None
     # The stamp is cut to the second: on the average it is half a second early.
     stamp = _seconds(entry.time) + RESOLUTION / 2
     times = [stamp - clock.ahead for clock in clocks]
-    return _Entry(AlarmReport(entry.source, _ACTIVE[entry.event]), times)
+    return _Entry(AlarmReport(entry.source, _ACTIVE[entry.event]), times, number)
 
 
 def _seconds(date: datetime) -> float:
