@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 # Home Assistant's own test configuration has a package of the same name: ours
 # must be the one that is loaded.
 import custom_components  # noqa: F401
-from custom_components.jvc_vn import discovery, presets
+from custom_components.jvc_vn import discovery, presets, recovery
 from custom_components.jvc_vn.const import DOMAIN
 from tests.emulator import EmulatedCamera
 
@@ -55,6 +55,12 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for twenty presets only: a hundred are half a second for each test."""
     monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[:20])
+
+
+@pytest.fixture(autouse=True)
+def quick_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On loopback no line is on its way for long."""
+    monkeypatch.setattr(recovery, "IN_FLIGHT", 0.05)
 
 
 @pytest.fixture

@@ -1,22 +1,27 @@
 """Inputs, motion and the alarm link."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from homeassistant.core import HomeAssistant
+from homeassistant.core import EventStateReportedData, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
 
-from custom_components.jvc_vn import alarms
-from tests.conftest import set_up, state, until, watch
+from custom_components.jvc_vn import motion
+from custom_components.jvc_vn.coordinator import VnCoordinator
+from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
+from tests.conftest import act, set_up, state, until, watch
 from tests.emulator import EmulatedCamera
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
 INPUT_2 = "binary_sensor.vn_v685_input_2"
 MOTION = "binary_sensor.vn_v685_motion"
+CAMERA = "camera.vn_v685"
 LINK = "binary_sensor.vn_v685_alarm_link"
 
 
@@ -77,7 +82,7 @@ async def test_motion_holds_and_each_push_renews_it(
     emulated.push_raw(push)
     await until(lambda: state(hass, MOTION) == "on")
 
-    kept = entry.runtime_data.alarms
+    kept = entry.runtime_data.alarm_watch.motion
     first_hold = kept._cancel_hold
     emulated.push_raw(push)
     await until(lambda: kept._cancel_hold is not first_hold)
@@ -108,7 +113,7 @@ async def test_motion_ends_when_a_frame_says_so(
     await until(lambda: state(hass, MOTION) == "on")
     await look(loaded)
     assert state(hass, MOTION) == "on"
-    monkeypatch.setattr(alarms, "SETTLED", 0.0)
+    monkeypatch.setattr(motion, "SETTLED", 0.0)
     await look(loaded)
     assert state(hass, MOTION) == "off"
 
@@ -163,3 +168,156 @@ async def test_garbage_and_endless_lines_do_no_harm(
     emulated.push_raw(b"\r\nperipheral.input_pin.pin(2).status=make\r\n")
     await until(lambda: state(hass, INPUT_2) == "on")
     assert "Error" not in caplog.text
+
+
+async def test_motion_is_muted_while_the_camera_moves(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """The event comes all the same, and says so; it is one for the whole run."""
+    hass.config_entries.async_update_entry(
+        entry, options={"mute_motion_while_moving": True, "live_interval": 300}
+    )
+    await set_up(hass, entry)
+    told = alarms(entry)
+    await act(hass, "jvc_vn.ptz_move", CAMERA, pan=50, duration=20)
+    emulated.trigger_motion()
+    await until(lambda: len(told) == 1)
+    emulated.trigger_motion()
+    emulated.set_input(1, "make")
+    await until(lambda: len(told) == 2)
+    assert told[0] == ("motion", True)
+    assert state(hass, MOTION) == "off"
+
+    # Two seconds after the last sign of a move, motion is motion again.
+    await act(hass, "jvc_vn.ptz_stop", CAMERA)
+    frames = entry.runtime_data.frames
+    await until(lambda: not frames.moving_lately, 10)
+    emulated.push_raw(b"video.input(1).detection(motion).status=on\r\n")
+    await until(lambda: state(hass, MOTION) == "on")
+    assert told[2] == ("motion", False)
+
+
+async def test_motion_is_not_muted_unless_asked_for(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """But the event says that the camera moved."""
+    told = alarms(loaded)
+    await act(hass, "jvc_vn.goto_preset", CAMERA, preset="Driveway")
+    emulated.trigger_motion()
+    await until(lambda: state(hass, MOTION) == "on")
+    assert told == [("motion", True)]
+
+
+async def test_why_there_is_no_motion(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The camera looks for none while it tracks (guide, 6.6)."""
+
+    def detection() -> str:
+        return hass.states.get(MOTION).attributes["detection"]
+
+    assert detection() == "on"
+    await act(hass, "switch.turn_on", "switch.vn_v685_auto_tracking")
+    assert detection() == "off_while_tracking"
+    await act(hass, "switch.turn_off", "switch.vn_v685_auto_tracking")
+    emulated.force("camera.detection.status", "off")
+    await look(loaded)
+    assert detection() == "off"
+
+
+async def test_an_input_is_shown_without_writing_anything_else(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """In the very call that read the line: nothing waits, nothing else is written."""
+    writes: list[str] = []
+
+    @callback
+    def wrote(data: EventStateReportedData) -> bool:
+        writes.append(data["entity_id"])
+        return False
+
+    hass.bus.async_listen("state_reported", lambda _: None, event_filter=wrote)
+    emulated.set_input(1, "make")
+    await until(lambda: state(hass, INPUT_1) == "on")
+    assert writes == []
+    loaded.runtime_data.alarm_watch.alarms.report(
+        [AlarmReport(AlarmSource.INPUT_1, active=False)]
+    )
+    assert state(hass, INPUT_1) == "off"
+
+
+def issues(hass: HomeAssistant) -> set[str]:
+    """What a person is told of the alarm port."""
+    return {
+        issue.translation_key
+        for issue in ir.async_get(hass).issues.values()
+        if issue.active and (issue.translation_key or "").startswith("alarm_")
+    }
+
+
+async def test_all_places_taken(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """A person is told after two minutes, until there is a place."""
+    others = [
+        await asyncio.open_connection(emulated.host, emulated.alarm_port)
+        for _ in range(10)
+    ]
+    await until(lambda: emulated.alarm_clients == 10)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await until(lambda: link_state(hass) == "refused")
+    coordinator = entry.runtime_data
+    await later(coordinator, 0)
+    assert issues(hass) == set()
+    await later(coordinator, 60)
+    assert issues(hass) == set()
+    await later(coordinator, 61)
+    assert issues(hass) == {"alarm_places_taken"}
+    for _, writer in others:
+        writer.close()
+    await until(lambda: link_state(hass) == "live")
+    assert issues(hass) == set()
+
+
+async def test_alarm_port_closed(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Only while the camera answers otherwise, and only as long as it is loaded."""
+    coordinator = loaded.runtime_data
+    await emulated.alarm.stop()
+    await until(lambda: link_state(hass) == "down")
+    emulated.faults.status = 503
+    await later(coordinator, 500)
+    await later(coordinator, 500)
+    assert issues(hass) == set()
+    emulated.faults.status = None
+    await later(coordinator, 100)
+    await later(coordinator, 100)
+    assert issues(hass) == set()
+    await later(coordinator, 100)
+    assert issues(hass) == {"alarm_port_closed"}
+    await hass.config_entries.async_unload(loaded.entry_id)
+    assert issues(hass) == set()
+
+
+def link_state(hass: HomeAssistant) -> str:
+    """Why the link is as it is."""
+    return hass.states.get(LINK).attributes["state"]
+
+
+async def later(coordinator: VnCoordinator, seconds: float) -> None:
+    """Poll when some time has gone by."""
+    known = coordinator.alarm_watch._issues
+    before = known._clock
+    known._clock = lambda: before() + seconds
+    await coordinator.async_refresh()
+
+
+def alarms(entry: MockConfigEntry) -> list[tuple[str, bool | None]]:
+    """Collect alarm events, and whether they came while the camera moved."""
+    told: list[tuple[str, bool | None]] = []
+    entry.runtime_data.happenings.listen(
+        "alarm_event",
+        lambda event, said: told.append((event, said.get("while_moving"))),
+    )
+    return told

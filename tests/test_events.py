@@ -1,15 +1,18 @@
 """Alarms and presets as events, and the picture of the newest alarm."""
 
+from datetime import datetime
 from http import HTTPStatus
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.jvc_vn.protocol.models import AlarmSource
-from tests.conftest import set_up, until
+from tests.conftest import set_up, state, until
 from tests.emulator import EmulatedCamera
 
+INPUT_1 = "binary_sensor.vn_v685_input_1"
 ALARM = "event.vn_v685_alarm"
 PRESET = "event.vn_v685_preset_reached_or_left"
 IMAGE = "image.vn_v685_last_alarm"
@@ -47,17 +50,24 @@ async def test_every_edge_is_one_event(
 
 
 async def test_edges_in_one_packet_are_several_events(
-    emulated: EmulatedCamera, loaded: MockConfigEntry
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
-    """A contact that bounces is not swallowed."""
-    seen = collect(loaded, "alarm_event")
+    """A hundred lines are a hundred changes of state, all of the same moment."""
+    states: list[State] = []
+    async_track_state_change_event(
+        hass, ALARM, callback(lambda event: states.append(event.data["new_state"]))
+    )
     lines = (
         f"peripheral.input_pin.pin(1).status={state}\r\n"
-        for state in ("make", "break", "make")
+        for state in ("make", "break") * 50
     )
     emulated.push_raw("".join(lines).encode())
-    await until(lambda: len(seen) == 3)
-    assert seen == ["input_1_make", "input_1_break", "input_1_make"]
+    await until(lambda: len(states) == 100)
+    told = [state.attributes["event_type"] for state in states]
+    assert told == ["input_1_make", "input_1_break"] * 50
+    # What an automation is triggered by: each state is another.
+    assert len({state.state for state in states}) == 100
+    assert len({state.attributes["time"] for state in states}) == 1
 
 
 async def test_no_event_for_what_was_there_already(
@@ -68,11 +78,66 @@ async def test_no_event_for_what_was_there_already(
     await set_up(hass, entry)
     assert hass.states.get(ALARM).state == "unknown"
     seen = collect(entry, "alarm_event")
+    mending = entry.runtime_data.alarm_watch._mending
     emulated.drop_alarm_clients()
-    emulated.force("peripheral.input_pin.pin(2).status", "make")
-    active = entry.runtime_data.data.active
-    await until(lambda: active[AlarmSource.INPUT_2])
+    watch = entry.runtime_data.alarm_watch
+    await until(lambda: watch._mending not in (mending, None))
+    await until(lambda: not watch._is_mending)
     assert not seen
+
+
+async def test_the_state_is_there_when_the_event_comes(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """An automation that the event triggers may ask for it."""
+    seen: list[str] = []
+    async_track_state_change_event(
+        hass, ALARM, callback(lambda _: seen.append(state(hass, INPUT_1)))
+    )
+    emulated.set_input(1, "make")
+    await until(lambda: len(seen) == 1)
+    emulated.set_input(1, "break")
+    await until(lambda: len(seen) == 2)
+    assert seen == ["on", "off"]
+
+
+async def test_when_it_was(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The moment at which the line arrived; the sensor shows the same."""
+    before = dt_util.utcnow()
+    emulated.set_input(1, "make")
+    await until(lambda: hass.states.get(ALARM).state != "unknown")
+    attributes = hass.states.get(ALARM).attributes
+    arrived = datetime.fromisoformat(attributes["time"])
+    assert before <= arrived <= dt_util.utcnow()
+    assert attributes["recovered"] is False
+    assert loaded.runtime_data.data.last_alarm == arrived
+
+
+async def test_an_inverted_input_tells_what_its_contact_does(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """Its state follows the option, the event follows the wire."""
+    hass.config_entries.async_update_entry(entry, options={"input_1_inverted": True})
+    await set_up(hass, entry)
+    emulated.set_input(1, "make")
+    await until(lambda: hass.states.get(ALARM).state != "unknown")
+    assert hass.states.get(ALARM).attributes["event_type"] == "input_1_make"
+    assert state(hass, INPUT_1) == "off"
+
+
+async def test_alarms_while_the_camera_answers_no_requests(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The alarm port needs none: what tells alarms stays available."""
+    emulated.faults.status = 503
+    loaded.runtime_data.schedule.forget_all()
+    await loaded.runtime_data.async_refresh()
+    assert state(hass, "binary_sensor.vn_v685_moving") == "unavailable"
+    emulated.set_input(1, "make")
+    await until(lambda: state(hass, INPUT_1) == "on")
+    assert hass.states.get(ALARM).attributes["event_type"] == "input_1_make"
 
 
 async def test_presets_that_are_reached_and_left(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
@@ -29,12 +29,24 @@ class VnBinarySensorDescription(VnDescription, BinarySensorEntityDescription):
     """A binary sensor and where its state comes from."""
 
     value_fn: Callable[[CameraState], bool | None]
+    attributes_fn: Callable[[CameraState], dict[str, Any]] | None = None
+
+
+def _detection(state: CameraState) -> dict[str, Any]:
+    """Whether the camera looks for motion: it does not while it tracks (guide, 6.6)."""
+    told = state.frame.motion_detection if state.frame else None
+    on = state.get(p.MOTION_DETECTION) if told is None else told
+    if state.get(p.AUTO_TRACKING):
+        return {"detection": "off_while_tracking"}
+    return {"detection": None if on is None else "on" if on else "off"}
 
 
 BINARY_SENSORS = (
     VnBinarySensorDescription(
         key="motion",
         device_class=BinarySensorDeviceClass.MOTION,
+        heeds=AlarmSource.MOTION,
+        attributes_fn=_detection,
         # Nothing tells of motion before the first alarm line or frame: none yet.
         value_fn=lambda state: state.active.get(AlarmSource.MOTION, False),
     ),
@@ -57,6 +69,7 @@ BINARY_SENSORS = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda state: state.link is LinkState.LIVE,
+        attributes_fn=lambda state: {"state": state.link},
     ),
     VnBinarySensorDescription(
         key="digital_flip",
@@ -99,6 +112,12 @@ class VnBinarySensor(VnEntity, BinarySensorEntity):
     def is_on(self) -> bool | None:
         return self.entity_description.value_fn(self.coordinator.data)
 
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        attributes_fn = self.entity_description.attributes_fn
+        return attributes_fn(self.coordinator.data) if attributes_fn else None
+
 
 class VnInput(VnBinarySensor):
     """An alarm input; its class and its sense are options."""
@@ -111,6 +130,7 @@ class VnInput(VnBinarySensor):
             coordinator,
             VnBinarySensorDescription(
                 key=source,
+                heeds=source,
                 device_class=BinarySensorDeviceClass(chosen) if chosen else None,
                 value_fn=lambda state: state.active.get(source),
             ),

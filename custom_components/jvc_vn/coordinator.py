@@ -16,8 +16,8 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .alarms import Alarms
-from .const import CONF_ALARM_PORT, DOMAIN
+from .alarm_watch import AlarmWatch
+from .const import DOMAIN
 from .events import Happenings
 from .follow_ups import FollowUps
 from .frames import FrameWatch
@@ -30,7 +30,6 @@ from .options import Options
 from .polling import RequestMeter, Schedule
 from .presets import PresetBook
 from .protocol import parameters as p
-from .protocol.alarm import AlarmLink, LinkState
 from .protocol.camera import Camera
 from .protocol.clock import local_time
 from .protocol.errors import (
@@ -109,18 +108,18 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             on_sent=self.schedule.forget,
             check=self._lost_changes,
         )
-        self.alarms = Alarms(
+        self.alarm_watch = AlarmWatch(
             hass,
+            entry,
+            self.camera,
             self.data,
-            options.motion_hold,
+            self.happenings,
+            options,
+            name=lambda: self.title,
+            answers=lambda: self.last_update_success,
+            moving=lambda: bool(self.mover.running) or self.frames.moving_lately,
             on_change=self.async_update_listeners,
-            on_event=lambda event: self.happenings.happen("alarm_event", event),
-        )
-        self._link = AlarmLink(
-            entry.data[CONF_HOST],
-            entry.data[CONF_ALARM_PORT],
-            self.alarms.report,
-            self._link_changed,
+            behind=self._behind,
         )
         self.hub = FrameHub(
             self.camera.frames,
@@ -132,7 +131,6 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera,
             self.data,
             self.schedule,
-            self.alarms,
             still=self.hub.still,
             name=self.name,
         )
@@ -143,7 +141,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             watched=lambda: self.hub.running,
             behind=self._behind,
             on_change=self.async_update_listeners,
-            on_motion=self.alarms.frame_told,
+            on_motion=self.alarm_watch.motion.frame_told,
             on_preset=self._preset_changed,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -177,7 +175,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def async_start(self) -> None:
         """Open the alarm link and start what goes on behind."""
-        self._behind(self._link.run(), "alarm link")
+        # After the entities, so that they are available when an alarm is told.
+        self.config_entry.async_on_unload(
+            self.async_add_listener(self.alarm_watch.polled)
+        )
+        self.alarm_watch.start()
         self._behind(self._keep_presets(), "presets")
 
     async def async_close(self) -> None:
@@ -186,7 +188,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.alarms.close()
+        self.alarm_watch.close()
         await self.mover.close()
         await self._writer.close()
         await self.follow_ups.close()
@@ -244,8 +246,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             # It may have been restarted meanwhile, and be another firmware.
             self.schedule.forget_all()
         with self._translated_errors():
-            if self.data.link is not LinkState.LIVE:
-                await self.reader.read_inputs()
+            if self.alarm_watch.alarms.stale:
+                await self.alarm_watch.read_inputs()
             due = self.schedule.due(self.data.values)
             await self.reader.read([q for q in due if q not in self.follow_ups.written])
         return self.data
@@ -361,19 +363,6 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.frames.follow()
 
     # Pushes
-
-    @callback
-    def _link_changed(self, state: LinkState) -> None:
-        self.data.link = state
-        self.async_update_listeners()
-        if state is LinkState.LIVE:
-            self._behind(self._resync_inputs(), "resync")
-
-    async def _resync_inputs(self) -> None:
-        try:
-            await self.reader.read_inputs()
-        except VnError as err:
-            _LOGGER.debug("%s: inputs not read: %s", self.name, err)
 
     def _frame_came(self, frame: Frame) -> None:
         self.frames.came(frame)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, override
 
 from homeassistant.const import CONF_HOST, CONF_PORT
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
@@ -34,10 +34,13 @@ class VnDescription(EntityDescription):
         parameter: what it shows or changes; whether the camera has it, and what the
             login may do with it, decides whether the entity exists.
         reads: further parameters that its state comes from.
+        heeds: what happens that its state shows at once; such an entity is available
+            as long as alarms are heard, whether or not the camera answers requests.
     """
 
     parameter: Parameter[Any] | None = None
     reads: tuple[Parameter[Any], ...] = ()
+    heeds: str | None = None
 
 
 class VnEntity(CoordinatorEntity[VnCoordinator]):
@@ -78,6 +81,27 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_register(self.parameters))
+        if self._heeds:
+            self.async_on_remove(
+                self.coordinator.happenings.listen(self._heeds, self._happened)
+            )
+
+    @property
+    def _heeds(self) -> str | None:
+        description = self.entity_description
+        return description.heeds if isinstance(description, VnDescription) else None
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available or (
+            self._heeds is not None and self.coordinator.alarm_watch.heard
+        )
+
+    @callback
+    def _happened(self, event_type: str, attributes: dict[str, Any]) -> None:
+        """Show what happened."""
+        self.async_write_ha_state()
 
 
 def writable[D: VnDescription](

@@ -1,5 +1,6 @@
 """Alarms and presets as events."""
 
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -7,20 +8,29 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import VnConfigEntry
-from .entity import VnEntity
+from .entity import VnDescription, VnEntity
 from .protocol.models import AlarmSource
 
 PARALLEL_UPDATES = 0
 
+
+@dataclass(frozen=True, kw_only=True)
+class VnEventDescription(VnDescription, EventEntityDescription):
+    """Events of one kind, and what it is that happens."""
+
+
 EVENTS = (
-    EventEntityDescription(
+    VnEventDescription(
         key="alarm_event",
+        heeds="alarm_event",
         event_types=[
             *(f"input_{n}_{edge}" for n in (1, 2) for edge in ("make", "break")),
             AlarmSource.MOTION.value,
         ],
     ),
-    EventEntityDescription(key="preset_event", event_types=["arrived", "left"]),
+    VnEventDescription(
+        key="preset_event", heeds="preset_event", event_types=["arrived", "left"]
+    ),
 )
 
 
@@ -36,18 +46,10 @@ async def async_setup_entry(
 class VnEvent(VnEntity, EventEntity):
     """Events of a camera; each is what happened just now, never an old state."""
 
-    entity_description: EventEntityDescription
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.happenings.listen(
-                self.entity_description.key, self._happened
-            )
-        )
+    entity_description: VnEventDescription
 
     @callback
+    @override
     def _happened(self, event_type: str, attributes: dict[str, Any]) -> None:
         self._trigger_event(event_type, attributes)
-        self.async_write_ha_state()
+        super()._happened(event_type, attributes)

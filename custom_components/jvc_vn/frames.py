@@ -17,6 +17,8 @@ POSITION_STEP = 1.0
 every frame."""
 STANDING = 1.0
 """Seconds without a change after which a watched camera stands."""
+AFTERWARDS = 2.0
+"""Seconds after a move in which the picture may still show motion."""
 
 
 class FrameWatch:
@@ -56,13 +58,21 @@ class FrameWatch:
         told = told_by(info)
         self._state.values.update(told)
         self._schedule.was_read(told)
+        moved = before is not None and before.position != info.position
+        changed = self._moving(moved=moved)
+        # A moving camera sees motion everywhere, so that is known first.
         self._on_motion(info.motion)
         if before is not None and before.preset != info.preset:
             self._on_preset(before.preset, info.preset)
-        moved = before is not None and before.position != info.position
-        changed = self._moving(moved=moved)
         if changed or self._worth_telling(before, info, moved=moved):
             self._on_change()
+
+    @property
+    def moving_lately(self) -> bool:
+        """Whether it moves, was just sent somewhere, or has only just come to rest."""
+        following = self._following is not None and not self._following.done()
+        recently = self._clock() - self._moved_at < AFTERWARDS
+        return self._state.moving or following or recently
 
     def _moving(self, *, moved: bool) -> bool:
         """Keep `moving`; True if it changed."""

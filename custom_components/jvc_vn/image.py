@@ -41,6 +41,9 @@ class VnAlarmImage(VnEntity, ImageEntity):
 
     @callback
     def _alarm(self, event_type: str, attributes: dict[str, Any]) -> None:
+        if attributes["recovered"]:
+            # What the camera shows now is not what it was.
+            return
         self.coordinator.config_entry.async_create_background_task(
             self.hass, self._take(), "jvc_vn alarm image"
         )

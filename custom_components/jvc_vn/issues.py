@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN
+from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
 
 
@@ -100,7 +101,53 @@ def async_tell_no_encoder(hass: HomeAssistant, entry: ConfigEntry, title: str) -
 
 
 @callback
+def async_tell_places_taken(
+    hass: HomeAssistant, entry: ConfigEntry, title: str
+) -> None:
+    """Tell that others hold all places of the alarm port."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"alarm_places_taken_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alarm_places_taken",
+        translation_placeholders={
+            "camera": title,
+            "host": entry.data[CONF_HOST],
+            "port": str(entry.data[CONF_ALARM_PORT]),
+        },
+    )
+
+
+@callback
+def async_tell_port_closed(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
+    """Tell that the alarm port does not answer although the camera does."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"alarm_port_closed_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="alarm_port_closed",
+        translation_placeholders={
+            "camera": title,
+            "host": entry.data[CONF_HOST],
+            "port": str(entry.data[CONF_ALARM_PORT]),
+        },
+    )
+
+
+@callback
+def async_withdraw_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Withdraw what was told of the alarm port."""
+    for kind in ("alarm_places_taken", "alarm_port_closed"):
+        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+
+
+@callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
     for kind in ("restart", "lost", "trace", "encoder"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+    async_withdraw_alarm_issues(hass, entry)

@@ -10,6 +10,7 @@ from .const import (
     CONF_H264_LIVE,
     CONF_LIVE_INTERVAL,
     CONF_MOTION_HOLD,
+    CONF_MUTE_MOTION,
     CONF_PRERECORD,
     CONF_SETTINGS_INTERVAL,
     INPUTS,
@@ -27,6 +28,7 @@ class Options:
         settings_interval: seconds between readings of settings.
         frame_rate: frames per second of the live picture.
         motion_hold: seconds that motion stays on after the last push.
+        mute_motion_while_moving: motion does not turn on while the camera moves.
         autosave: send the save that a change still needs by ourselves.
         h264_live: show the live picture as H.264 (HLS, WebRTC) as well.
         prerecord: seconds of frames that are always kept, 0 for none.
@@ -38,6 +40,7 @@ class Options:
     settings_interval: int = 300
     frame_rate: int = 10
     motion_hold: int = 10
+    mute_motion_while_moving: bool = False
     autosave: bool = True
     h264_live: bool = False
     prerecord: int = 0
@@ -54,6 +57,9 @@ class Options:
             ),
             frame_rate=int(options.get(CONF_FRAME_RATE, cls.frame_rate)),
             motion_hold=int(options.get(CONF_MOTION_HOLD, cls.motion_hold)),
+            mute_motion_while_moving=bool(
+                options.get(CONF_MUTE_MOTION, cls.mute_motion_while_moving)
+            ),
             autosave=bool(options.get(CONF_AUTOSAVE, cls.autosave)),
             h264_live=bool(options.get(CONF_H264_LIVE, cls.h264_live)),
             prerecord=int(options.get(CONF_PRERECORD, cls.prerecord)),

@@ -13,6 +13,7 @@ from .const import (
     CONF_H264_LIVE,
     CONF_LIVE_INTERVAL,
     CONF_MOTION_HOLD,
+    CONF_MUTE_MOTION,
     CONF_PRERECORD,
     CONF_SETTINGS_INTERVAL,
     INPUTS,
@@ -43,6 +44,9 @@ _SCHEMA = vol.Schema(
         vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(1, 30),
         vol.Required(CONF_MOTION_HOLD, default=Options.motion_hold): _number(
             1, 600, _SECONDS
+        ),
+        vol.Required(CONF_MUTE_MOTION, default=Options.mute_motion_while_moving): (
+            selector.BooleanSelector()
         ),
         vol.Required(CONF_AUTOSAVE, default=Options.autosave): (
             selector.BooleanSelector()

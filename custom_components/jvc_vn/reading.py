@@ -6,7 +6,6 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from .alarms import Alarms
 from .polling import Schedule
 from .protocol import parameters as p
 from .protocol.camera import Camera
@@ -15,7 +14,7 @@ from .protocol.errors import InvalidResponseError, RefusedError, VnError
 from .protocol.models import Frame
 from .protocol.parameters import Parameter
 from .protocol.status import parse_sessions
-from .state import INPUT_SOURCES, TOLD_BY_FRAMES, CameraState, told_by
+from .state import TOLD_BY_FRAMES, CameraState, told_by
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -28,7 +27,6 @@ class Reader:
         camera: Camera,
         state: CameraState,
         schedule: Schedule,
-        alarms: Alarms,
         still: Callable[[], Awaitable[Frame]],
         name: str,
     ) -> None:
@@ -38,7 +36,6 @@ class Reader:
         self._camera = camera
         self._state = state
         self._schedule = schedule
-        self._alarms = alarms
         self._still = still
         self._name = name
 
@@ -87,15 +84,3 @@ class Reader:
             self._state.clock_offset = clock_offset(
                 values[p.DATE], zone, dt_util.utcnow()
             )
-
-    async def read_inputs(self) -> None:
-        """Read both inputs; VnError if the camera does not answer."""
-        self._alarms.reading_begins()
-        values = (await self._camera.get_many(p.INPUT)).values
-        self._alarms.inputs_read(
-            {
-                source: values[p.INPUT[pin]]
-                for pin, source in INPUT_SOURCES.items()
-                if p.INPUT[pin] in values
-            }
-        )

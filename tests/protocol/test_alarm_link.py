@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
 from custom_components.jvc_vn.protocol import alarm
 from custom_components.jvc_vn.protocol.alarm import AlarmLink, LinkState, check_place
+from custom_components.jvc_vn.protocol.alarm_connection import AlarmConnection
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
@@ -42,7 +43,7 @@ class Run:
         self.link = AlarmLink(
             "127.0.0.1",
             port,
-            self.reports.append,
+            self.reports.extend,
             self.states.append,
             clock=self.clock,
             sleep=sleep,
@@ -270,16 +271,14 @@ async def test_keepalive_notices_a_dead_camera(
 ) -> None:
     """The system checks the connection well within the camera's ten minutes."""
     opened = []
-    really_open = asyncio.open_connection
+    really_open = alarm.open_connection
 
-    async def watched(
-        host: str, port: int
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        pair = await really_open(host, port)
-        opened.append(pair[1].get_extra_info("socket"))
-        return pair
+    async def watched(*args: Any) -> AlarmConnection | None:
+        connection = await really_open(*args)
+        opened.append(connection._transport.get_extra_info("socket"))
+        return connection
 
-    monkeypatch.setattr(asyncio, "open_connection", watched)
+    monkeypatch.setattr(alarm, "open_connection", watched)
     async with Run(emulated.alarm_port, Pauses()) as run:
         await run.reach(LIVE)
         (sock,) = opened

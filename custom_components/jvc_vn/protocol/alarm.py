@@ -4,27 +4,23 @@ import asyncio
 import logging
 import random
 import re
-import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from enum import StrEnum
 
+from .alarm_connection import AlarmConnection, open_connection
+from .idle_timer import IdleTimer
 from .models import AlarmReport, AlarmSource
 
 _LOGGER = logging.getLogger(__name__)
 
 PORT = 32040
-CONNECT_TIMEOUT = 10.0
 SETTLE = 0.5
 """Seconds: an eleventh client is accepted and then closed at once."""
 USEFUL = 30.0
 """Seconds after which a link that delivered nothing counts as useful too."""
 LONGEST_PAUSE = 60.0
 _FIRST_PAUSE = 1.0
-# The camera drops a client that has not answered its check for 10 minutes, and
-# a camera without power says nothing at all: ask well before either matters.
-_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-_CHUNK = 4096
 _LONGEST_LINE = 256
 
 _LINE = re.compile(
@@ -90,30 +86,43 @@ class AlarmLink:
 
     Reconnects at once the first time, then with growing pauses and jitter up to
     60 s; the pauses start over only after a link that was useful: it delivered
-    a line, or stayed up for 30 s.
+    a line, or stayed up for 30 s. A camera that turns out to close idle
+    connections on a timer is given the next one before it closes the last.
+
+    Attributes:
+        state: what is known of the link now.
+        opened: when the present or last link was opened.
+        covered_until: the moment until which nothing that the camera said can have
+            been missed; of use when the link has been lost.
     """
 
     def __init__(
         self,
         host: str,
         port: int,
-        on_report: Callable[[AlarmReport], None],
+        on_reports: Callable[[Sequence[AlarmReport]], None],
         on_state: Callable[[LinkState], None],
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """Prepare the link; `run` opens it."""
+        """Prepare the link; `run` opens it.
+
+        `on_reports` gets the lines that arrived together, in the call that read
+        them from the socket.
+        """
         self.state = LinkState.DOWN
+        self.opened = self.covered_until = clock()
         self._host = host
         self._port = port
-        self._on_report = on_report
+        self._on_reports = on_reports
         self._on_state = on_state
         self._clock = clock
         self._sleep = sleep
         self._jitter = jitter
         self._failures = 0
+        self._timer = IdleTimer()
 
     async def run(self) -> None:
         """Hold the link until cancelled."""
@@ -143,68 +152,104 @@ class AlarmLink:
     async def _connect_once(self) -> None:
         # Between two tries the last state stays: a link that is down is not
         # "connecting" to anybody who looks at it.
-        if self.state is LinkState.LIVE or self._failures == 0:
+        if self._failures == 0:
             self._set_state(LinkState.CONNECTING)
-        try:
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                reader, writer = await asyncio.open_connection(self._host, self._port)
-        except OSError:  # with it asyncio's TimeoutError
+        connection = await open_connection(self._host, self._port, self._clock)
+        if connection is None:
             self._set_state(LinkState.DOWN)
             return
         try:
-            _keep_alive(writer)
-            self._set_state(await self._read(reader))
-        except OSError:
-            self._set_state(LinkState.DOWN)
+            if not await connection.settles(SETTLE):
+                self._set_state(LinkState.REFUSED)
+                return
+            self.opened = connection.opened
+            self._set_state(LinkState.LIVE)
+            self._listen(connection)
+            while successor := await self._hold(connection):
+                connection.abort()
+                connection = successor
         finally:
-            writer.transport.abort()
+            connection.abort()
+        self._set_state(LinkState.DOWN)
 
-    async def _read(self, reader: asyncio.StreamReader) -> LinkState:
-        """Read until the camera closes; return what its closing means."""
+    def _listen(self, connection: AlarmConnection) -> None:
         lines = AlarmReader()
-        opened = self._clock()
-        data = await _settle(reader)
-        if data is None:
-            return LinkState.REFUSED
-        self._set_state(LinkState.LIVE)
-        while True:
-            for report in lines.feed(data):
+
+        def hear(data: bytes) -> None:
+            if reports := list(lines.feed(data)):
                 self._failures = 0
-                self._on_report(report)
-            data = await reader.read(_CHUNK)
-            if self._clock() - opened >= USEFUL:
-                self._failures = 0
-            if not data:
-                return LinkState.DOWN
+                self._on_reports(reports)
 
+        connection.listen(hear)
 
-def _keep_alive(writer: asyncio.StreamWriter) -> None:
-    sock: socket.socket = writer.get_extra_info("socket")
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, seconds in _KEEPALIVE.items():
-        if option := getattr(socket, name, None):
-            sock.setsockopt(socket.IPPROTO_TCP, option, seconds)
+    async def _hold(self, connection: AlarmConnection) -> AlarmConnection | None:
+        """Stay with a live connection; return its successor, None if it was lost."""
+        while await self._stays(connection):
+            if successor := await self._succeed(connection):
+                return successor
+        now = self._clock()
+        self.covered_until = now if connection.finished else connection.heard
+        if now - connection.opened >= USEFUL:
+            self._failures = 0
+        self._timer.closed(now - connection.heard, by_camera=connection.finished)
+        return None
 
+    async def _stays(self, connection: AlarmConnection) -> bool:
+        """Wait until the connection needs a successor; False if it ended."""
+        while not connection.ended.done():
+            rest = self._timer.rest(self._clock() - connection.heard)
+            if rest is not None and rest <= 0:
+                return True
+            await self._wait(connection, rest)
+        return False
 
-async def _settle(reader: asyncio.StreamReader) -> bytes | None:
-    """Return what came while the link settled, None if the camera closed it."""
-    try:
-        async with asyncio.timeout(SETTLE):
-            return await reader.read(_CHUNK) or None
-    except TimeoutError:
-        return b""
-    except OSError:
+    async def _wait(self, connection: AlarmConnection, seconds: float | None) -> None:
+        if seconds is None:
+            await asyncio.wait({connection.ended})
+            return
+        nap = asyncio.ensure_future(self._sleep(seconds))
+        try:
+            await asyncio.wait(
+                {connection.ended, nap}, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            nap.cancel()
+
+    async def _succeed(self, connection: AlarmConnection) -> AlarmConnection | None:
+        """Open the next connection beside one that the camera is about to close.
+
+        Both are sent every line, so only one is listened to: the old one as long
+        as it says anything. If it does, its idle time starts over and no successor
+        is needed.
+        """
+        heard = connection.heard
+        successor = await open_connection(self._host, self._port, self._clock)
+        if successor is None:
+            self._timer.forget()
+            return None
+        try:
+            await asyncio.wait({successor.ended}, timeout=SETTLE)
+            if not successor.ended.done() and connection.heard == heard:
+                _LOGGER.debug("%s: next alarm link before the last ends", self._host)
+                self._listen(successor)
+                return successor
+            if successor.ended.done():
+                # No place for two: go on without, and let the camera close.
+                self._timer.forget()
+        except BaseException:
+            successor.abort()
+            raise
+        successor.abort()
         return None
 
 
 async def check_place(host: str, port: int) -> LinkState:
     """Try the alarm port once: LIVE, REFUSED (ten places taken) or DOWN."""
-    try:
-        async with asyncio.timeout(CONNECT_TIMEOUT):
-            reader, writer = await asyncio.open_connection(host, port)
-    except OSError:
+    connection = await open_connection(host, port, time.monotonic)
+    if connection is None:
         return LinkState.DOWN
     try:
-        return LinkState.REFUSED if await _settle(reader) is None else LinkState.LIVE
+        settled = await connection.settles(SETTLE)
     finally:
-        writer.transport.abort()
+        connection.abort()
+    return LinkState.LIVE if settled else LinkState.REFUSED

@@ -1,0 +1,109 @@
+"""One TCP connection to the alarm port (guide, 4)."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import cast, override
+
+CONNECT_TIMEOUT = 10.0
+# The camera drops a client that has not answered its check for 10 minutes, and
+# a camera without power says nothing at all: ask well before either matters.
+_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+
+type OnData = Callable[[bytes], None]
+
+
+class AlarmConnection(asyncio.Protocol):
+    """Reads bytes; what comes before somebody listens is held back.
+
+    A protocol and not a stream: what arrived is handed on in the very call that
+    read it from the socket.
+
+    Attributes:
+        opened: when it was made.
+        heard: when bytes came last, or when it was made.
+        finished: the camera has closed it in good order, so that all it had said
+            before has arrived.
+        spoke: done as soon as something came.
+        ended: done when it is closed, by whomever.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Hold back what comes, until `listen`."""
+        loop = asyncio.get_running_loop()
+        self.opened = self.heard = clock()
+        self.finished = False
+        self.spoke: asyncio.Future[None] = loop.create_future()
+        self.ended: asyncio.Future[None] = loop.create_future()
+        self._clock = clock
+        self._transport: asyncio.Transport | None = None
+        self._held: list[bytes] = []
+        self._on_data: OnData | None = None
+
+    def listen(self, on_data: OnData) -> None:
+        """Hand on what was held back, and from now on what comes as it comes."""
+        self._on_data = on_data
+        for data in self._held:
+            on_data(data)
+        self._held.clear()
+
+    async def settles(self, seconds: float) -> bool:
+        """Wait a little; False if the camera closed it without a word."""
+        await asyncio.wait(
+            {self.spoke, self.ended},
+            timeout=seconds,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        return self.spoke.done() or not self.ended.done()
+
+    def abort(self) -> None:
+        """Close it and hear nothing more."""
+        self._on_data = None
+        if self._transport:
+            self._transport.abort()
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        _keep_alive(transport.get_extra_info("socket"))
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self.heard = self._clock()
+        if not self.spoke.done():
+            self.spoke.set_result(None)
+        if self._on_data:
+            self._on_data(data)
+        else:
+            self._held.append(data)
+
+    @override
+    def eof_received(self) -> None:
+        self.finished = True
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+
+async def open_connection(
+    host: str, port: int, clock: Callable[[], float]
+) -> AlarmConnection | None:
+    """Connect, None if that fails."""
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            _, connection = await loop.create_connection(
+                lambda: AlarmConnection(clock), host, port
+            )
+    except OSError:  # with it asyncio's TimeoutError
+        return None
+    return connection
+
+
+def _keep_alive(sock: socket.socket) -> None:
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, seconds in _KEEPALIVE.items():
+        if option := getattr(socket, name, None):
+            sock.setsockopt(socket.IPPROTO_TCP, option, seconds)
