@@ -4,10 +4,8 @@ import logging
 from typing import Any
 
 from homeassistant.core import callback
-from homeassistant.exceptions import ServiceValidationError
 
-from .const import DOMAIN
-from .entity import VnEntity
+from .entity import VnEntity, require_role
 from .protocol.errors import VnError
 from .protocol.models import Role
 from .protocol.parameters import Parameter
@@ -20,17 +18,7 @@ class CameraActions(VnEntity):
 
     def _require(self, roles: frozenset[Role]) -> None:
         """Refuse what the login may not do, before the camera has to."""
-        role = self.coordinator.role
-        if role not in roles:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="role",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "role": role,
-                    "roles": ", ".join(sorted(roles)),
-                },
-            )
+        require_role(self.coordinator, roles)
 
     @callback
     def _tell[T](self, parameter: Parameter[T], value: T) -> None:
