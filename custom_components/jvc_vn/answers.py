@@ -14,7 +14,7 @@ from homeassistant.util import language as language_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "sv")
 """Each has a file; the first is for those who speak none of the others."""
 _FOLDER = Path(__file__).parent / "sentences"
 
@@ -50,7 +50,9 @@ class Grammar:
         """Say why it was not done; in English what has no words in this language."""
         if isinstance(err, intent.MatchFailedError):
             return self._why_no_match(err)
-        key = err.translation_key
+        # The only choice that is made in words is that of a preset.
+        key = "no_preset" if err.translation_key == "invalid_choice" else None
+        key = key or err.translation_key
         if key and key in self._answers:
             return self.say(key, err.translation_placeholders or {})
         return str(err)
