@@ -9,7 +9,7 @@ around them allow it. What the templates then let through beyond the grammars is
 handed on, see `voice.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import product
 from typing import Any, NamedTuple
@@ -172,7 +172,7 @@ class _Patterns:
     def templates(self, vocabulary: Vocabulary) -> Iterator[str]:
         """Write everything out."""
         words = {
-            kind.name: _alternatives(map(_escaped, spoken))
+            kind.name: _words(text.split() for text in spoken)
             for kind in fields(vocabulary)
             if (spoken := getattr(vocabulary, kind.name))
         }
@@ -193,7 +193,7 @@ class _Patterns:
     def _polite(self, text: str) -> str:
         """Let words that mean nothing stand before and after."""
         words = _alternatives(self._skipped)
-        return f"[{words} ]{text}[ {words}]" if words else text
+        return f"[{words}{_SPACE}]{text}[{_SPACE}{words}]" if words else text
 
     def _whole(self, texts: _Texts) -> Iterator[str]:
         presets: dict[bool, list[tuple[str, str]]] = {}
@@ -271,9 +271,26 @@ def _alternatives(texts: Iterable[str]) -> str:
     return "".join(said)
 
 
-def _escaped(text: str) -> str:
-    """Keep a name in one piece: each word of a template costs."""
-    return text.replace(" ", "\\ ")
+_SPACE = "\\ "
+"""Keeps words in one piece: each piece of a template costs."""
+
+
+def _words(names: Iterable[Sequence[str]]) -> str:
+    """Write names so that those which begin alike are tried together."""
+    following: dict[str, list[Sequence[str]]] = {}
+    for first, *more in names:
+        following.setdefault(first, []).append(more)
+    return _alternatives(
+        first + _following(continued) for first, continued in following.items()
+    )
+
+
+def _following(names: list[Sequence[str]]) -> str:
+    longer = [name for name in names if name]
+    if not longer:
+        return ""
+    more = _SPACE + _words(longer)
+    return more if len(longer) == len(names) else f"[{more}]"
 
 
 class _Reader:
@@ -286,7 +303,8 @@ class _Reader:
         """Return the forms of a sentence; these rules are not looked into."""
         match expression:
             case TextChunk(text=text):
-                return [((_Literal(((text,),), not text.strip()),), ())]
+                spelled = text.replace(" ", _SPACE)
+                return [((_Literal(((spelled,),), not text.strip()),), ())]
             case RuleReference(rule_name=rule) if rule in symbols:
                 return [_symbol(rule)]
             case RuleReference(rule_name=rule):

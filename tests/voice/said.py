@@ -418,7 +418,7 @@ SPOKEN = {
         GoToPreset=[
             ("laat me de vijver zien", TO),
             ("richt de opritcamera op de vijver", TO | N),
-            ("laat de vijver zien met de tuincamera", TO | A),
+            ("laat me de vijver zien met de tuincamera", TO | A),
         ],
         Home=[
             ("zet de opritcamera terug naar de beginpositie", N),
@@ -474,7 +474,7 @@ SPOKEN = {
         GoToPreset=[
             ("pokaż mi staw", TO),
             ("skieruj kamerę podjazd na staw", TO | N),
-            ("pokaż staw z kamery ogród", TO | A),
+            ("pokaż mi staw z kamery ogród", TO | A),
         ],
         Home=[
             ("ustaw kamerę podjazd w pozycji początkowej", N),
@@ -592,7 +592,7 @@ SPOKEN = {
         GoToPreset=[
             ("visa mig damm", TO),
             ("rikta uppfartskameran mot damm", TO | N),
-            ("visa damm med trädgårdskameran", TO | A),
+            ("visa mig damm med trädgårdskameran", TO | A),
         ],
         Home=[
             ("skicka uppfartskameran hem", N),
