@@ -16,6 +16,7 @@ from custom_components.jvc_vn import actions as actions_module
 from custom_components.jvc_vn.protocol import parameters as p
 from tests.conftest import MAC, settled, until
 from tests.emulator import EmulatedCamera
+from tests.emulator.motion import Spot
 
 from .test_actions import CAMERA, params
 
@@ -141,9 +142,26 @@ async def test_drawing_a_privacy_mask(
 
 
 async def test_a_mask_that_is_not_being_drawn(hass: HomeAssistant) -> None:
-    """The camera has the last word."""
-    with pytest.raises(HomeAssistantError, match="It answers"):
+    """The camera has the last word, and the person is told how to begin."""
+    with pytest.raises(HomeAssistantError, match="no privacy mask is being edited"):
         await act(hass, "edit_privacy_mask", area=1, edit="wider")
+
+
+async def test_what_is_refused_while_a_mask_is_drawn(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """The drawing is told as the likely reason, until it has ended."""
+    emulated.head.place(Spot(0.0, 5.0, 0.0))
+    await act(hass, "edit_privacy_mask", area=3, edit="start")
+    emulated.faults.error_keys["camera.motion.pan"] = "401 Unauthorized"
+    with pytest.raises(HomeAssistantError, match="while privacy mask 3 is being"):
+        await act(hass, "ptz_goto", pan=10, wait=False)
+    emulated.head.place(Spot(0.0, 120.0, 0.0))
+    with pytest.raises(HomeAssistantError, match="past the vertical"):
+        await act(hass, "edit_privacy_mask", area=3, edit="save")
+    await act(hass, "edit_privacy_mask", area=3, edit="cancel")
+    with pytest.raises(HomeAssistantError, match=r"did not do it\. It answers"):
+        await act(hass, "ptz_goto", pan=10, wait=False)
 
 
 # Alarm actions

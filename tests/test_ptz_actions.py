@@ -7,10 +7,12 @@ import pytest
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn import arrival
+from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import parameters as p
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
@@ -20,7 +22,14 @@ from .test_actions import CAMERA, params
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
-SILENT = {"ptz_step", "center_on", "track_target", "record_trace", "set_auto_pan"}
+SILENT = {
+    "ptz_move",
+    "ptz_step",
+    "center_on",
+    "track_target",
+    "record_trace",
+    "set_auto_pan",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +115,24 @@ async def test_something_else_moves_it(
         await going
 
 
+@pytest.mark.parametrize("goal", [{"pan": 60}, {"tilt": 2}])
+async def test_a_limit_holds_it(
+    hass: HomeAssistant, emulated: EmulatedCamera, goal: dict[str, float]
+) -> None:
+    """Then that is said, not that something else has moved it."""
+    emulated.head.place(Spot(20.0, 10.0, 0.0))
+    for key, value in (
+        ("camera.motion.pan.limit.left", "10.00"),
+        ("camera.motion.pan.limit.right", "30.00"),
+        ("camera.motion.pan.limit.status", "on"),
+        ("camera.motion.tilt.limit.upper", "5"),
+    ):
+        emulated.parameters.force(key, value)
+    emulated.settings_changed()
+    with pytest.raises(HomeAssistantError, match="stands at its pan or tilt limit"):
+        await act(hass, "ptz_goto", wait=True, **goal)
+
+
 async def test_it_takes_too_long(
     hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +199,23 @@ async def test_a_trace(
             await act(hass, "record_trace", state="stop")
         assert caught.value.translation_key == told
         assert loaded.runtime_data.data.get(p.TRACE_RECORDING) is False
+
+
+async def test_a_trace_past_its_limit(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Moves are done and stopped; a person is told why they are not recorded."""
+    issue = (DOMAIN, f"trace_{loaded.entry_id}")
+    issues = ir.async_get(hass)
+    await act(hass, "record_trace", state="start")
+    emulated.trace.started -= 31
+    await act(hass, "ptz_move", pan=40, duration=0.2)
+    assert issues.issues[issue].translation_key == "trace_too_long"
+    await until(lambda: not loaded.runtime_data.mover.running)
+    assert not emulated.is_moving
+    with pytest.raises(HomeAssistantError):
+        await act(hass, "record_trace", state="stop")
+    assert issue not in issues.issues
 
 
 async def test_auto_pan(hass: HomeAssistant, emulated: EmulatedCamera) -> None:

@@ -32,6 +32,7 @@ EVILS = (
 )
 STEP = {"preset": 1, "seconds": 10}
 GOOD: dict[str, dict[str, Any]] = {
+    "ptz_move": {"pan": 1, "tilt": 1, "zoom": -1, "focus": -1, "duration": 1},
     "save_preset": {"preset": "Gate", "title": "Gate"},
     "rename_preset": {"preset": "Gate", "title": "Gate"},
     "clear_preset": {"preset": "Gate"},
@@ -57,6 +58,7 @@ MORE_EVILS: dict[str, tuple[Any, ...]] = {
     "direction": ("up",),
     "speed": (1.5, "5"),
     "patrol": (0, 4),
+    "duration": (0, 0.09, 30.1, 31, "1"),
     "steps": ([STEP] * 101, STEP, "1"),
 }
 FINE = {("title", "a&b=c"), ("preset", "a&b=c")}
@@ -70,7 +72,9 @@ def evils(name: str, field: str) -> list[Any]:
     if name == "save_preset" and field == "preset":
         # A text may be the title of a new preset.
         return [*found, *MORE_EVILS["preset"], "x" * 33]
-    return [*found, *MORE_EVILS.get(field, ())]
+    # As speeds all of them go to 100.
+    fine = 100 if name == "ptz_move" else None
+    return [*found, *(e for e in MORE_EVILS.get(field, ()) if e != fine)]
 
 
 @pytest.fixture(autouse=True)
@@ -181,3 +185,17 @@ async def test_a_camera_that_is_too_old(hass: HomeAssistant, name: str) -> None:
         assert caught.value.translation_key == "not_this_model"
         assert not params(old)
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("name", ["goto_preset", "ptz_goto"])
+async def test_two_goals(
+    hass: HomeAssistant, emulated: EmulatedCamera, name: str
+) -> None:
+    """A preset is a position."""
+    await settled(emulated)
+    emulated.clear_requests()
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, name, preset="Gate", pan=10)
+    assert caught.value.translation_key == "preset_and_position"
+    assert not params(emulated)

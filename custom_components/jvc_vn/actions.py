@@ -9,10 +9,11 @@ import logging
 import re
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import ServiceResponse
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
@@ -28,11 +29,13 @@ from .protocol.errors import (
     Expected,
     InvalidResponseError,
     InvalidValueError,
+    RefusedError,
     VnError,
 )
 from .protocol.formats import AREA_COLUMNS, AREA_ROWS, Area
 from .protocol.models import Role
 from .protocol.parameters import Parameter
+from .protocol.ptz import OVERHEAD
 from .protocol.pulse import Pulses
 from .protocol.status import parse_log, parse_sessions
 
@@ -115,12 +118,34 @@ class SettingsActions(CameraActions):
         mask = p.PRIVACY_MASK_AREA[number]
         target = _MASK_SIZES.get(edit, mask)
         self._require(target.writers)
-        await self.coordinator.async_command(target, MASK_EDITS[edit])
+        try:
+            await self.coordinator.async_command(target, MASK_EDITS[edit])
+        except RefusedError as err:
+            await self._explain_refused_edit(edit, err)
+        self._note_edit(number + 1, edit)
         if edit == "start":
             # It zooms out and turns to where the mask is.
             self.coordinator.frames.follow()
         elif edit in {"save", "clear"}:
             await self._reread(mask)
+
+    def _note_edit(self, area: int, edit: str) -> None:
+        if edit == "start":
+            self.coordinator.data.mask_edited = area
+        elif edit in {"save", "clear", "cancel"}:
+            self.coordinator.data.mask_edited = None
+
+    async def _explain_refused_edit(self, edit: str, err: RefusedError) -> NoReturn:
+        """Tell why a step was refused, where the guide (6.8) says so."""
+        begun = self.coordinator.data.mask_edited is not None
+        tilt = await self.coordinator.camera.get(p.TILT)
+        if not _why_not_edited(edit, tilt, begun=begun):
+            raise err
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=_why_not_edited(edit, tilt, begun=begun),
+            translation_placeholders={"camera": self.coordinator.title},
+        ) from None
 
     # Alarm actions
 
@@ -255,3 +280,11 @@ def _rows(area: Area) -> list[JsonValueType]:
 def _digits(mac: Any) -> str:
     """Spell a MAC in one way, whatever stands between its digits."""
     return re.sub(r"[\s.:-]", "", str(mac)).lower()
+
+
+def _why_not_edited(edit: str, tilt: float, *, begun: bool) -> str | None:
+    if not begun and edit not in {"start", "clear"}:
+        return "mask_not_edited"
+    if edit == "save" and tilt > OVERHEAD:
+        return "kept_overhead"
+    return None

@@ -27,6 +27,8 @@ LONGEST = 60.0
 """Seconds after which nobody waits any longer."""
 _SETTING_OUT = 2.0
 _SLOWEST = 5.0
+_AT_LIMIT = 1.0
+_LIMITS = (p.PAN_LIMIT, p.PAN_LIMIT_LEFT, p.PAN_LIMIT_RIGHT, p.TILT_LIMIT)
 _NEAR = {p.PAN: 0.05, p.TILT: 0.05, p.ZOOM: 0.1}
 
 
@@ -35,6 +37,8 @@ class Outcome(Enum):
 
     ARRIVED = auto()
     ELSEWHERE = auto()
+    HELD = auto()
+    """It stands at a limit."""
     LATE = auto()
 
 
@@ -84,7 +88,9 @@ class Journey:
             if seen and _reached(place, self._goal):
                 return self._arrival(Outcome.ARRIVED, place)
             if place and now - changed >= STANDS:
-                return self._arrival(Outcome.ELSEWHERE, place)
+                held = await self._held(place)
+                outcome = Outcome.HELD if held else Outcome.ELSEWHERE
+                return self._arrival(outcome, place)
             if now - self._started >= self._limit:
                 return self._arrival(Outcome.LATE, place)
             watched = self._coordinator.hub.running
@@ -92,6 +98,18 @@ class Journey:
 
     def _arrival(self, outcome: Outcome, place: Place) -> Arrival:
         return Arrival(outcome, place, round(time.monotonic() - self._started, 2))
+
+    async def _held(self, place: Place) -> bool:
+        """Tell whether the pan or the tilt limit ended the way (guide, 6.6-1)."""
+        limits = (await self._coordinator.camera.get_many(_LIMITS)).values
+        ends = (limits.get(p.PAN_LIMIT_LEFT), limits.get(p.PAN_LIMIT_RIGHT))
+        if limits.get(p.PAN_LIMIT) and any(
+            end is not None and _distance(p.PAN, place, {p.PAN: end}) <= _AT_LIMIT
+            for end in ends
+        ):
+            return True
+        upper = limits.get(p.TILT_LIMIT, 0)
+        return bool(self._goal.get(p.TILT, upper) < upper)
 
     async def _look(self) -> Place:
         """Tell where the camera is; empty while no new frame has come."""

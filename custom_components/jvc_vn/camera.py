@@ -1,13 +1,20 @@
 """The picture, and the actions that target it."""
 
+from contextlib import ExitStack
 from typing import Any, override
 
 from aiohttp import web
-from homeassistant.components.camera import Camera, CameraEntityDescription
+from homeassistant.components.camera import (
+    Camera,
+    CameraEntityDescription,
+    CameraEntityFeature,
+)
+from homeassistant.components.stream import Stream
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .actions import SettingsActions
+from .clip_actions import ClipActions
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import translate_errors
@@ -16,7 +23,11 @@ from .protocol.errors import InvalidResponseError, RefusedError, VnError
 from .protocol.follow_up import follow_up
 from .protocol.ptz import AXES
 from .ptz_actions import PtzActions
+from .recording_actions import RecordingActions
+from .video.choice import find_encoder
+from .video.encoder import MakeEncoder
 from .video.mjpeg import stream_mjpeg
+from .video.source import LiveSource, source_server
 
 PARALLEL_UPDATES = 0
 
@@ -27,21 +38,67 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the camera entity."""
-    async_add_entities([VnCamera(entry.runtime_data)])
+    async_add_entities([VnCamera(entry.runtime_data, await find_encoder(hass))])
 
 
-class VnCamera(SettingsActions, PtzActions, Camera):
-    """A camera: stills and motion JPEG from the hub, without transcoding."""
+class VnCamera(SettingsActions, PtzActions, ClipActions, RecordingActions, Camera):
+    """A camera: stills and motion JPEG from the hub, without transcoding.
+
+    What records or casts it reads H.264 from `stream_source`.
+    """
 
     _attr_name = None
     _attr_brand = MANUFACTURER
 
-    def __init__(self, coordinator: VnCoordinator) -> None:
-        """Look through the coordinator's hub."""
+    def __init__(
+        self, coordinator: VnCoordinator, make_encoder: MakeEncoder | None
+    ) -> None:
+        """Look through the coordinator's hub; encode if there is anything that can."""
         super().__init__(coordinator, CameraEntityDescription(key="camera"))
         Camera.__init__(self)
+        options = coordinator.options
         self._attr_model = coordinator.identity.model
-        self._attr_frame_interval = 1 / coordinator.options.frame_rate
+        self._attr_frame_interval = 1 / options.frame_rate
+        self._make_encoder = make_encoder
+        self._source: LiveSource | None = None
+        if make_encoder:
+            self._source = LiveSource(coordinator.hub, options.frame_rate, make_encoder)
+            if options.h264_live:
+                self._attr_supported_features = CameraEntityFeature.STREAM
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        options = self.coordinator.options
+        if options.prerecord:
+            always = ExitStack()
+            always.enter_context(self.coordinator.hub.viewer(options.frame_rate))
+            self.async_on_remove(always.close)
+        if options.h264_live and self._make_encoder is None:
+            self._tell_no_encoder()
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        if self.stream:
+            # Else its worker would try our address again and again.
+            self.stream.dynamic_stream_settings.preload_stream = False
+            await self.stream.stop()
+        if self._source:
+            await source_server(self.hass).remove(self._source)
+        await super().async_will_remove_from_hass()
+
+    @override
+    async def stream_source(self) -> str | None:
+        if self._source is None:
+            self._tell_no_encoder()
+            return None
+        return await source_server(self.hass).url(self._source)
+
+    @override
+    async def async_create_stream(self) -> Stream | None:
+        # Whoever records shall read why it does not go.
+        self._require_encoder()
+        return await super().async_create_stream()
 
     @override
     async def async_camera_image(
@@ -62,11 +119,11 @@ class VnCamera(SettingsActions, PtzActions, Camera):
         )
 
     @translate_errors
-    async def async_ptz_move(self, /, duration: float, **speeds: int) -> None:
+    async def async_ptz_move(self, /, duration: Any, **speeds: Any) -> None:
         """Run motors for a while; they stop by themselves."""
         self._require(p.PAN_RUNNING.writers)
         await self.coordinator.async_move(
-            {axis: speeds[axis] for axis in AXES if axis in speeds}, duration
+            {axis: _whole(speeds[axis]) for axis in AXES if axis in speeds}, duration
         )
 
     @translate_errors
@@ -108,3 +165,9 @@ class VnCamera(SettingsActions, PtzActions, Camera):
                 self.coordinator.follow_ups.add(needed)
         await self.coordinator.async_request_refresh()
         return {"reply": f"{reply.code} {reply.reason}".strip(), "needs": needs}
+
+
+def _whole(speed: Any) -> Any:
+    """Take a whole number as one, however a slider or a template writes it."""
+    whole = isinstance(speed, float) and speed.is_integer()
+    return int(speed) if whole else speed

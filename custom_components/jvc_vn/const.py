@@ -20,6 +20,8 @@ CONF_SETTINGS_INTERVAL: Final = "settings_interval"
 CONF_FRAME_RATE: Final = "frame_rate"
 CONF_MOTION_HOLD: Final = "motion_hold"
 CONF_AUTOSAVE: Final = "autosave"
+CONF_H264_LIVE: Final = "h264_live"
+CONF_PRERECORD: Final = "prerecord"
 
 INPUTS: Final = (1, 2)
 

@@ -22,7 +22,11 @@ from .const import CONF_ALARM_PORT, DOMAIN, VOCABULARY_CHANGED
 from .events import Happenings
 from .follow_ups import FollowUps
 from .frames import FrameWatch
-from .issues import async_ask_for_restart, async_tell_lost_changes
+from .issues import (
+    async_ask_for_restart,
+    async_tell_lost_changes,
+    async_tell_trace_ended,
+)
 from .options import Options
 from .polling import RequestMeter, Schedule
 from .presets import PresetBook
@@ -86,6 +90,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
                 password=entry.data[CONF_PASSWORD],
             )
         )
+        self.camera.on_partial = lambda why: async_tell_trace_ended(
+            hass, entry, why, self.title
+        )
         self.meter = RequestMeter(lambda: self.camera.requests)
         self.mover = Mover(self.camera)
         self.presets = PresetBook(
@@ -120,7 +127,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.alarms.report,
             self._link_changed,
         )
-        self.hub = FrameHub(self.camera.frames, self.camera.still, self._frame_came)
+        self.hub = FrameHub(
+            self.camera.frames,
+            self.camera.still,
+            self._frame_came,
+            keep=options.prerecord,
+        )
         self.reader = Reader(
             self.camera,
             self.data,
@@ -139,7 +151,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             on_motion=self.alarms.frame_told,
             on_preset=self._preset_changed,
         )
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     # Life
 
@@ -382,7 +394,21 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     # Behind
 
-    def _behind(self, coro: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    async def async_run[T](self, coro: Coroutine[Any, Any, T], name: str) -> T:
+        """Run something that comes to a good end when it is cancelled.
+
+        Who cancels the caller, lets the camera go, or stops Home Assistant, waits
+        for that end.
+        """
+        task = self._behind(coro, name)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+
+    def _behind[T](self, coro: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         """Run something until it ends or the camera is let go."""
         task = self.config_entry.async_create_background_task(
             self.hass, coro, f"{DOMAIN} {name}"

@@ -181,11 +181,13 @@ def translated_errors(coordinator: VnCoordinator) -> Iterator[None]:
     except VnError as err:
         if isinstance(err, AuthenticationError):
             coordinator.config_entry.async_start_reauth(coordinator.hass)
+        mask = coordinator.data.mask_edited
         raise HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key=_translation_key(err),
+            translation_key=_translation_key(err, editing=mask is not None),
             translation_placeholders={
                 "camera": coordinator.title,
+                "area": str(mask),
                 "error": str(err),
             },
         ) from err
@@ -218,12 +220,14 @@ def require_role(coordinator: VnCoordinator, roles: frozenset[Role]) -> None:
         )
 
 
-def _translation_key(err: VnError) -> str:
+def _translation_key(err: VnError, *, editing: bool) -> str:
     match err:
         case AuthenticationError():
             return "login_refused"
         case UnreachableError():
             return "unreachable"
+        case RefusedError() if editing:
+            return "mask_edited"
         case RefusedError():
             return "refused"
         case _:

@@ -52,8 +52,55 @@ def async_tell_lost_changes(
     )
 
 
+def trace_ended(why: str) -> str:
+    """Return what to say of a trace that was not recorded to its end (guide, 6.6-5)."""
+    match why:
+        case "timeout":
+            return "trace_too_long"
+        case "memoryfull":
+            return "trace_too_full"
+        case _:
+            return "trace_cut"
+
+
+@callback
+def async_tell_trace_ended(
+    hass: HomeAssistant, entry: ConfigEntry, why: str, title: str
+) -> None:
+    """Tell that moves are no longer recorded, though nobody has stopped that."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"trace_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=trace_ended(why),
+        translation_placeholders={"camera": title},
+    )
+
+
+@callback
+def async_forget_trace(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Withdraw what was told of a trace: another is recorded, or none."""
+    ir.async_delete_issue(hass, DOMAIN, f"trace_{entry.entry_id}")
+
+
+@callback
+def async_tell_no_encoder(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
+    """Tell that a video was asked for, and nothing here can encode one."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"encoder_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="no_encoder",
+        translation_placeholders={"camera": title},
+    )
+
+
 @callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    for kind in ("restart", "lost"):
+    for kind in ("restart", "lost", "trace", "encoder"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")

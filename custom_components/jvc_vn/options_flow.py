@@ -10,8 +10,10 @@ from homeassistant.helpers import selector
 from .const import (
     CONF_AUTOSAVE,
     CONF_FRAME_RATE,
+    CONF_H264_LIVE,
     CONF_LIVE_INTERVAL,
     CONF_MOTION_HOLD,
+    CONF_PRERECORD,
     CONF_SETTINGS_INTERVAL,
     INPUTS,
     conf_input_class,
@@ -44,6 +46,12 @@ _SCHEMA = vol.Schema(
         ),
         vol.Required(CONF_AUTOSAVE, default=Options.autosave): (
             selector.BooleanSelector()
+        ),
+        vol.Required(CONF_H264_LIVE, default=Options.h264_live): (
+            selector.BooleanSelector()
+        ),
+        vol.Required(CONF_PRERECORD, default=Options.prerecord): _number(
+            0, 60, _SECONDS
         ),
     }
     | {

@@ -13,13 +13,14 @@ from .arrival import Arrival, Journey, Outcome
 from .camera_actions import CameraActions
 from .const import DOMAIN
 from .entity import translate_errors
+from .issues import async_forget_trace, trace_ended
 from .protocol import parameters as p
 from .protocol.codecs import Hundredths, Number, Text, on_off, one_of
 from .protocol.errors import Expected, InvalidValueError, RefusedError
 from .protocol.formats import Joined
 from .protocol.parameters import Parameter
 from .protocol.patrol import MOST_STEPS, SECONDS, Step, read_patrol, write_patrol
-from .protocol.ptz import free_preset, record_trace
+from .protocol.ptz import OVERHEAD, free_preset, record_trace
 
 _AXES = {"pan": p.PAN, "tilt": p.TILT, "zoom": p.ZOOM}
 _FOCUS = Hundredths(0, 99.99)
@@ -29,8 +30,6 @@ _TITLE = Text(32)
 # Targets are told in pixels of a VGA picture, whatever is sent (guide, 6.6-1).
 _WIDTH, _HEIGHT = 640, 480
 _DIGITAL_ZOOM = 90.89
-_OVERHEAD = 95.0
-"""Tilt as the camera counts: 90 degrees below the horizon, which is at 5."""
 
 
 class PtzActions(CameraActions):
@@ -158,11 +157,12 @@ class PtzActions(CameraActions):
         one_of(("start", "stop")).write("state", state)
         self._require(p.TRACE_RECORDING.writers)
         cut = await record_trace(self.coordinator.camera, state)
+        async_forget_trace(self.hass, self.coordinator.config_entry)
         self._tell(p.TRACE_RECORDING, state == "start")
         if cut is not None:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
-                translation_key=_why_cut(cut),
+                translation_key=trace_ended(cut),
                 translation_placeholders={"camera": self.coordinator.title},
             )
 
@@ -344,20 +344,16 @@ def _why_not_kept(here: Mapping[Parameter[Any], Any]) -> str | None:
     """Tell what the guide (6.6-3) says a preset cannot hold."""
     if here.get(p.ZOOM, 0) > _DIGITAL_ZOOM:
         return "kept_in_digital_zoom"
-    if here.get(p.TILT, 0) > _OVERHEAD:
+    if here.get(p.TILT, 0) > OVERHEAD:
         return "kept_overhead"
     return None
 
 
 def _why_not_there(arrival: Arrival) -> str:
-    return "late" if arrival.outcome is Outcome.LATE else "stands_elsewhere"
-
-
-def _why_cut(detail: str) -> str:
-    match detail:
-        case "timeout":
-            return "trace_too_long"
-        case "memoryfull":
-            return "trace_too_full"
+    match arrival.outcome:
+        case Outcome.LATE:
+            return "late"
+        case Outcome.HELD:
+            return "held_by_limit"
         case _:
-            return "trace_cut"
+            return "stands_elsewhere"

@@ -1,13 +1,15 @@
 """The actions; all target the camera entity."""
 
 from collections.abc import Callable
+from typing import Any
 
 import voluptuous as vol
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_platform_entity_service
-from homeassistant.helpers.typing import VolDictType
+from homeassistant.helpers.typing import VolDictType, VolSchemaType
 
 from .const import DOMAIN
 from .protocol.ptz import AXES
@@ -17,9 +19,10 @@ DEFAULT_DURATION = 1.0
 
 # Ranges are checked where they are known, in the protocol layer, whose errors
 # are translated and name the camera; here only the kind of value is.
-_PTZ_MOVE: VolDictType = {
-    **{vol.Optional(axis): vol.Coerce(int) for axis in AXES},
-    vol.Optional("duration", default=DEFAULT_DURATION): vol.Coerce(float),
+_SAVE_CLIP: VolDictType = {
+    vol.Required("filename"): cv.template,
+    vol.Optional("before", default=10): object,
+    vol.Optional("after", default=10): object,
 }
 
 
@@ -35,7 +38,7 @@ def _register_ptz(register: Callable[..., None], wait: VolDictType) -> None:
     register("ptz_step", _fields(optional=("pan", "tilt", "zoom")))
     register(
         "ptz_goto",
-        {**_fields(optional=("pan", "tilt", "zoom", "focus")), **wait},
+        _one_goal({**_fields(optional=("pan", "tilt", "zoom", "focus")), **wait}),
         SupportsResponse.OPTIONAL,
     )
     register("list_presets", {}, SupportsResponse.ONLY)
@@ -54,13 +57,26 @@ def _register_ptz(register: Callable[..., None], wait: VolDictType) -> None:
     register("set_patrol", _fields("patrol", "steps"), SupportsResponse.OPTIONAL)
 
 
+def _preset_or_position(data: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what names two goals; anything else is for the schema."""
+    if "preset" in data and not data.keys().isdisjoint(("pan", "tilt", "zoom")):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="preset_and_position"
+        )
+    return data
+
+
+def _one_goal(schema: VolDictType) -> VolSchemaType:
+    return vol.All(_preset_or_position, cv.make_entity_service_schema(schema))
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
 
     def register(
         name: str,
-        schema: VolDictType,
+        schema: VolDictType | VolSchemaType,
         response: SupportsResponse = SupportsResponse.NONE,
         *,
         admin_only: bool = False,
@@ -79,10 +95,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
     wait: VolDictType = {vol.Optional("wait", default=False): object}
     register(
         "goto_preset",
-        {vol.Required("preset"): cv.string, **wait},
+        _one_goal({vol.Required("preset"): cv.string, **wait}),
         SupportsResponse.OPTIONAL,
     )
-    register("ptz_move", _PTZ_MOVE)
+    register("save_clip", _SAVE_CLIP, SupportsResponse.OPTIONAL)
+    duration: VolDictType = {vol.Optional("duration", default=DEFAULT_DURATION): object}
+    register("ptz_move", {**_fields(optional=tuple(AXES)), **duration})
     register("ptz_stop", {})
     _register_ptz(register, wait)
     register(
@@ -109,6 +127,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
     register(
         "set_alarm_action",
         _fields("action", optional=("enabled", "trigger", "perform", "filters")),
+        SupportsResponse.OPTIONAL,
+    )
+    register(
+        "record_original",
+        {
+            vol.Required("filename"): cv.template,
+            vol.Optional("duration", default=30): object,
+        },
         SupportsResponse.OPTIONAL,
     )
     register("get_log", {}, SupportsResponse.ONLY, admin_only=True)

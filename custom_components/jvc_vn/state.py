@@ -21,6 +21,7 @@ class CameraState:
         link: the alarm link.
         moving: the camera moves, as far as frames and our own moves tell.
         last_alarm: when the last line arrived that told of something new.
+        mask_edited: the privacy mask (1-8) whose editing we have begun.
         clock_offset: seconds that the camera's clock is ahead.
         bitrate: bits per second that the camera sends to all together.
         streams: how many streams the camera sends.
@@ -32,6 +33,7 @@ class CameraState:
     link: LinkState = LinkState.CONNECTING
     moving: bool = False
     last_alarm: datetime | None = None
+    mask_edited: int | None = None
     clock_offset: float | None = None
     bitrate: int | None = None
     streams: int | None = None

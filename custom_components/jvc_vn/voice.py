@@ -60,8 +60,7 @@ class Voice:
         self._hass = hass
         self._grammars = grammars
         self._sentences: Sentences | None = None
-        self._languages: tuple[str, ...] = ()
-        self._vocabulary = Vocabulary()
+        self._present: tuple[Vocabulary, tuple[str, ...]] | None = None
         self._deafen: CALLBACK_TYPE | None = None
         self._pipelines: Callable[[], Collection[Any]] = tuple
         self._changed = Debouncer(
@@ -126,16 +125,25 @@ class Voice:
 
     async def _refresh(self) -> None:
         """Hear what is called differently now by its new name."""
-        words = vocabulary(self._hass)
-        languages = self._languages_in_use()
-        if words == self._vocabulary and languages == self._languages:
-            return
+        # Something may be renamed while we are at it.
+        while (wanted := self._wanted()) != self._present:
+            await self._listen_for(*wanted)
+            self._present = wanted
+
+    def _wanted(self) -> tuple[Vocabulary, tuple[str, ...]]:
+        return vocabulary(self._hass), self._languages_in_use()
+
+    async def _listen_for(self, words: Vocabulary, languages: tuple[str, ...]) -> None:
         sentences, templates = await self._hass.async_add_executor_job(
             self._prepare, words, languages
         )
-        remove = None
+        # Never two at a time: they would both do what is said.
+        if self._deafen:
+            self._deafen()
+            self._deafen = None
+        self._sentences = sentences
         if templates:
-            remove = await async_initialize_triggers(
+            self._deafen = await async_initialize_triggers(
                 self._hass,
                 [{"platform": conversation.DOMAIN, "command": templates}],
                 self._heard,
@@ -143,11 +151,6 @@ class Voice:
                 "cameras by voice",
                 _LOGGER.log,
             )
-        if self._deafen:
-            self._deafen()
-        self._deafen = remove
-        self._sentences = sentences
-        self._vocabulary, self._languages = words, languages
 
     def _prepare(
         self, words: Vocabulary, languages: tuple[str, ...]

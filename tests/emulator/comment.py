@@ -12,7 +12,12 @@ RESERVED = bytes(64)
 
 def comment(fields: list[Field]) -> bytes:
     """Lay out the fields: name, blank, =, blank, value, filled up with NUL."""
-    parts = [VERSION.ljust(9, b"\0")]
+    return VERSION.ljust(9, b"\0") + padded(fields)
+
+
+def padded(fields: list[Field]) -> bytes:
+    """Give each field its size."""
+    parts = []
     for name, size, value in fields:
         text = f"{name} = {value}".encode()
         parts.append(text[: size - 1].ljust(size, b"\0"))

@@ -142,7 +142,7 @@ def _session(camera: EmulatedCamera, indexes: Indexes) -> str:
             f"{slot}.to.port={session.port}",
             f"{slot}.to.protocol=tcp_passive",
             f"{slot}.to.session=http",
-            f"{slot}.from.encode=jpeg",
+            f"{slot}.from.encode={session.encode}",
             f"{slot}.from.framerate={session.rate}",
             f"{slot}.from.framesize={session.size}",
         ]

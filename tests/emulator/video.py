@@ -1,61 +1,31 @@
-"""JPEG over HTTP: the stream, the single frame, and all their headers (guide 1)."""
+"""Video over HTTP: streams, the single frame, and all their headers (guide 1, 2)."""
 
 import asyncio
 import contextlib
 import io
-import ipaddress
 import math
 import socket
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from PIL import Image
 
 from . import automation, optics
 from .comment import Field, with_comments
 from .http_server import head_bytes
-from .view import PlainScene, Scene, View
+from .limits import admits, bars
+from .mpeg4 import Mpeg4, Picture, Position, Settings, Vop
+from .ticks import ticks
+from .view import SIZES, PlainScene, Scene, View
+from .wish import Wish
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
 
-RATES = (
-    *("30", "25", "15", "10", "7.5", "6", "5", "3", "2", "1", "0"),
-    *("-2", "-3", "-5", "-10", "-15", "-20", "-30", "-60"),
-)
-SIZES = {"vga": (640, 480), "qvga": (320, 240)}
-MOST_STREAMS = 20
 # What a viewer that reads nothing may cost us in the kernel.
 SEND_BUFFER = 128 * 1024
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a viewer asked for; what it left out is what the examples show."""
-
-    rate: str
-    boundary: bool
-    ptz_info: bool
-
-    @classmethod
-    def parse(cls, query: str) -> Wish | None:
-        """Read the query, or return None for what the camera cannot do."""
-        values = {key: value[-1] for key, value in parse_qs(query).items()}
-        rate = values.get("framerate", "30")
-        if values.get("encode") != "jpeg" or rate not in RATES:
-            return None
-        boundary = values.get("boundary", "off") == "on" and rate != "0"
-        return cls(rate, boundary, values.get("ptz_info", "off") == "on")
-
-    @property
-    def interval(self) -> float:
-        """Return the seconds between frames."""
-        number = float(self.rate)
-        return -number if number < 0 else 1 / number
 
 
 @dataclass(frozen=True)
@@ -63,9 +33,7 @@ class Frame:
     """One picture, and where the camera looked at that moment."""
 
     jpeg: bytes
-    pan: float
-    tilt: float
-    zoom: float
+    position: Position
 
 
 @dataclass
@@ -74,6 +42,7 @@ class Session:
 
     host: str
     port: int
+    encode: str
     rate: str
     size: str
     kilobits: int = 0
@@ -92,6 +61,7 @@ class Video:
         self._frame_tick = -math.inf
         self._jpeg_quality = 75
         self.rendered = 0
+        self.mpeg4 = Mpeg4(camera, self._picture)
 
     def sessions(self) -> list[Session]:
         """List the running streams."""
@@ -105,6 +75,7 @@ class Video:
     async def stop(self) -> None:
         """Close every stream."""
         await self.drop()
+        await self.mpeg4.stop()
 
     async def drop(self) -> None:
         """Close every stream."""
@@ -118,23 +89,31 @@ class Video:
         self, query: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         """Serve one viewer until it goes away."""
-        wish = Wish.parse(query)
+        live = self._camera.parameters.live
+        settings = Settings.of(self._camera)
+        wish = Wish.parse(query, settings)
         peer: tuple[str, int] = writer.get_extra_info("peername")
         # Guide 1.7: a barred address is cut off without a reply. What a bad wish or
         # one stream too many gets is not printed; the same is the likeliest.
-        if wish is None or self._camera.faults.video_refused or self._barred(peer[0]):
+        if wish is None or self._camera.faults.video_refused or bars(live, peer[0]):
             return
-        if len(self._sessions) >= MOST_STREAMS:
+        running = [session.encode for session in self._sessions.values()]
+        if not admits(wish.encode, running, settings.bitrate):
             return
-        size = self._camera.get("encode(1).framesize")
-        self._sessions[writer] = Session(peer[0], peer[1], wish.rate, size)
+        number = 2 if wish.encode == "mpeg4" else 1
+        size = self._camera.get(f"encode({number}).framesize")
+        session = Session(*peer[:2], wish.encode, wish.rate, size)
+        self._sessions[writer] = session
         sock: socket.socket = writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         watcher = None
         if wish.rate != "0":
             watcher = asyncio.create_task(_until_closed(reader, writer))
         try:
-            await self._stream(wish, size, writer)
+            if wish.encode == "mpeg4":
+                await self._stream_mpeg4(wish, size, writer)
+            else:
+                await self._stream(wish, size, writer)
         finally:
             if watcher is not None:
                 watcher.cancel()
@@ -144,13 +123,13 @@ class Video:
         self, wish: Wish, size: str, writer: asyncio.StreamWriter
     ) -> None:
         frame = await self.frame()
-        writer.write(self._head(wish, size, frame))
+        writer.write(self._head(wish, size, len(frame.jpeg)))
         if wish.rate == "0":
             writer.write(frame.jpeg)
             await writer.drain()
             return
         self._send(wish, frame, writer)
-        async for tick in _ticks(wish.interval):
+        async for tick in ticks(wish.interval):
             if writer.is_closing():
                 return
             # A viewer that does not read loses frames instead of our memory.
@@ -162,23 +141,46 @@ class Video:
         if session is not None:
             session.kilobits = int(len(frame.jpeg) * 8 / wish.interval / 1000)
         if wish.boundary or wish.ptz_info:
-            writer.write(self._part(wish, frame))
+            writer.write(self._part(wish, len(frame.jpeg), frame.position))
         writer.write(frame.jpeg + (b"\r\n" if wish.boundary else b""))
 
-    def _head(self, wish: Wish, size: str, first: Frame) -> bytes:
+    async def _stream_mpeg4(
+        self, wish: Wish, size: str, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(self._head(wish, size))
+        with self.mpeg4.viewer(lambda vop: self._send_vop(wish, vop, writer)):
+            while self.mpeg4.running and not writer.is_closing():
+                await asyncio.sleep(0.05)
+
+    def _send_vop(self, wish: Wish, vop: Vop, writer: asyncio.StreamWriter) -> bool:
+        """Send a VOP, unless the viewer still has others to read."""
+        session = self._sessions.get(writer)
+        if session is None or writer.transport.get_write_buffer_size():
+            return False
+        kilobits = len(vop.data) * 8 * float(wish.rate) / 1000
+        session.kilobits += round((kilobits - session.kilobits) / 10)
+        if wish.ptz_info:
+            writer.write(self._part(wish, len(vop.data), vop.position))
+        writer.write(vop.data)
+        return True
+
+    def _head(self, wish: Wish, size: str, length: int = 0) -> bytes:
         identity = self._camera.identity
-        headers = [("Content-Type", "multipart/x-mixed-replace;boundary=--foo")]
-        if not wish.boundary:
+        echo = f"encode={wish.encode}&framerate={wish.rate}&framesize={size}"
+        if wish.encode == "mpeg4":
+            headers = [("Connection", "close"), ("Content-Type", "video/mp4v-es")]
+        elif wish.boundary:
+            headers = [("Content-Type", "multipart/x-mixed-replace;boundary=--foo")]
+        else:
             headers = [
                 ("Connection", "close"),
                 # The size of the first picture only (guide 1.2).
-                ("Content-Length", str(len(first.jpeg))),
+                ("Content-Length", str(length)),
                 ("Content-Type", "image/jpeg"),
             ]
-        echo = (
-            f"encode=jpeg&framerate={wish.rate}&framesize={size}"
-            f"&boundary={_word(wish.boundary)}&ptz_info={_word(wish.ptz_info)}"
-        )
+        if wish.encode == "jpeg":
+            echo += f"&boundary={_word(wish.boundary)}"
+        echo += f"&ptz_info={_word(wish.ptz_info)}"
         headers += [
             ("Date", f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} GMT"),
             ("Server", f"JVC {identity.model} Network Camera"),
@@ -187,29 +189,17 @@ class Video:
         case = self._camera.faults.header_case
         return head_bytes(HTTPStatus.OK, headers, case)
 
-    def _part(self, wish: Wish, frame: Frame) -> bytes:
-        lines = [
-            "--foo",
-            "Content-Type: image/jpeg",
-            f"Content-Length: {len(frame.jpeg)}",
-        ]
+    def _part(self, wish: Wish, length: int, position: Position) -> bytes:
+        # MPEG-4 is announced as a JPEG too (reference, 2).
+        lines = ["--foo", "Content-Type: image/jpeg", f"Content-Length: {length}"]
         if wish.ptz_info:
+            pan, tilt, zoom = position
             lines += [
-                f"X-Puls-Pan: {round(frame.pan * 100) % 36000}",
-                f"X-Puls-Tilt: {round(frame.tilt * 100)}",
-                f"X-Posi-Zoom: {round(frame.zoom * 100)}",
+                f"X-Puls-Pan: {round(pan * 100) % 36000}",
+                f"X-Puls-Tilt: {round(tilt * 100)}",
+                f"X-Posi-Zoom: {round(zoom * 100)}",
             ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-    def _barred(self, host: str) -> bool:
-        """Apply the access restriction (guide 6.14)."""
-        live = self._camera.parameters.live
-        base = "network.access_control(stream_out)"
-        listed = [live[f"{base}.host({number})"] for number in range(1, 11)]
-        hit = any(_covers(entry, host) for entry in listed if entry)
-        if live[f"{base}.logic"] == "allow":
-            return any(listed) and not hit
-        return hit
 
     # Pictures.
 
@@ -223,19 +213,33 @@ class Video:
             return self._frame
 
     async def _render(self) -> Frame:
-        view = self._view()
+        view = self._view(self._camera.get("encode(1).framesize"))
         fields = self._fields(view)
-        zoom = self._camera.head.zoom.at(self._camera.head.now)
-        jpeg = await asyncio.to_thread(self._draw, view)
+        position = self._position(view)
+        jpeg = await asyncio.to_thread(self._photograph, view)
         self.rendered += 1
         self._adapt(len(jpeg))
-        return Frame(with_comments(jpeg, fields), view.pan, view.tilt, zoom)
+        return Frame(with_comments(jpeg, fields), position)
 
-    def _draw(self, view: View) -> bytes:
+    async def _picture(self, size: str) -> Picture:
+        """Draw what the MPEG-4 encoder is to encode."""
+        async with self._lock:
+            view = self._view(size)
+            fields, position = self._fields(view), self._position(view)
+            image = await asyncio.to_thread(self._draw, view)
+        return Picture(image, fields, position)
+
+    def _position(self, view: View) -> Position:
+        zoom = self._camera.head.zoom.at(self._camera.head.now)
+        return view.pan, view.tilt, zoom
+
+    def _photograph(self, view: View) -> bytes:
+        return encode(self._draw(view), self._jpeg_quality)
+
+    def _draw(self, view: View) -> Image.Image:
         if self._scene is None:
             self._scene = make_scene(self._camera)
-        image = self._scene.render(view)
-        return encode(image, self._jpeg_quality)
+        return self._scene.render(view)
 
     def _adapt(self, size: int) -> None:
         """Hold the average file size that encode(1).quality asks for."""
@@ -243,7 +247,7 @@ class Video:
         step = 1 if size < wanted * 0.9 else -2 if size > wanted * 1.1 else 0
         self._jpeg_quality = min(90, max(25, self._jpeg_quality + step))
 
-    def _view(self) -> View:
+    def _view(self, size: str) -> View:
         camera = self._camera
         spot = camera.head.spot()
         live = camera.parameters.live
@@ -263,7 +267,7 @@ class Video:
             tilt=spot.tilt,
             optical=optics.optical(spot.zoom, camera.identity.optical_limit),
             electronic=optics.electronic(spot.zoom),
-            size=SIZES[camera.get("encode(1).framesize")],
+            size=SIZES[size],
             moment=camera.clock(),
             flipped=camera.flipped,
             monochrome=camera.is_night,
@@ -349,19 +353,6 @@ def make_scene(camera: EmulatedCamera) -> Scene:
     return YardScene(camera.layout)
 
 
-async def _ticks(interval: float) -> AsyncIterator[float]:
-    """Tick at a rate; all viewers share one grid of moments, hence one picture.
-
-    A tick that comes a little late is made up for, a longer gap is skipped.
-    """
-    loop = asyncio.get_running_loop()
-    number = math.floor(loop.time() / interval)
-    while True:
-        number = max(number + 1, math.floor(loop.time() / interval) - 1)
-        await asyncio.sleep(max(0.0, number * interval - loop.time()))
-        yield number * interval
-
-
 async def _until_closed(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
@@ -371,14 +362,6 @@ async def _until_closed(
             # No further API is taken on a stream's connection (guide 1.1).
             pass
     writer.transport.abort()
-
-
-def _covers(entry: str, host: str) -> bool:
-    try:
-        network = ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        return entry == "localhost" and host.startswith("127.")
-    return ipaddress.ip_address(host) in network
 
 
 def _word(on: object) -> str:

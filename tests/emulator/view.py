@@ -7,6 +7,8 @@ from PIL import Image
 
 from .masks import Mask
 
+SIZES = {"vga": (640, 480), "qvga": (320, 240)}
+
 
 @dataclass(frozen=True)
 class View:

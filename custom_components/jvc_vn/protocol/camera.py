@@ -4,7 +4,13 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Mapping,
+)
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +27,8 @@ from .errors import (
 from .follow_up import FollowUp, follow_up
 from .http import TIMEOUT, Http, encode_query, redact
 from .jpeg import JpegReader, parse_info
-from .models import Frame, Identity, Model
+from .models import Frame, Identity, Model, Vop
+from .mpeg4 import Mpeg4Reader
 from .parameters import Parameter
 from .reply import Reply, parse_replies
 
@@ -33,6 +40,8 @@ STALL = 10.0
 """Seconds without a picture after which a stream counts as dead."""
 BATCH = 5
 """Keys in one request, where the camera takes several (VN-E4, a sibling)."""
+PARTIAL = 206
+"""The code of an answer to what was done, but not recorded (guide, 6.6-5)."""
 _QUICK = 1.0
 # A raw value is written as the guide prints such values: `/` between the
 # segments of an alarm action, `@` in an address, brackets of a patrol.
@@ -68,6 +77,11 @@ class Camera:
         """Use these requests; nothing is sent yet."""
         self.batch = 1
         """Keys that go into one request; see `probe_batching`."""
+        self.on_partial: Callable[[str], None] | None = None
+        """Told why a command was not recorded: `timeout`, `memoryfull`, or empty.
+
+        While a trace is recorded, what moves the camera is done past the limits
+        too, but answered `206 Partial Content` (guide, 6.6-5)."""
         self._http = http
 
     @property
@@ -237,6 +251,8 @@ class Camera:
         query = encode_query(parameter.key, text, safe)
         body = await self._http.param(query, patience=patience, alone=alone)
         reply = _the_reply(parameter.key, body)
+        if reply.code == PARTIAL and self.on_partial:
+            self.on_partial(reply.detail or "")
         return follow_up(parameter.key, reply.detail if reply.code == 202 else None)
 
     async def send(self, needed: FollowUp) -> None:
@@ -322,6 +338,36 @@ class Camera:
                         yield Frame(jpeg, parse_info(jpeg))
         except TimeoutError:
             raise UnreachableError("no picture for 10 s") from None
+
+    async def vops(self) -> AsyncGenerator[Vop]:
+        """Yield the VOPs of the camera's own MPEG-4 until it stops sending them.
+
+        Size and rate are settings of the camera. The first VOPs may need one that
+        came before; see `Vop.starts`.
+
+        Raises:
+            ClosedError: the camera's access list may name us, or it sends as many
+                streams as it can.
+            UnreachableError: no connection, or no VOP for 10 s.
+            InvalidResponseError: something that is no video.
+        """
+        reader = Mpeg4Reader()
+        now = asyncio.get_running_loop().time
+        async with self._http.video("encode=mpeg4&ptz_info=off", STALL) as stream:
+            due = now() + STALL
+            while chunk := await _before(due, stream.chunks):
+                for vop in reader.feed(chunk):
+                    yield vop
+                    due = now() + STALL
+
+
+async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
+    """Wait for the next piece, empty at the end; it must come in time."""
+    try:
+        async with asyncio.timeout_at(due):
+            return await anext(chunks, b"")
+    except TimeoutError:
+        raise UnreachableError("no VOP for 10 s") from None
 
 
 def _among(by_key: Mapping[str, Reply], parameter: Parameter[Any]) -> Reply | None:

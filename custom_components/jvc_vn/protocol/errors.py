@@ -96,6 +96,7 @@ _EXPECTED = {
     "some": "a value for at least one of them",
     "free_preset": "the title of a preset: no number is left for a new one",
     "patrol_steps": "1 to {most} steps, each with a preset and seconds",
+    "ending": "a path that ends in one of {endings}",
     "length": "a request of at most {most} bytes",
 }
 

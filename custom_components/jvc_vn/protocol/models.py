@@ -150,3 +150,38 @@ class Frame:
 
     jpeg: bytes
     info: FrameInfo
+
+
+class VopType(IntEnum):
+    """How a VOP is coded: its `vop_coding_type` (ISO/IEC 14496-2)."""
+
+    I = 0  # noqa: E741 - the standard's names
+    P = 1
+    B = 2
+    S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Vop:
+    """A picture of the MPEG-4 stream.
+
+    Attributes:
+        data: the VOP as it came, with the headers in front of it.
+        type: I, by itself, or P, against the one before; the camera's profile has
+            no other.
+        config: those of the headers that tell a decoder the size and all else:
+            visual object sequence, visual object, video object and its layer
+            (VOL). Empty where no VOL is among them.
+        info: what the user data tells (reference, 2): model, stamp, camera ID,
+            preset, fan and tracking. The camera sends it with I-VOPs.
+    """
+
+    data: bytes
+    type: VopType
+    config: bytes = b""
+    info: FrameInfo = FrameInfo()
+
+    @property
+    def starts(self) -> bool:
+        """A decoder can start here."""
+        return self.type is VopType.I and bool(self.config)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass
 
 from . import parameters as p
-from .camera import Camera
+from .camera import PARTIAL, Camera
 from .codecs import one_of
 from .errors import Expected, InvalidValueError, RefusedError, VnError
 from .parameters import Parameter
@@ -22,11 +22,13 @@ _LOGGER = logging.getLogger(__name__)
 SHORTEST_MOVE = 0.1
 LONGEST_MOVE = 30.0
 """Seconds a move may last without being renewed."""
+OVERHEAD = 95.0
+"""Tilt as the camera counts, 90 degrees below the horizon, which is at 5: past it
+no position can be kept (guide, 6.6-3)."""
 _FIRST_RETRY = 0.2
 _LONGEST_RETRY = 1.0
 _REFUSALS = 5
 """Stops that a camera may refuse before we believe it."""
-_PARTIAL = 206
 CLOSE_TIMEOUT = 10.0
 """Seconds that the last stop may take when the camera is let go."""
 
@@ -276,4 +278,4 @@ async def record_trace(camera: Camera, state: str) -> str | None:
     """
     one_of(("start", "stop")).write("state", state)
     reply = await camera.set_raw(p.TRACE_RECORDING.key, state)
-    return (reply.detail or "") if reply.code == _PARTIAL else None
+    return (reply.detail or "") if reply.code == PARTIAL else None

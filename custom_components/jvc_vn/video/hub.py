@@ -14,6 +14,7 @@ from contextlib import aclosing, contextmanager
 
 from ..protocol.errors import UnreachableError, VnError
 from ..protocol.models import Frame
+from .ring import FrameRing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -71,13 +72,19 @@ class FrameHub:
         still: Callable[[], Awaitable[Frame]],
         on_frame: Callable[[Frame], None],
         *,
+        keep: float = 0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """Take frames from `stream` and `still`; nothing is opened yet."""
+        """Take frames from `stream` and `still`, keep them for `keep` seconds.
+
+        Nothing is opened yet.
+        """
         self.newest: Frame | None = None
         """The last frame of all, kept through outages."""
+        self.ring = FrameRing(keep)
+        """The last frames of the stream while it runs."""
         self._newest_at = float("-inf")
         self._stream = stream
         self._fetch_still = still
@@ -168,10 +175,13 @@ class FrameHub:
         if self._upstream:
             self._upstream.cancel()
             self._upstream = None
+        self.ring.clear()
 
     def _deliver(self, frame: Frame) -> None:
         now = self._clock()
         self.newest, self._newest_at = frame, now
+        if self.running:
+            self.ring.add(frame, now)
         for viewer in self._viewers:
             viewer.offer(frame, now)
         self._on_frame(frame)

@@ -1,0 +1,106 @@
+"""A clip: what the ring holds from before, and what comes after."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from itertools import batched
+from pathlib import Path
+
+from .encoder import Encoder, MakeEncoder, measure
+from .hub import FrameHub
+
+_AT_ONCE = 8
+"""Frames that are encoded in one go: who gives up does not wait for more."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What a clip really holds.
+
+    Attributes:
+        frames: how many pictures.
+        seconds: how long it is.
+        seconds_before: how much of that was before the clip was asked for.
+    """
+
+    frames: int
+    seconds: float
+    seconds_before: float
+
+
+async def write_clip(
+    hub: FrameHub,
+    rate: float,
+    make_encoder: MakeEncoder,
+    path: Path,
+    *,
+    before: float,
+    after: float,
+) -> Clip:
+    """Write MP4: so many seconds before now as are kept, and `after` more.
+
+    The file is there when it is whole, and not before; folders are made.
+
+    Raises:
+        OSError: it cannot be written.
+        EncoderError: nothing could be encoded, perhaps because no frame came.
+    """
+    now = time.monotonic()
+    async with _temporary(path) as temporary:
+        encoder = make_encoder(temporary)
+        try:
+            began = await _encode(hub, rate, encoder, now - before, now + after)
+        finally:
+            await encoder.close()
+        frames, seconds = await asyncio.to_thread(measure, temporary)
+        await asyncio.to_thread(temporary.replace, path)
+    return Clip(frames, seconds, max(0.0, now - began))
+
+
+async def _encode(
+    hub: FrameHub, rate: float, encoder: Encoder, taken: float, until: float
+) -> float:
+    """Encode what comes between two moments; return when the first frame came.
+
+    Frames are taken from the ring also while they come: those that arrive during
+    the encoding of earlier ones wait there.
+    """
+    began = float("inf")
+    # Nobody looks at what was before.
+    looking = hub.viewer(rate) if until > time.monotonic() else nullcontext()
+    with looking as viewer:
+        while True:
+            done = viewer is None or viewer.closed or time.monotonic() >= until
+            kept = [(at, f.jpeg) for at, f in hub.ring.since(taken) if at <= until]
+            if kept:
+                began, taken = min(began, kept[0][0]), kept[-1][0]
+            for frames in batched(kept, _AT_ONCE, strict=False):
+                await encoder.add(frames)
+            if viewer is None or done:
+                return began
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(until - time.monotonic()):
+                    await viewer.take()
+
+
+@asynccontextmanager
+async def _temporary(path: Path) -> AsyncIterator[Path]:
+    """Give a file beside another one; it is gone afterwards."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+
+    def make() -> None:
+        # What cannot be written is said now, and not when the clip would be there.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError("it is a folder")
+        temporary.touch()
+
+    await asyncio.to_thread(make)
+    try:
+        yield temporary
+    finally:
+        await asyncio.to_thread(temporary.unlink, missing_ok=True)

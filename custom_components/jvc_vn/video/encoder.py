@@ -1,0 +1,217 @@
+"""JPEG to H.264, in MPEG-TS for who looks on or in MP4 for a file.
+
+PyAV carries libx264 in most installations. Where it does not, the ffmpeg binary
+encodes (see ffmpeg.py).
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import av
+from av.container import OutputContainer
+from av.video import VideoStream
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType, VideoFrame
+
+from ..protocol.jpeg import scan_start
+
+KEYFRAME = 2.0
+"""Seconds between pictures that a reader can begin with."""
+CLOCK = 90_000
+"""Ticks per second of all stamps: those of MPEG-TS."""
+CODEC = {"preset": "ultrafast", "tune": "zerolatency", "threads": "1"}
+"""One thread and no look-ahead: a frame is out before the next one comes."""
+LONGEST_GROUP = "100000"
+"""Frames: keyframes come by time, as frames do not come at a fixed rate."""
+
+type Stamped = tuple[float, bytes]
+"""When a picture came, in seconds of a clock that never goes back, and its JPEG."""
+type Sink = Callable[[bytes], None]
+type Target = Path | Sink
+"""A file that becomes MP4, or who takes MPEG-TS."""
+
+
+class EncoderError(Exception):
+    """Nothing can be encoded any more."""
+
+
+class Encoder(Protocol):
+    """Takes pictures; the size is the first one's, and what is broken is left out."""
+
+    async def add(self, pictures: Sequence[Stamped]) -> None:
+        """Encode pictures, off the event loop.
+
+        Raises:
+            EncoderError: it cannot go on.
+            OSError: the file cannot be written.
+        """
+
+    async def close(self) -> None:
+        """Finish the file; let everything go. Errors as with `add`."""
+
+
+type MakeEncoder = Callable[[Target], Encoder]
+
+
+def has_libx264() -> bool:
+    """Tell whether PyAV was built with it."""
+    try:
+        av.Codec("libx264", "w")
+    except ValueError:
+        return False
+    return True
+
+
+class PyAvEncoder:
+    """Encodes in this process."""
+
+    def __init__(self, target: Target) -> None:
+        """Encode into a file or for a sink; nothing is opened yet."""
+        self._target = target
+        self._written = _Written()
+        # A caller that is cancelled leaves its thread behind in here.
+        self._lock = threading.Lock()
+        self._decoder = _decoder()
+        self._container: OutputContainer | None = None
+        self._stream: VideoStream | None = None
+        self._stamps = Stamps()
+        self._keyframe_due = 0
+
+    async def add(self, pictures: Sequence[Stamped]) -> None:
+        """See Encoder."""
+        await self._run(lambda: self._add(pictures))
+
+    async def close(self) -> None:
+        """See Encoder."""
+        await self._run(self._close)
+
+    async def _run(self, work: Callable[[], None]) -> None:
+        def locked() -> None:
+            with self._lock:
+                work()
+
+        try:
+            await asyncio.to_thread(locked)
+        except av.FFmpegError as err:
+            # Those that are an OSError as well tell of the file.
+            if isinstance(err, OSError) and isinstance(self._target, Path):
+                raise
+            raise EncoderError(str(err)) from err
+        if not isinstance(self._target, Path) and (data := self._written.take()):
+            self._target(data)
+
+    def _add(self, pictures: Sequence[Stamped]) -> None:
+        for at, jpeg in pictures:
+            for picture in self._decode(jpeg):
+                self._encode(at, picture)
+
+    def _decode(self, jpeg: bytes) -> list[VideoFrame]:
+        """Decode a JPEG; nothing if it is broken."""
+        try:
+            # libav is loud about what holds no picture at all.
+            if scan_start(jpeg) is None:
+                return []
+            return self._decoder.decode(av.Packet(jpeg))
+        except av.FFmpegError, ValueError:
+            return []
+
+    def _encode(self, at: float, picture: VideoFrame) -> None:
+        stream = self._stream or self._open(picture)
+        # The camera may be told to send another size at any time.
+        picture = picture.reformat(
+            stream.width, stream.height, "yuv420p", dst_color_range="MPEG"
+        )
+        picture.pts = self._stamps.stamp(at)
+        picture.time_base = Fraction(1, CLOCK)
+        picture.pict_type = PictureType.NONE
+        if picture.pts >= self._keyframe_due:
+            picture.pict_type = PictureType.I
+            self._keyframe_due = picture.pts + round(KEYFRAME * CLOCK)
+        self._mux(picture)
+
+    def _open(self, picture: VideoFrame) -> VideoStream:
+        if isinstance(self._target, Path):
+            container = av.open(
+                str(self._target), "w", "mp4", {"movflags": "faststart"}
+            )
+        else:
+            container = av.open(self._written, "w", "mpegts", {"flush_packets": "1"})
+        self._container = container
+        options = {**CODEC, "forced-idr": "1", "g": LONGEST_GROUP}
+        stream = container.add_stream("libx264", options=options)
+        stream.width, stream.height = picture.width, picture.height
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = Fraction(1, CLOCK)
+        self._stream = stream
+        return stream
+
+    def _mux(self, picture: VideoFrame | None) -> None:
+        if self._stream and self._container:
+            self._container.mux(self._stream.encode(picture))
+
+    def _close(self) -> None:
+        if (container := self._container) is None:
+            return
+        try:
+            self._mux(None)
+        finally:
+            self._container = self._stream = None
+            container.close()
+
+
+class Stamps:
+    """Ticks since the first picture; never the same twice."""
+
+    def __init__(self) -> None:
+        """Begin with the next picture."""
+        self._first: float | None = None
+        self._last = -1
+
+    def stamp(self, at: float) -> int:
+        """Return the ticks for a time in seconds."""
+        if self._first is None:
+            self._first = at
+        self._last = max(round((at - self._first) * CLOCK), self._last + 1)
+        return self._last
+
+
+class _Written:
+    """A file that is taken away piece by piece."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._data += data
+        return len(data)
+
+    def take(self) -> bytes:
+        data = bytes(self._data)
+        self._data.clear()
+        return data
+
+
+def _decoder() -> VideoCodecContext:
+    decoder = av.CodecContext.create("mjpeg", "r")
+    decoder.thread_count = 1
+    # Else half a picture is a picture with its lower half grey.
+    decoder.options = {"err_detect": "explode"}
+    return decoder
+
+
+def measure(path: Path) -> tuple[int, float]:
+    """Return the frames and the seconds of a file.
+
+    Raises:
+        EncoderError: it holds no video.
+    """
+    try:
+        with av.open(str(path)) as container:
+            video = container.streams.video[0]
+            return video.frames, float((video.duration or 0) * video.time_base)
+    except (av.FFmpegError, IndexError) as err:
+        raise EncoderError("no picture was encoded") from err

@@ -1,0 +1,262 @@
+"""The camera's own MPEG-4 in a file: nothing is decoded, nothing is encoded."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..protocol.errors import ClosedError, InvalidResponseError, VnError
+from ..protocol.models import Vop, VopType
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.video.stream import VideoStream
+
+CONTAINERS = {".mp4": "mp4", ".mkv": "matroska", ".ts": "mpegts"}
+"""Endings of file names, and what FFmpeg calls the containers."""
+PATIENCE = 15.0
+"""Seconds to wait for a VOP that a decoder can start at: they are 255 pictures apart
+at most, of which the camera makes 25 or 30 in a second (guide, 6.3)."""
+_CLOCK = Fraction(1, 90_000)
+_SHORTEST = 90
+"""Of that clock: Matroska counts milliseconds, and no two VOPs share a moment."""
+_BATCH = 1.0
+"""Seconds of video that go to the disk at once."""
+
+type Job = Callable[..., asyncio.Future[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is in a file: VOPs, seconds, bytes, and whether it is all of the wish."""
+
+    frames: int
+    seconds: float
+    size: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A VOP, and when it is shown: seconds after the first, and for how long."""
+
+    vop: Vop
+    begin: float
+    length: float
+
+
+async def record(
+    vops: AsyncGenerator[Vop],
+    file: OriginalFile,
+    duration: float,
+    job: Job,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> Recorded:
+    """Write a stream until it is `duration` seconds long.
+
+    When the stream ends before, or the caller is cancelled, what there is of it
+    makes a whole file as well.
+
+    Args:
+        vops: the stream; it is closed at the end.
+        file: what to write; nothing is there yet.
+        duration: seconds.
+        job: runs a function that blocks.
+        clock: seconds, for the moments at which VOPs are shown.
+
+    Raises:
+        ClosedError: the stream ended before there was anything to write.
+        UnreachableError, InvalidResponseError: the same, for another reason.
+        OSError: the file cannot be written; there is none.
+    """
+    recording = _Recording(file, job, clock)
+    failure: VnError = ClosedError("the stream ended at once")
+    try:
+        await recording.take(vops, duration)
+    except VnError as err:
+        failure = err
+    except asyncio.CancelledError:
+        pass
+    finally:
+        await _to_the_end(recording.close())
+    if not recording.frames:
+        raise failure
+    seconds = recording.seconds
+    return Recorded(recording.frames, seconds, file.size, seconds >= duration)
+
+
+async def _to_the_end(coro: Coroutine[Any, Any, None]) -> None:
+    """Wait for something, however often the caller is cancelled meanwhile.
+
+    Home Assistant cancels once when it stops, and the coordinator once more.
+    """
+    task = asyncio.ensure_future(coro)
+    while not task.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([task])
+    task.result()
+
+
+class _Recording:
+    """A stream on its way to a file; the disk is written while the next comes."""
+
+    def __init__(
+        self, file: OriginalFile, job: Job, clock: Callable[[], float]
+    ) -> None:
+        self.frames = 0
+        self.seconds = 0.0
+        self._file = file
+        self._job = job
+        self._clock = clock
+        self._shots: list[Shot] = []
+        self._writing = job(file.create)
+
+    async def take(self, vops: AsyncGenerator[Vop], duration: float) -> None:
+        await asyncio.shield(self._writing)
+        now = opened = self._clock()
+        origin = None
+        async with aclosing(vops):
+            async for vop in vops:
+                # A VOP is whole when the next begins: it came when that before
+                # it was whole.
+                came, now = now, self._clock()
+                if origin is None and vop.starts:
+                    origin = written = came
+                if origin is None:
+                    if now - opened > PATIENCE:
+                        raise InvalidResponseError(f"no I-VOP in {PATIENCE:g} s")
+                    continue
+                self._shots.append(Shot(vop, came - origin, now - came))
+                self.frames += 1
+                self.seconds = now - origin
+                if self.seconds >= duration:
+                    return
+                if now - written >= _BATCH:
+                    written = now
+                    await self._write_behind()
+
+    async def _write_behind(self) -> None:
+        """Hand over what came, once the disk has taken what came before."""
+        await asyncio.shield(self._writing)
+        self._writing = self._job(self._file.write, self._shots)
+        self._shots = []
+
+    async def close(self) -> None:
+        """Complete the file; leave none where nothing came, or it cannot be written."""
+        await asyncio.wait([self._writing])
+        if self.frames and not self._writing.exception():
+            await self._job(self._file.complete, self._shots)
+            return
+        await self._job(self._file.discard)
+        self._writing.result()
+
+
+class OriginalFile:
+    """Writes a file that is whole or absent; every call may block.
+
+    It has a name of its own beside the wanted one until it is complete.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Prepare to write `path`, whose ending is one of `CONTAINERS`."""
+        self.path = path
+        self.size = 0
+        """Bytes; known when the file is complete."""
+        self._draft = path.with_name(f".recording-{secrets.token_hex(8)}")
+        self._container: OutputContainer | None = None
+        self._stream: VideoStream | None = None
+        self._next = 0
+
+    def create(self) -> None:
+        """Make the folder and the draft, so that what is wrong shows early."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            # Tells of a name that is too long, too.
+            if stat.S_ISDIR(self.path.stat().st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        self._draft.open("xb").close()
+
+    def write(self, shots: list[Shot]) -> None:
+        """Add pictures; the first of all must be one that a decoder can start at.
+
+        Raises:
+            InvalidResponseError: what it tells of itself makes no sense.
+        """
+        # Slow to import, and only needed to record.
+        import av  # noqa: PLC0415
+
+        with _plain_errors():
+            for shot in shots:
+                if not self._container or not self._stream:
+                    self._container, self._stream = self._begin(shot.vop)
+                packet = av.Packet(shot.vop.data)
+                packet.stream = self._stream
+                packet.time_base = _CLOCK
+                self._next = max(self._next, round(shot.begin / _CLOCK))
+                packet.pts = packet.dts = self._next
+                packet.duration = round(shot.length / _CLOCK)
+                packet.is_keyframe = shot.vop.type is VopType.I
+                self._container.mux(packet)
+                self._next += _SHORTEST
+
+    def _begin(self, vop: Vop) -> tuple[OutputContainer, VideoStream]:
+        """Open the container with what FFmpeg reads in the headers of the VOP."""
+        import av  # noqa: PLC0415
+
+        format_name = CONTAINERS[self.path.suffix.lower()]
+        container = av.open(str(self._draft), "w", format=format_name)
+        with av.open(BytesIO(vop.data), format="m4v") as probe:
+            told = probe.streams.video[0]
+            if not told.codec_context.width:
+                raise InvalidResponseError("a VOL without a size")
+            return container, container.add_stream_from_template(told)
+
+    def complete(self, shots: list[Shot]) -> None:
+        """Add the last pictures and give the file its name; if it fails, discard it."""
+        try:
+            self.write(shots)
+            self._close()
+            self.size = self._draft.stat().st_size
+            self._draft.replace(self.path)
+        except BaseException:
+            self.discard()
+            raise
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        with contextlib.suppress(OSError, InvalidResponseError):
+            self._close()
+        self._draft.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        container, self._container = self._container, None
+        if container:
+            with _plain_errors():
+                container.close()
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Let FFmpeg's errors be those of the disk, or of the camera."""
+    import av  # noqa: PLC0415
+
+    try:
+        yield
+    except av.FFmpegError as err:
+        if isinstance(err, OSError):
+            raise
+        raise InvalidResponseError(f"no MPEG-4: {err.strerror}") from err
