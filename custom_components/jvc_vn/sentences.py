@@ -112,8 +112,8 @@ class _Literal(NamedTuple):
         return _Literal(self.items + other.items, self.optional and other.optional)
 
     @property
-    def text(self) -> str:
-        return _text(self.items)
+    def spellings(self) -> tuple[str, ...]:
+        return self.items[0] if len(self.items) == 1 else (_text(self.items),)
 
 
 _NOTHING = _Literal((), True)
@@ -346,7 +346,7 @@ def _either(forms: list[_Form]) -> list[_Form]:
     plain = [literals[0] for literals, symbols in forms if not symbols]
     apart = [form for form in forms if form[1]]
     if plain:
-        spellings = tuple(dict.fromkeys(literal.text for literal in plain))
+        spellings = tuple(dict.fromkeys(s for x in plain for s in x.spellings))
         optional = any(literal.optional for literal in plain)
         apart.append(((_Literal((spellings,), optional),), ()))
     return apart

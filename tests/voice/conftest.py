@@ -98,6 +98,8 @@ class House:
             heard = self.templates
             return all(w in heard for w in words) and not any(w in heard for w in no)
 
+        # A clock that is put forward while it listens anew would lose a change.
+        await self.hass.async_block_till_done()
         soon = dt_util.utcnow() + timedelta(seconds=2 * COOLDOWN)
         async_fire_time_changed(self.hass, soon)
         await until(listening)
