@@ -6,10 +6,13 @@ import voluptuous as vol
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_when_setup
 
 from . import discovery
-from .const import CONF_SEARCH, DOMAIN
+from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .issues import async_forget_issues
 from .presets import PresetBook
@@ -59,7 +62,14 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         hass.data[discovery.DATA_TARGETS] = targets
     async_setup_services(hass)
     discovery.async_start(hass)
+    async_when_setup(hass, "conversation", _start_voice)
     return True
+
+
+async def _start_voice(hass: HomeAssistant, _component: str) -> None:
+    """Import what needs hassil, which comes with conversation."""
+    voice = await async_import_module(hass, f"{__package__}.voice")
+    await voice.async_start(hass)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
@@ -69,6 +79,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
+    async_dispatcher_send(hass, VOCABULARY_CHANGED)
 
     async def stop(_event: Event) -> None:
         await coordinator.async_close()
@@ -81,6 +92,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     """Remove the entities and let the camera go."""
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_close()
+        async_dispatcher_send(hass, VOCABULARY_CHANGED)
     return unloaded
 
 

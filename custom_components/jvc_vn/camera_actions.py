@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.template import Template
 
 from .const import DOMAIN
-from .entity import VnEntity
+from .entity import VnEntity, require_role
 from .protocol.codecs import Text
 from .protocol.errors import VnError
 from .protocol.models import Role
@@ -25,17 +25,7 @@ class CameraActions(VnEntity):
 
     def _require(self, roles: frozenset[Role]) -> None:
         """Refuse what the login may not do, before the camera has to."""
-        role = self.coordinator.role
-        if role not in roles:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="role",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "role": role,
-                    "roles": ", ".join(sorted(roles)),
-                },
-            )
+        require_role(self.coordinator, roles)
 
     async def _path(self, filename: Template) -> Path:
         """Return the path of a file that may be written.

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from homeassistant.util.signal_type import SignalType
+
 DOMAIN: Final = "jvc_vn"
 MANUFACTURER: Final = "JVC"
 
@@ -23,6 +25,9 @@ CONF_H264_LIVE: Final = "h264_live"
 CONF_PRERECORD: Final = "prerecord"
 
 INPUTS: Final = (1, 2)
+
+VOCABULARY_CHANGED: Final = SignalType[()]("jvc_vn_vocabulary_changed")
+"""Cameras have come or gone, or their presets are called differently."""
 
 
 def conf_input_class(pin: int) -> str:

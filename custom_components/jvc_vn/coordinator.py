@@ -13,11 +13,12 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from .alarm_watch import AlarmWatch
-from .const import DOMAIN
+from .const import DOMAIN, VOCABULARY_CHANGED
 from .events import Happenings
 from .follow_ups import FollowUps
 from .frames import FrameWatch
@@ -93,7 +94,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.meter = RequestMeter(lambda: self.camera.requests)
         self.mover = Mover(self.camera)
-        self.presets = PresetBook(hass, entry.entry_id)
+        self.presets = PresetBook(
+            hass,
+            entry.entry_id,
+            lambda: async_dispatcher_send(hass, VOCABULARY_CHANGED),
+        )
         self.schedule = Schedule(options)
         self.happenings = Happenings()
         self._writer = Writer(self._write)

@@ -1,6 +1,7 @@
 """What all entities share."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, override
 
@@ -23,6 +24,7 @@ from .protocol.errors import (
     UnreachableError,
     VnError,
 )
+from .protocol.models import Role
 from .protocol.parameters import Parameter
 
 
@@ -184,40 +186,62 @@ def platform_setup[D: VnDescription](
     return async_setup_entry
 
 
+@contextmanager
+def translated_errors(coordinator: VnCoordinator) -> Iterator[None]:
+    """Turn errors of the protocol into translated ones that name the camera."""
+    try:
+        yield
+    except InvalidValueError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=f"invalid_{err.expected.kind}",
+            translation_placeholders={
+                "camera": coordinator.title,
+                "field": err.field,
+                "value": str(err.value)[:80],
+                **err.expected.details,
+            },
+        ) from err
+    except VnError as err:
+        if isinstance(err, AuthenticationError):
+            coordinator.config_entry.async_start_reauth(coordinator.hass)
+        mask = coordinator.data.mask_edited
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=_translation_key(err, editing=mask is not None),
+            translation_placeholders={
+                "camera": coordinator.title,
+                "area": str(mask),
+                "error": str(err),
+            },
+        ) from err
+
+
 def translate_errors[E: VnEntity, **P, R](
     func: Callable[Concatenate[E, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[E, P], Coroutine[Any, Any, R]]:
-    """Turn errors of the protocol into translated ones that name the camera."""
+    """Do the same for the methods of entities."""
 
     async def wrapper(self: E, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        try:
+        with translated_errors(self.coordinator):
             return await func(self, *args, **kwargs)
-        except InvalidValueError as err:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key=f"invalid_{err.expected.kind}",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "field": err.field,
-                    "value": str(err.value)[:80],
-                    **err.expected.details,
-                },
-            ) from err
-        except VnError as err:
-            if isinstance(err, AuthenticationError):
-                self.coordinator.config_entry.async_start_reauth(self.hass)
-            mask = self.coordinator.data.mask_edited
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=_translation_key(err, editing=mask is not None),
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "area": str(mask),
-                    "error": str(err),
-                },
-            ) from err
 
     return wrapper
+
+
+def require_role(coordinator: VnCoordinator, roles: frozenset[Role]) -> None:
+    """Refuse what the login may not do, before the camera has to."""
+    role = coordinator.role
+    if role not in roles:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="role",
+            translation_placeholders={
+                "camera": coordinator.title,
+                "role": role,
+                "roles": ", ".join(sorted(roles)),
+            },
+        )
 
 
 def _translation_key(err: VnError, *, editing: bool) -> str:

@@ -36,8 +36,14 @@ class PresetBook:
     what was stored, and reading it anew happens behind.
     """
 
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
         """Open the book of an entry; `load` fills it."""
+        self._on_change = on_change
         self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
         self._titles: dict[int, str] = {}
         self._touched: set[int] = set()
@@ -99,6 +105,7 @@ class PresetBook:
         self._store.async_delay_save(
             lambda: {"presets": {str(n): title for n, title in self._titles.items()}}, 1
         )
+        self._on_change()
         return True
 
     @property

@@ -1,0 +1,235 @@
+"""The intents, as a language model or another agent asks for them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import intent
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.jvc_vn import verbs
+from custom_components.jvc_vn.intent import HANDLERS
+from custom_components.jvc_vn.protocol import parameters as p
+from tests.conftest import settled, until
+from tests.emulator import EmulatedCamera
+from tests.test_ptz_actions import params
+
+NAME = "VN-V685"
+MOVES = [
+    ("left", "little", "camera.motion.pan=-5.50"),
+    ("right", "normal", "camera.motion.pan=+16.50"),
+    ("up", "lot", "camera.motion.tilt=-44.00"),
+    ("down", None, "camera.motion.tilt=+16.50"),
+    ("in", "little", "camera.motion.zoom=+5.00"),
+    ("out", "lot", "camera.motion.zoom=-40.00"),
+]
+
+
+@pytest.fixture
+async def camera(
+    hass: HomeAssistant, loaded: MockConfigEntry, emulated: EmulatedCamera
+) -> EmulatedCamera:
+    """A camera, and the intents."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "intent", {})
+    await settled(emulated)
+    emulated.clear_requests()
+    return emulated
+
+
+async def ask(hass: HomeAssistant, kind: str, **values: Any) -> intent.IntentResponse:
+    """Handle an intent, without an assistant that would have to be let see it."""
+    slots = {name: {"value": value} for name, value in values.items()}
+    return await intent.async_handle(hass, "test", kind, slots)
+
+
+def speech(response: intent.IntentResponse) -> str:
+    """What is said."""
+    return str(response.speech["plain"]["speech"])
+
+
+async def test_moves(hass: HomeAssistant, camera: EmulatedCamera) -> None:
+    """A share of the picture, which is 55 degrees wide."""
+    for direction, amount, sent in MOVES:
+        camera.clear_requests()
+        more = {"amount": amount} if amount else {}
+        response = await ask(hass, "JvcVnMove", name=NAME, direction=direction, **more)
+        assert params(camera) == [sent]
+        assert response.success_results[0].id == "camera.vn_v685"
+        assert response.speech_slots["direction"] == direction
+
+
+async def test_a_step_is_small_where_the_picture_is(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """At the far end it is two degrees wide."""
+    loaded.runtime_data.data.values[p.ZOOM] = 90.0
+    await ask(hass, "JvcVnMove", direction="left")
+    assert params(camera) == ["camera.motion.pan=-0.60"]
+
+
+async def test_keeping_going_and_stopping(
+    hass: HomeAssistant, camera: EmulatedCamera
+) -> None:
+    """What goes on is stopped, be it a motor or a program."""
+    await ask(hass, "JvcVnMove", direction="up", amount="keep_going")
+    assert camera.get("camera.motion.tilt.status") == "moving"
+    await ask(hass, "JvcVnTracking", action="start")
+    await ask(hass, "JvcVnStop")
+    assert camera.get("camera.motion.tilt.status") == "stop"
+    assert camera.get("camera.motion.auto_tracking(1).status") == "stop"
+
+
+async def test_presets_and_home(hass: HomeAssistant, camera: EmulatedCamera) -> None:
+    """By title, and the home position."""
+    response = await ask(hass, "JvcVnGoToPreset", preset="gate")
+    assert speech(response) == "VN-V685 turns to Gate."
+    await ask(hass, "JvcVnHome", name="vn-v685")
+    assert params(camera) == [
+        "camera.position(1).status=goto",
+        "camera.position(0).status=goto",
+    ]
+    with pytest.raises(intent.IntentHandleError, match="has no preset Moon"):
+        await ask(hass, "JvcVnGoToPreset", preset="Moon")
+
+
+async def test_programs(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """What runs is what stops."""
+    await ask(hass, "JvcVnPatrol", action="start", patrol=2)
+    assert verbs.running(loaded.runtime_data) == ["auto_patrol_2"]
+    await ask(hass, "JvcVnPatrol", action="stop")
+    await ask(hass, "JvcVnAutoPan", action="start")
+    await ask(hass, "JvcVnAutoPan", action="stop")
+    await ask(hass, "JvcVnTracking", action="stop")
+    assert params(camera) == [
+        "camera.motion.auto_patrol(1).status=start",
+        "camera.motion.auto_patrol(1).status=stop",
+        "camera.motion.auto_pan.status=start",
+        "camera.motion.auto_pan.status=stop",
+        "camera.motion.auto_tracking(1).status=stop",
+    ]
+    with pytest.raises(intent.InvalidSlotInfo):
+        await ask(hass, "JvcVnPatrol", action="start", patrol=4)
+
+
+async def test_day_and_night(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Automatic stays the way that was chosen."""
+    await ask(hass, "JvcVnDayNight", mode="night")
+    assert camera.get("camera.image.true_daynight") == "bw"
+    await ask(hass, "JvcVnDayNight", mode="day")
+    assert camera.get("camera.image.true_daynight") == "color"
+    await ask(hass, "JvcVnDayNight", mode="auto")
+    assert camera.get("camera.image.true_daynight") == "autoM"
+    loaded.runtime_data.data.values[p.DAY_NIGHT] = "auto_low"
+    camera.clear_requests()
+    await ask(hass, "JvcVnDayNight", mode="auto")
+    assert params(camera) == []
+
+
+async def test_where_it_looks(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The preset, else degrees, else that nobody knows."""
+    values = loaded.runtime_data.data.values
+    values[p.PRESET] = 0
+    response = await ask(hass, "JvcVnWhere")
+    assert speech(response) == "VN-V685 looks at Home."
+    assert response.response_type is intent.IntentResponseType.QUERY_ANSWER
+    values.update({p.PRESET: None, p.PAN: 12.34, p.TILT: 5.0, p.ZOOM: 0.0})
+    response = await ask(hass, "JvcVnWhere")
+    assert speech(response) == "VN-V685 is at pan 12, tilt 5 degrees, zoom 0."
+    assert verbs.describe(loaded.runtime_data)["pan"] == 12.34
+    del values[p.PAN]
+    assert "not told" in speech(await ask(hass, "JvcVnWhere"))
+
+
+async def test_the_last_alarm(
+    hass: HomeAssistant,
+    camera: EmulatedCamera,
+    loaded: MockConfigEntry,
+) -> None:
+    """With its time, and its day unless it was today."""
+    assert speech(await ask(hass, "JvcVnLastAlarm")) == (
+        "VN-V685 has reported nothing yet."
+    )
+    camera.set_input(1, "make")
+    await until(lambda: verbs.last_alarm(loaded.runtime_data) is not None)
+    assert "input 1 closed at" in speech(await ask(hass, "JvcVnLastAlarm"))
+    assert " on " not in speech(await ask(hass, "JvcVnLastAlarm"))
+    described = verbs.describe(loaded.runtime_data)
+    assert described["last_alarm"]["type"] == "input_1_make"
+    assert described["active"] == ["input_1"]
+    long_ago = dt_util.utcnow() - timedelta(days=2)
+    event = "event.vn_v685_alarm"
+    assert hass.states.get(event)
+    hass.states.async_set(event, long_ago.isoformat(), {"event_type": "motion"})
+    assert "saw motion, at" in speech(await ask(hass, "JvcVnLastAlarm"))
+    assert " on 20" in speech(await ask(hass, "JvcVnLastAlarm"))
+
+
+async def test_only_what_is_exposed(
+    hass: HomeAssistant, camera: EmulatedCamera
+) -> None:
+    """Cameras are not, until somebody does it."""
+    with pytest.raises(intent.MatchFailedError) as error:
+        await intent.async_handle(
+            hass, "test", "JvcVnStop", {}, assistant="conversation"
+        )
+    reason = error.value.result.no_match_reason
+    assert reason is intent.MatchFailedReason.ASSISTANT
+    assert params(camera) == []
+
+
+async def test_only_ours(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Neither other cameras nor, when we are gone, anything else."""
+    hass.states.async_set("camera.other", "idle", {"friendly_name": "Other"})
+    with pytest.raises(intent.MatchFailedError):
+        await ask(hass, "JvcVnStop", name="Other")
+    await ask(hass, "JvcVnStop")
+    await hass.config_entries.async_unload(loaded.entry_id)
+    with pytest.raises(intent.MatchFailedError):
+        await ask(hass, "JvcVnStop")
+
+
+async def test_the_area_is_enough(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Of the device, where the entity has none."""
+    area = ar.async_get(hass).async_create("Garden")
+    entry = er.async_get(hass).async_get("camera.vn_v685")
+    assert entry
+    assert entry.device_id
+    dr.async_get(hass).async_update_device(entry.device_id, area_id=area.id)
+    await ask(hass, "JvcVnStop", area="garden")
+    with pytest.raises(intent.MatchFailedError):
+        await ask(hass, "JvcVnStop", area="Cellar")
+
+
+async def test_the_login_may_not(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """What is refused is said, and nothing is sent."""
+    loaded.runtime_data.role = "user"
+    with pytest.raises(intent.IntentHandleError, match="login"):
+        await ask(hass, "JvcVnMove", direction="left")
+    assert params(camera) == []
+
+
+def test_every_slot_is_described() -> None:
+    """Language models read nothing else."""
+    for handler in HANDLERS:
+        assert handler.description
+        for key in handler.slots:
+            assert key.description
