@@ -174,6 +174,25 @@ async def test_what_a_model_is_told(
     )
 
 
+async def test_two_cameras(
+    hass: HomeAssistant, camera: EmulatedCamera, hidden: EmulatedCamera
+) -> None:
+    """Both are told; it has to be said which one is meant."""
+    async_expose_entity(hass, ASSISTANT, "camera.vn_v686", True)
+    prompt = (await assist(hass)).api_prompt
+    assert '\n- {"name": "VN-V686", "presets": ["Home", ' in prompt
+    seen = (await call(hass, "look")).data["cameras"]
+    assert [(told["name"], told["area"]) for told in seen] == [
+        ("Pond", "Garden"),
+        ("VN-V686", None),
+    ]
+    result = await call(hass, "JvcVnMove", direction="left")
+    assert result.error
+    assert result.data["error"].startswith("Which camera?")
+    assert not params(camera)
+    assert not params(hidden)
+
+
 async def test_titles_are_quoted(
     hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint import Blueprint
+from homeassistant.components.blueprint.importer import fetch_blueprint_from_url
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import validate_selector
 from homeassistant.util.yaml import load_yaml_dict
+from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from .conftest import FOLDER
 
@@ -32,6 +35,11 @@ def load(path: Path) -> Blueprint:
     )
 
 
+def printed(path: Path) -> str:
+    """Return the text of a blueprint."""
+    return path.read_text()
+
+
 @pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
 def test_what_the_import_shows(path: Path) -> None:
     """Where it is from, what it needs, and what each input means."""
@@ -45,6 +53,19 @@ def test_what_the_import_shows(path: Path) -> None:
     for name, given in blueprint.inputs.items():
         assert given["name"], name
         validate_selector(given["selector"])
+
+
+@pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
+async def test_importing(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, path: Path
+) -> None:
+    """Home Assistant knows from the address where the file is."""
+    source = load(path).metadata["source_url"]
+    raw = source.replace("//github.com", "//raw.githubusercontent.com")
+    aioclient_mock.get(raw.replace("/blob", ""), text=printed(path))
+    imported = await fetch_blueprint_from_url(hass, source)
+    assert imported.suggested_filename == f"jvc-vn/{path.stem}"
+    assert imported.blueprint.domain == "automation"
 
 
 @pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
