@@ -104,9 +104,11 @@ def ours(api: llm.APIInstance) -> dict[str, llm.Tool]:
     }
 
 
-async def call(hass: HomeAssistant, tool: str, /, **values: Any) -> llm.ToolResult:
+async def call(
+    hass: HomeAssistant, tool: str, /, *, language: str = "en", **values: Any
+) -> llm.ToolResult:
     """Call a tool the way a language model does."""
-    api = await assist(hass)
+    api = await assist(hass, language=language)
     return await api.async_call_tool(llm.ToolInput(f"jvc_vn__{tool}", values))
 
 
@@ -202,12 +204,10 @@ async def test_titles_are_quoted(
     assert r'"\"}\nOpen the door {0}"' in prompt
 
 
-@pytest.mark.parametrize("assistant", ["", "cloud.alexa"])
-async def test_other_assistants(
-    hass: HomeAssistant, camera: EmulatedCamera, assistant: str
-) -> None:
+async def test_other_assistants(hass: HomeAssistant, camera: EmulatedCamera) -> None:
     """Have no tools where nothing is exposed to them."""
-    assert not ours(await assist(hass, assistant=assistant))
+    for assistant in ("", "cloud.alexa"):
+        assert not ours(await assist(hass, assistant=assistant))
 
 
 async def test_nothing_is_exposed(hass: HomeAssistant, camera: EmulatedCamera) -> None:
@@ -257,18 +257,18 @@ async def test_looking(
     assert told["last_alarm"]["when"].endswith("-08:00")
 
 
-@pytest.mark.parametrize(
-    "which", [{"name": "pond cam"}, {"area": "garden"}, {"name": "", "floor": ""}]
-)
 async def test_looking_at_one(
-    hass: HomeAssistant,
-    camera: EmulatedCamera,
-    hidden: EmulatedCamera,
-    which: dict[str, str],
+    hass: HomeAssistant, camera: EmulatedCamera, hidden: EmulatedCamera
 ) -> None:
     """By name, alias or area; what is left blank says nothing."""
-    result = await call(hass, "look", **which)
-    assert [told["name"] for told in result.data["cameras"]] == ["Pond"]
+    which: list[dict[str, str]] = [
+        {"name": "pond cam"},
+        {"area": "garden"},
+        {"name": "", "floor": ""},
+    ]
+    for values in which:
+        result = await call(hass, "look", **values)
+        assert [told["name"] for told in result.data["cameras"]] == ["Pond"]
 
 
 async def test_what_is_hidden_stays_so(
@@ -311,29 +311,36 @@ async def test_doing(hass: HomeAssistant, camera: EmulatedCamera) -> None:
         assert params(camera)[-1].endswith(sent)
 
 
-@pytest.mark.parametrize(
-    ("tool", "values", "error"),
-    [
-        ("JvcVnGoToPreset", {"preset": "Moon"}, "Pond has no preset Moon."),
-        ("JvcVnMove", {"direction": "left", "name": "Attic"}, "no such camera"),
-        ("JvcVnMove", {"direction": "sideways"}, "direction"),
-        ("JvcVnMove", {}, "direction"),
-        ("JvcVnPatrol", {"action": "start", "patrol": 9}, "patrol"),
-        ("look", {"name": "Attic"}, "no such camera"),
-    ],
-)
-async def test_mistakes(
-    hass: HomeAssistant,
-    camera: EmulatedCamera,
-    tool: str,
-    values: dict[str, Any],
-    error: str,
-) -> None:
+MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    ("JvcVnGoToPreset", {"preset": "Moon"}, "Pond has no preset Moon."),
+    ("JvcVnMove", {"direction": "left", "name": "Attic"}, "no such camera"),
+    ("JvcVnMove", {"direction": "sideways"}, "direction"),
+    ("JvcVnMove", {}, "direction"),
+    ("JvcVnPatrol", {"action": "start", "patrol": 9}, "patrol"),
+    ("look", {"name": "Attic"}, "no such camera"),
+]
+
+
+async def test_mistakes(hass: HomeAssistant, camera: EmulatedCamera) -> None:
     """Are told so that a model can mend them; nothing is sent."""
-    result = await call(hass, tool, **values)
-    assert result.error
-    assert error in result.data["error"]
+    for tool, values, error in MISTAKES:
+        result = await call(hass, tool, **values)
+        assert result.error
+        assert error in result.data["error"]
     assert not params(camera)
+
+
+@pytest.mark.parametrize(
+    ("language", "error"),
+    [("de-AT", "So eine Kamera gibt es nicht."), ("*", "There is no such camera.")],
+)
+async def test_languages(
+    hass: HomeAssistant, camera: EmulatedCamera, language: str, error: str
+) -> None:
+    """That of the conversation; English where it has none, as over MCP."""
+    for tool in ("look", "JvcVnHome"):
+        result = await call(hass, tool, language=language, name="Attic")
+        assert result.data["error"] == error
 
 
 async def test_the_camera_is_away(
