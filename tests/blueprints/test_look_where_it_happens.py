@@ -18,7 +18,9 @@ NAME = "look_where_it_happens"
 SENSORS = ["binary_sensor.vn_v685_input_1", "binary_sensor.vn_v685_motion"]
 TELL = {
     "event": "told",
-    "event_data": {name: f"{{{{ {name} }}}}" for name in ("what", "where", "picture")},
+    "event_data": {
+        name: f"{{{{ {name} }}}}" for name in ("what", "where", "picture", "image")
+    },
 }
 
 
@@ -138,23 +140,24 @@ async def test_the_camera_is_away(
     await until(lambda: not running(hass, NAME))
 
 
-async def test_a_notification_that_fails(
+async def test_what_fails_on_the_way(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     automate: Automate,
     told: list[dict[str, Any]],
     inputs: dict[str, Any],
 ) -> None:
-    """The camera goes back all the same."""
+    """A still that may not be written, a notification: it goes back all the same."""
 
     def fail(call: ServiceCall) -> None:
         raise HomeAssistantError("The phone is away")
 
     hass.services.async_register("notify", "phone", fail)
     notify = [TELL, {"action": "notify.phone", "data": {"message": "!"}}]
-    await automate(NAME, **inputs | {"notify": notify})
+    await automate(NAME, **inputs | {"notify": notify, "folder": "/media"})
     emulated.set_input(1, "make")
     await until(lambda: len(told) == 1)
+    assert told[0]["image"].startswith("/media/local/vn_v685_")
     emulated.set_input(1, "break")
     await until(lambda: not running(hass, NAME))
     assert emulated.get("camera.status") == "0"
