@@ -109,7 +109,7 @@ async def test_it_stays_for_good(
     inputs: dict[str, Any],
 ) -> None:
     """Where there is nothing to go back to; a preset may be a number."""
-    await automate(NAME, **inputs | {"back_to": "", "preset": "2"})
+    await automate(NAME, **inputs | {"back": False, "preset": "2"})
     emulated.set_input(1, "make")
     await until(lambda: len(told) == 1)
     await until(lambda: not running(hass, NAME))

@@ -60,9 +60,9 @@ async def test_by_the_sun(
 async def test_it_stays_where_the_patrol_ends(
     hass: HomeAssistant, emulated: EmulatedCamera, automate: Automate
 ) -> None:
-    """Where nothing is filled in to go to."""
+    """Where it shall not go back."""
     sun(hass, up=False)
-    await automate(NAME, program=PATROL, after="")
+    await automate(NAME, program=PATROL, back=False)
     await act(hass, "switch.turn_on", PATROL)
     emulated.clear_requests()
     sun(hass, up=True)

@@ -61,7 +61,7 @@ async def test_people_come_and_go(
 
 @pytest.mark.parametrize(
     ("private", "away", "then", "later"),
-    [("Gate", "Home", "1", "0"), ("", "0", "0", "0"), ("1", "", "1", "1")],
+    [("Gate", "2", "1", "2"), ("", "2", "0", "0")],
 )
 async def test_where_it_looks(
     hass: HomeAssistant,
@@ -72,7 +72,7 @@ async def test_where_it_looks(
     then: str,
     later: str,
 ) -> None:
-    """Titles or numbers; nothing leaves the camera where it looks."""
+    """Titles or numbers; where no wall is given nothing turns it, neither way."""
     inputs = INPUTS | {"private_preset": private, "away_preset": away}
     await automate(NAME, **inputs)
     await goes(hass, "ann", "home")

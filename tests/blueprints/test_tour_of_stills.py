@@ -59,7 +59,7 @@ async def test_stills_are_kept(
     inputs: dict[str, Any],
 ) -> None:
     """Under date and time; the camera may stand at the last preset."""
-    await automate(NAME, **inputs | {"keep": True, "back_to": "", "presets": ["Gate"]})
+    await automate(NAME, **inputs | {"keep": True, "back": False, "presets": ["Gate"]})
     await tour(hass)
     ((name, preset),) = stills(media / "tours").items()
     assert re.fullmatch(r"vn_v685_gate_\d{8}_\d{6}\.jpg", name)
