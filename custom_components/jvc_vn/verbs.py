@@ -223,10 +223,15 @@ def describe(coordinator: VnCoordinator) -> dict[str, JsonValueType]:
         "tracking": tracking_state,
         "day_night": coordinator.data.get(p.DAY_NIGHT),
         "active": [str(s) for s, on in coordinator.data.active.items() if on],
-        "last_alarm": {"type": alarm.type, "when": alarm.when.isoformat()}
+        "last_alarm": {"type": alarm.type, "when": _local(alarm.when)}
         if alarm
         else None,
     }
+
+
+def _local(when: datetime) -> str:
+    """Write a time as the clock on the wall shows it."""
+    return dt_util.as_local(when).isoformat(timespec="seconds")
 
 
 def _field(coordinator: VnCoordinator) -> float:
