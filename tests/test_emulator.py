@@ -14,6 +14,8 @@ from PIL import Image
 
 from tests.emulator import EmulatedCamera
 from tests.emulator.control import ControlPage
+from tests.emulator.fault_table import FAULTS
+from tests.emulator.faults import Faults
 from tests.emulator.layout import Layout
 from tests.emulator.scene import YardScene
 from tests.emulator.view import View
@@ -636,26 +638,55 @@ async def test_faults(camera: EmulatedCamera) -> None:
         await asyncio.wait_for(talk(camera, asking("system.model")), 0.1)
 
 
+async def call(page: ControlPage, method: str, path: str) -> bytes:
+    """Do what the control page's buttons do."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", page.port)
+    writer.write(f"{method} {path} HTTP/1.1\r\n\r\n".encode())
+    reply = await reader.read()
+    writer.close()
+    return reply.partition(b"\r\n\r\n")[2]
+
+
+async def test_every_fault_is_switched_from_the_control_page(
+    camera: EmulatedCamera,
+) -> None:
+    """And the camera is as it was before when it is switched off again."""
+    page = ControlPage([camera], "127.0.0.1", 0)
+    await page.start()
+    camera.reboot_seconds = 0.0
+    known = json.loads(await call(page, "GET", "/faults"))
+    assert [fault["name"] for fault in known] == list(FAULTS)
+    usual = await ask(camera, "system.status"), camera.identity, camera.host
+    for fault in known:
+        path = f"/cameras/0/fault/{fault['name']}"
+        await call(page, "POST", f"{path}/on")
+        on = json.loads(await call(page, "GET", "/cameras/0"))["faults"]
+        assert on == ([fault["name"]] if fault["lasts"] else [])
+        await asyncio.sleep(0.02)
+        await call(page, "POST", f"{path}/off")
+        await _until(lambda: camera.powered)
+        assert camera.faults == Faults()
+        now = await ask(camera, "system.status"), camera.identity, camera.host
+        assert now == usual, fault["name"]
+    assert await call(page, "POST", "/cameras/0/fault/nonsense/on") == b"not found\n"
+    await page.stop()
+
+
 async def test_control_page(camera: EmulatedCamera) -> None:
     """The page shows the state, and its buttons work."""
     page = ControlPage([camera], "127.0.0.1", 0)
     await page.start()
-
-    async def call(method: str, path: str) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", page.port)
-        writer.write(f"{method} {path} HTTP/1.1\r\n\r\n".encode())
-        reply = await reader.read()
-        writer.close()
-        return reply.partition(b"\r\n\r\n")[2]
-
-    await call("POST", "/cameras/0/input/1/make")
+    await call(page, "POST", "/cameras/0/input/1/make")
     assert camera.inputs[1] == "make"
-    assert json.loads(await call("GET", "/cameras/0"))["inputs"] == ["make", "break"]
-    assert (await call("GET", "/cameras/0/still.jpg")).startswith(b"\xff\xd8")
-    assert b"Emulated cameras" in await call("GET", "/")
-    await call("POST", "/cameras/0/power/off")
+    assert json.loads(await call(page, "GET", "/cameras/0"))["inputs"] == [
+        "make",
+        "break",
+    ]
+    assert (await call(page, "GET", "/cameras/0/still.jpg")).startswith(b"\xff\xd8")
+    assert b"Emulated cameras" in await call(page, "GET", "/")
+    await call(page, "POST", "/cameras/0/power/off")
     assert not camera.powered
-    await call("POST", "/cameras/0/power/on")
+    await call(page, "POST", "/cameras/0/power/on")
     assert camera.powered
     await page.stop()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from . import state
 from .camera import DEFAULT_MAC, EmulatedCamera
 from .control import ControlPage
+from .fault_table import FAULTS
 from .identity import MODELS
 
 
@@ -19,6 +20,10 @@ def arguments() -> argparse.Namespace:
         prog="python -m tests.emulator",
         description="Emulate JVC VN-V685, VN-V686 and VN-V686B network cameras "
         "on loopback addresses.",
+        epilog="Faults, also switched on the control page or by a POST to its "
+        "/cameras/0/fault/NAME/on or /off:\n\n"
+        + "\n".join(f"  {f.name:18}{f.sentence}" for f in FAULTS.values()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--camera",
@@ -57,6 +62,14 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--multi-key", action="store_true", help="take several keys in one GET"
+    )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        choices=FAULTS,
+        metavar="NAME",
+        help="start with this fault, see below; may be repeated",
     )
     parser.add_argument(
         "--state", type=Path, metavar="DIR", help="keep saved settings in this folder"
@@ -110,6 +123,8 @@ async def run(options: argparse.Namespace) -> None:
                 state.load(camera, options.state)
                 stack.callback(state.save, camera, options.state)
             await stack.enter_async_context(camera)
+            for fault in options.fault:
+                await camera.fault_board.begin(fault)
             print(
                 camera.identity.full_model,
                 f"http://{camera.host}:{camera.http_port}/",

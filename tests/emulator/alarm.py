@@ -5,6 +5,9 @@ import contextlib
 import socket
 from collections.abc import Callable
 
+from .faults import Faults
+from .wire import BlackHole, reset
+
 PLACES = 10
 # A client that reads nothing for this long loses its place instead of our memory.
 MOST_UNREAD = 64 * 1024
@@ -13,13 +16,19 @@ MOST_UNREAD = 64 * 1024
 class AlarmServer:
     """Ten places for clients; each hears of every change of inputs and motion."""
 
-    def __init__(self, host: str, port: int, greeting: Callable[[], bytes]) -> None:
+    def __init__(
+        self, host: str, port: int, greeting: Callable[[], bytes], faults: Faults
+    ) -> None:
         """Prepare to listen; `greeting` is what a new client hears at once."""
         self._host = host
         self.port = port
         self._greeting = greeting
+        self._faults = faults
         self._server: asyncio.Server | None = None
+        self._hole: BlackHole | None = None
         self._clients: set[asyncio.StreamWriter] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
 
     @property
     def clients(self) -> int:
@@ -35,14 +44,41 @@ class AlarmServer:
         """Close the port and every connection."""
         if self._server is None:
             return
+        if self._hole is not None:
+            self._hole.close()
+            self._hole = None
         self._server.close()
+        for task in self._sending:
+            task.cancel()
         self.drop()
         self._server.abort_clients()
         await self._server.wait_closed()
         self._server = None
 
+    def die(self) -> None:
+        """Stop taking connections and let those that are there hang."""
+        if self._server is not None:
+            self._server.close()
+            self._hole = BlackHole(self._host, self.port)
+
     def push(self, data: bytes) -> None:
         """Send bytes to every client."""
+        if self._faults.dead:
+            return
+        if size := self._faults.alarm_pieces:
+            task = asyncio.get_running_loop().create_task(self._in_pieces(data, size))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        else:
+            self._write(data)
+
+    async def _in_pieces(self, data: bytes, size: int) -> None:
+        async with self._turn:
+            for at in range(0, len(data), size):
+                self._write(data[at : at + size])
+                await asyncio.sleep(0.001)
+
+    def _write(self, data: bytes) -> None:
         for writer in tuple(self._clients):
             writer.write(data)
             if writer.transport.get_write_buffer_size() > MOST_UNREAD:
@@ -52,14 +88,18 @@ class AlarmServer:
     def drop(self) -> None:
         """Close every connection."""
         for writer in self._clients:
-            writer.close()
+            if self._faults.dead:
+                # What comes back to life knows nothing of its old connections.
+                reset(writer)
+            else:
+                writer.close()
         self._clients.clear()
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         # Guide section 4: the eleventh connection is accepted and then closed.
-        if len(self._clients) >= PLACES:
+        if self._faults.alarm_full or len(self._clients) >= PLACES:
             writer.close()
             return
         self._clients.add(writer)

@@ -17,6 +17,7 @@ from . import (
 )
 from .alarm import AlarmServer, alarm_lines
 from .control import ControlPage
+from .fault_table import FaultBoard
 from .faults import Faults
 from .http_server import HttpServer, Request
 from .identity import Identity
@@ -80,6 +81,7 @@ class EmulatedCamera:
         self.initialize_seconds = 120.0
         self.motion_seconds = MOTION_SECONDS
         self.faults = Faults()
+        self.fault_board = FaultBoard(self)
         self.requests: list[Request] = []
         self.powered = False
         # What is wired to the inputs stays as it is when the power goes.
@@ -145,22 +147,28 @@ class EmulatedCamera:
             return
         self._reset_power()
         self.video = Video(self)
-        self.http = HttpServer(self, self.host, self.http_port)
-        self.alarm = AlarmServer(self.host, self.alarm_port, self._greeting)
-        port = -1 if self.search_port is None else self.search_port
-        self.search = SearchServer(
-            self.host, port, self._search_reply, lambda: self.search_delay
-        )
+        self._make_servers()
         self.powered = True
         try:
-            await self._open_ports()
+            await self.open_ports()
         except OSError:
             await self._power_off()
             raise
         self.parameters.force("network.http.port", str(self.http_port))
         await self._start_control()
 
-    async def _open_ports(self) -> None:
+    def _make_servers(self) -> None:
+        self.http = HttpServer(self, self.host, self.http_port)
+        self.alarm = AlarmServer(
+            self.host, self.alarm_port, self._greeting, self.faults
+        )
+        port = -1 if self.search_port is None else self.search_port
+        self.search = SearchServer(
+            self.host, port, self._search_reply, lambda: self.search_delay
+        )
+
+    async def open_ports(self) -> None:
+        """Listen, on the ports of the last time if there was one."""
         await self.http.start()
         self.http_port = self.http.port
         await self.alarm.start()
@@ -168,6 +176,33 @@ class EmulatedCamera:
         if self.search_port is not None:
             await self.search.start()
             self.search_port = self.search.port
+
+    async def close_ports(self) -> None:
+        """Refuse connections and end those that are there, without losing a value."""
+        self.search.stop()
+        await self.alarm.stop()
+        await self.http.stop()
+        await self.video.stop()
+
+    async def move_to(self, host: str) -> None:
+        """Take another address, as DHCP may tell it to."""
+        self.host = host
+        self.parameters.force("network.interface.ip", host)
+        if self.powered:
+            await self.close_ports()
+            self._make_servers()
+            await self.open_ports()
+
+    async def become(self, identity: Identity) -> None:
+        """Start again as somebody else, with what the flash memory held."""
+        await self.power_off()
+        self.identity = identity
+        saved = self.parameters.saved
+        self.parameters = Parameters(self, self._factory())
+        for key, value in saved.items():
+            if self.parameters.has(key):
+                self.parameters.saved[key] = value
+        await self.start()
 
     async def stop(self) -> None:
         """Switch off: unsaved values are lost."""
@@ -189,10 +224,7 @@ class EmulatedCamera:
         if not self.powered:
             return
         self.powered = False
-        self.search.stop()
-        await self.alarm.stop()
-        await self.http.stop()
-        await self.video.stop()
+        await self.close_ports()
 
     async def __aenter__(self) -> Self:
         """Switch on."""

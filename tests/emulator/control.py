@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .control_page import PAGE
+from .fault_table import FAULTS
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
@@ -68,6 +69,8 @@ class ControlPage:
         if parts == ["cameras"]:
             states = [describe(camera) for camera in self._cameras]
             return _as_json(states)
+        if parts == ["faults"]:
+            return _as_json(list_faults())
         if parts[0] != "cameras" or len(parts) < 2 or not parts[1].isdecimal():
             return NOT_FOUND
         number = int(parts[1])
@@ -101,9 +104,21 @@ async def press(camera: EmulatedCamera, words: list[str]) -> bool:
             await camera.start()
         case ["power", "off"]:
             await camera.power_off()
+        case ["fault", name, "on"] if name in FAULTS:
+            await camera.fault_board.begin(name)
+        case ["fault", name, "off"] if name in FAULTS:
+            await camera.fault_board.end(name)
         case _:
             return False
     return True
+
+
+def list_faults() -> list[dict[str, object]]:
+    """Tell what can be switched; what does not last happens when switched on."""
+    return [
+        {"name": fault.name, "sentence": fault.sentence, "lasts": fault.lasts}
+        for fault in FAULTS.values()
+    ]
 
 
 def describe(camera: EmulatedCamera) -> dict[str, object]:
@@ -131,6 +146,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "alarm_clients": camera.alarm_clients,
         "video_clients": camera.video_clients,
         "requests": len(camera.requests),
+        "faults": camera.fault_board.on,
     }
 
 

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .parameters import LONGEST, REFUSED
+from .wire import BlackHole, Wire
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
@@ -60,6 +61,7 @@ class HttpServer:
         self._host = host
         self.port = port
         self._server: asyncio.Server | None = None
+        self._hole: BlackHole | None = None
         self._busy: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -73,6 +75,9 @@ class HttpServer:
         """Close the port and every connection."""
         if self._server is None:
             return
+        if self._hole is not None:
+            self._hole.close()
+            self._hole = None
         self._server.close()
         self._server.abort_clients()
         tasks = [task for task in self._busy if task is not asyncio.current_task()]
@@ -81,6 +86,12 @@ class HttpServer:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.wait_closed()
         self._server = None
+
+    def die(self) -> None:
+        """Stop taking connections and let those that are there hang."""
+        if self._server is not None:
+            self._server.close()
+            self._hole = BlackHole(self._host, self.port)
 
     async def _accept(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -95,7 +106,7 @@ class HttpServer:
             asyncio.LimitOverrunError,
             asyncio.CancelledError,
         ):
-            await self._serve(reader, writer)
+            await self._serve(reader, Wire(writer, reader, self._camera.faults))
         writer.close()
 
     async def _serve(
@@ -108,7 +119,7 @@ class HttpServer:
         if head is not None:
             note = Request(camera.clock(), head.method, head.target, name)
             camera.note_request(note)
-        if camera.faults.hang:
+        if camera.faults.hang or camera.faults.dead:
             await reader.read()
             return
         if camera.faults.delay:
@@ -150,12 +161,19 @@ class HttpServer:
             await before()
         await self._reply(
             writer,
-            HTTPStatus.OK,
+            self._status(lines[0]),
             "".join(f"{line}\r\n" for line in lines),
             html=wants_html(head.headers.get("accept", "")),
         )
         if after is not None:
             after()
+
+    def _status(self, line: str) -> HTTPStatus:
+        """Return the status of a reply that starts with this line."""
+        code = line.rpartition("&")[2][:3]
+        if self._camera.faults.error_status and code.isdecimal():
+            return HTTPStatus(int(code))
+        return HTTPStatus.OK
 
     async def _reply(
         self,

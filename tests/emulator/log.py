@@ -31,6 +31,10 @@ class Log:
         """Forget everything."""
         self._lines.clear()
 
+    def truncate(self) -> None:
+        """Lose all but the end of the last line."""
+        self._lines = deque(line[len(line) // 2 :] for line in [*self._lines][-1:])
+
     def lines(self) -> list[str]:
         """Return the text of the log."""
         return [f"system alive time: {int(self._alive())}sec", *self._lines]
