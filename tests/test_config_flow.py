@@ -642,7 +642,7 @@ async def test_a_camera_that_moved_is_found_again(
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
-    assert aborts(await submit(hass, login_form, **LOGIN), "already_configured")
+    assert aborts(await submit(hass, login_form, **LOGIN), "address_changed")
     assert dict(entry.data) == entry_data(emulated)
     await works(hass, entry)
 
@@ -654,7 +654,7 @@ async def test_mending_the_address_keeps_the_login(
     data = entry_data(emulated, host="127.0.0.2", username="operator")
     entry = MockConfigEntry(domain=DOMAIN, unique_id=MAC, data=data)
     entry.add_to_hass(hass)
-    assert aborts(await submit(hass, login_form, **LOGIN), "already_configured")
+    assert aborts(await submit(hass, login_form, **LOGIN), "address_changed")
     assert dict(entry.data) == data | {"host": "127.0.0.1"}
 
 
@@ -859,7 +859,7 @@ async def test_a_camera_with_a_new_address_goes_on_working(
         assert entry.state is ConfigEntryState.SETUP_RETRY
     camera.host = "127.0.0.2"
     async with running(hass, camera):
-        assert aborts(await lease(hass, "127.0.0.2", mac), "already_configured")
+        assert aborts(await lease(hass, "127.0.0.2", mac), "address_changed")
         await hass.async_block_till_done()
         assert dict(entry.data) == data | {"host": "127.0.0.2"}
         await works(hass, entry)

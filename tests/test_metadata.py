@@ -440,6 +440,11 @@ def test_every_end_of_a_flow_has_a_text() -> None:
         argument(call, "reason")
         for call in calls(code, "async_abort", "_abort_if_unique_id_mismatch")
     } - {None}
+    said |= {
+        reason
+        for call in calls(code, "_abort_if_unique_id_configured")
+        if (reason := argument(call, "error"))
+    }
     # What Home Assistant's own methods say where no reason is given.
     implied = {
         "_abort_if_unique_id_configured": {"already_configured"},

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,7 +18,9 @@ from .options import Options
 from .protocol import parameters as p
 from .protocol.alarm import AlarmLink, LinkState
 from .protocol.camera import Camera
-from .protocol.errors import VnError
+from .protocol.errors import StrangerError, VnError
+from .protocol.guard import Guard
+from .protocol.models import AlarmReport
 from .recovery import Recovery
 from .state import INPUT_SOURCES, CameraState
 
@@ -35,6 +37,7 @@ class AlarmWatch:
         hass: HomeAssistant,
         entry: ConfigEntry,
         camera: Camera,
+        guard: Guard,
         state: CameraState,
         happenings: Happenings,
         options: Options,
@@ -51,6 +54,7 @@ class AlarmWatch:
             hass: for timers and issues.
             entry: of the camera.
             camera: what the inputs and the log are read from.
+            guard: knows whether our camera answers, or another.
             state: of the camera.
             happenings: tell alarms.
             options: of the entry.
@@ -78,6 +82,7 @@ class AlarmWatch:
             heard=lambda: self.heard,
         )
         self._camera = camera
+        self._guard = guard
         self._state = state
         self._name = entry.title
         self._answers = answers
@@ -93,7 +98,7 @@ class AlarmWatch:
         self._link = AlarmLink(
             entry.data[CONF_HOST],
             entry.data[CONF_ALARM_PORT],
-            self.alarms.report,
+            self._reported,
             self._link_changed,
         )
         self._started = self._link.opened
@@ -103,6 +108,8 @@ class AlarmWatch:
     @property
     def heard(self) -> bool:
         """Whether alarms reach us: while the link is live they need no request."""
+        if self._guard.stranger:
+            return False
         return self._state.link is LinkState.LIVE or self._answers()
 
     @callback
@@ -142,6 +149,12 @@ class AlarmWatch:
         return self._mending is not None and not self._mending.done()
 
     @callback
+    def _reported(self, reports: Iterable[AlarmReport]) -> None:
+        # Another camera's alarms are not ours.
+        if self._guard.stranger is None:
+            self.alarms.report(reports)
+
+    @callback
     def _link_changed(self, link: LinkState) -> None:
         before, self._state.link = self._state.link, link
         if link is LinkState.LIVE:
@@ -150,6 +163,8 @@ class AlarmWatch:
         elif link is not LinkState.CONNECTING:
             # A link that was never live has been missing since the start.
             was_live = before is LinkState.LIVE
+            if was_live:
+                self._guard.doubt()
             self._lost(self._link.covered_until if was_live else self._started)
         self._on_change()
 
@@ -165,6 +180,9 @@ class AlarmWatch:
     async def _mend_gap(self, until: float) -> None:
         try:
             await self.read_inputs()
+        except StrangerError:
+            # The gap goes on until our own camera is back.
+            return
         except VnError as err:
             # The next tick reads them.
             _LOGGER.debug("%s: inputs not read: %s", self._name, err)

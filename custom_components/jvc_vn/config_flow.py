@@ -7,6 +7,7 @@ from typing import Any, override
 import voluptuous as vol
 from homeassistant.config_entries import (
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlow,
@@ -191,7 +192,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         """Take what DHCP saw; a known camera with a new address is healed."""
         host = discovery_info.ip
         await self.async_set_unique_id(format_mac(discovery_info.macaddress))
-        self._abort_if_unique_id_configured(updates={CONF_HOST: host})
+        self._abort_if_known({CONF_HOST: host})
         self._async_abort_entries_match({CONF_HOST: host})
         address = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT}
         if await self._find(address):
@@ -222,7 +223,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             identity, errors = await self._log_in(data)
             if identity:
                 await self.async_set_unique_id(identity.mac, raise_on_progress=False)
-                self._abort_if_unique_id_configured(updates=self._address)
+                self._abort_if_known(self._address)
                 errors = await self._check_alarm(data)
                 if not errors:
                     self._end_other_finds()
@@ -292,6 +293,19 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             ),
             errors=errors,
         )
+
+    def _abort_if_known(self, address: dict[str, Any]) -> None:
+        """End with a known camera at its new address."""
+        entry = self.hass.config_entries.async_entry_for_domain_unique_id(
+            DOMAIN, self.unique_id or ""
+        )
+        if entry is None or entry.data.items() >= address.items():
+            self._abort_if_unique_id_configured()
+            return
+        if entry.state is ConfigEntryState.SETUP_ERROR:
+            # Another camera answered at the old address: nobody else tries again.
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        self._abort_if_unique_id_configured(address, error="address_changed")
 
     def _end_other_finds(self) -> None:
         """Withdraw offers of the same address: they know no MAC to be ended by."""

@@ -2,24 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .alarm_watch import AlarmWatch
 from .const import DOMAIN, VOCABULARY_CHANGED
 from .events import Happenings
+from .failures import async_withdraw_reauth, update_errors
 from .follow_ups import FollowUps
 from .frames import FrameWatch
 from .issues import (
@@ -33,11 +32,8 @@ from .presets import PresetBook
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.clock import local_time
-from .protocol.errors import (
-    AuthenticationError,
-    UnreachableError,
-    VnError,
-)
+from .protocol.errors import VnError
+from .protocol.guard import Guard
 from .protocol.http import Http
 from .protocol.models import Frame, Identity, Role
 from .protocol.parameter import Version, parse_version
@@ -80,15 +76,17 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.data = CameraState()
         self.role = Role(entry.data[CONF_USERNAME])
-        self.camera = Camera(
+        self.guard = Guard(
             Http(
                 async_get_clientsession(hass),
                 entry.data[CONF_HOST],
                 entry.data[CONF_PORT],
                 username=entry.data[CONF_USERNAME],
                 password=entry.data[CONF_PASSWORD],
-            )
+            ),
+            entry.unique_id or "",
         )
+        self.camera = Camera(self.guard)
         self.camera.on_partial = lambda why: async_tell_trace_ended(
             hass, entry, why, self.title
         )
@@ -117,6 +115,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             hass,
             entry,
             self.camera,
+            self.guard,
             self.data,
             self.happenings,
             options,
@@ -155,26 +154,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @override
     async def _async_setup(self) -> None:
-        with self._translated_errors():
-            # The address may be another device's by now: it gets no password.
-            if await self.camera.is_ours() is False:
-                raise UpdateFailed(
-                    translation_domain=DOMAIN,
-                    translation_key="not_a_camera",
-                    translation_placeholders={"camera": self.title},
-                )
-            self.identity = await self.camera.identify()
-            if self.identity.mac != self.config_entry.unique_id:
-                raise ConfigEntryError(
-                    translation_domain=DOMAIN,
-                    translation_key="other_camera",
-                    translation_placeholders={
-                        "camera": self.title,
-                        "mac": self.identity.mac,
-                    },
-                )
+        with update_errors(self.hass, self.config_entry, self.title):
+            self.identity = await self.guard.recognize()
             await self.camera.probe_batching()
             self.reader.take((await self.camera.get_many(FIRMWARE)).values)
+        self.guard.returned = False
         await self.presets.load()
 
     @callback
@@ -248,38 +232,37 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_update_data(self) -> CameraState:
         if not self.last_update_success:
-            # It may have been restarted meanwhile, and be another firmware.
             self.schedule.forget_all()
-        with self._translated_errors():
+        with update_errors(self.hass, self.config_entry, self.title):
+            self.identity, before = await self.guard.recognize(), self.identity
+            if self.guard.returned:
+                await self._look_anew(before)
             if self.alarm_watch.alarms.stale:
                 await self.alarm_watch.read_inputs()
             due = self.schedule.due(self.data.values)
             await self.reader.read([q for q in due if q not in self.follow_ups.written])
+        if not self.last_update_success:
+            async_withdraw_reauth(self.hass, self.config_entry)
         return self.data
 
-    @contextmanager
-    def _translated_errors(self) -> Iterator[None]:
-        where = {"camera": self.title}
-        try:
-            yield
-        except AuthenticationError as err:
-            raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN,
-                translation_key="login_refused",
-                translation_placeholders=where,
-            ) from err
-        except UnreachableError as err:
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="unreachable",
-                translation_placeholders=where,
-            ) from err
-        except VnError as err:
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="strange_answer",
-                translation_placeholders=where | {"error": str(err)},
-            ) from err
+    async def _look_anew(self, before: Identity) -> None:
+        """Read everything of a camera that was away, and look whether it has changed.
+
+        With another model or firmware it has other entities.
+        """
+        firmware = self.firmware
+        self.schedule.forget_all()
+        revision = await self.camera.get(p.FIRMWARE_NET)
+        self.reader.take({p.FIRMWARE_NET: revision})
+        self.guard.returned = False
+        if (before, firmware) != (self.identity, self.firmware):
+            _LOGGER.info(
+                "%s came back as %s with firmware %s: setting it up anew",
+                self.title,
+                self.identity.name,
+                revision,
+            )
+            self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
 
     # Writing
 

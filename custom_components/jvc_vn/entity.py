@@ -21,6 +21,7 @@ from .protocol.errors import (
     AuthenticationError,
     InvalidValueError,
     RefusedError,
+    StrangerError,
     UnreachableError,
     VnError,
 )
@@ -213,6 +214,7 @@ def translated_errors(coordinator: VnCoordinator) -> Iterator[None]:
                 "camera": coordinator.title,
                 "area": str(mask),
                 "error": str(err),
+                "mac": getattr(err, "mac", None) or "",
             },
         ) from err
 
@@ -248,6 +250,8 @@ def _translation_key(err: VnError, *, editing: bool) -> str:
     match err:
         case AuthenticationError():
             return "login_refused"
+        case StrangerError(mac=mac):
+            return "other_camera" if mac else "not_a_camera"
         case UnreachableError():
             return "unreachable"
         case RefusedError() if editing:

@@ -148,6 +148,6 @@ def async_withdraw_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None
 @callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    for kind in ("restart", "lost", "trace", "encoder"):
+    for kind in ("restart", "lost", "trace", "encoder", "other_camera"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
     async_withdraw_alarm_issues(hass, entry)

@@ -21,11 +21,12 @@ from .errors import (
     Expected,
     InvalidResponseError,
     InvalidValueError,
+    OtherModelError,
     RefusedError,
     UnreachableError,
 )
 from .follow_up import FollowUp, follow_up
-from .http import TIMEOUT, Http, encode_query, redact
+from .http import TIMEOUT, Requests, encode_query, redact
 from .jpeg import JpegReader, parse_info
 from .models import Frame, Identity, Model, Vop
 from .mpeg4 import Mpeg4Reader
@@ -73,7 +74,7 @@ class Readings:
 class Camera:
     """A VN-V685, VN-V686 or VN-V686B: typed reads and writes, and pictures."""
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Requests) -> None:
         """Use these requests; nothing is sent yet."""
         self.batch = 1
         """Keys that go into one request; see `probe_batching`."""
@@ -93,12 +94,12 @@ class Camera:
         """Read who this is.
 
         Raises:
-            InvalidResponseError: it is no camera of ours.
+            OtherModelError, InvalidResponseError: it is no camera of ours.
         """
         name = await self.get(p.MODEL)
         model = Model.parse(name)
         if model is None:
-            raise InvalidResponseError(f"unknown model {name[:40]!r}")
+            raise OtherModelError(f"unknown model {name[:40]!r}")
         return Identity(model=model, name=name, mac=await self.get(p.MAC))
 
     async def is_ours(self) -> bool | None:

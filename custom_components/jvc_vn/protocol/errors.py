@@ -24,6 +24,23 @@ class InvalidResponseError(VnError):
     """Something answered, but not in the camera's language."""
 
 
+class OtherModelError(InvalidResponseError):
+    """A camera of the same maker, of a model that we do not know."""
+
+
+class StrangerError(VnError):
+    """Somebody else answers at the address of our camera.
+
+    Attributes:
+        mac: the other camera's, None if it is no camera of ours at all.
+    """
+
+    def __init__(self, mac: str | None) -> None:
+        """Name the stranger."""
+        super().__init__(f"camera {mac}" if mac else "no camera")
+        self.mac = mac
+
+
 class AuthenticationError(VnError):
     """The camera knows no such user, or the password is another one."""
 

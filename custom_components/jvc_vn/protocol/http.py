@@ -6,9 +6,14 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+)
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Protocol
+from urllib.parse import quote, unquote
 
 import aiohttp
 from yarl import URL
@@ -86,6 +91,27 @@ class VideoStream:
     chunks: AsyncIterator[bytes]
 
 
+class Requests(Protocol):
+    """What a camera is asked by: see Http, which does it."""
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, of every kind."""
+
+    def login(self, username: str, password: str) -> None:
+        """Use this login from the next request on."""
+
+    async def param(
+        self, *queries: str, patience: float | None = None, alone: bool = False
+    ) -> bytes:
+        """Send `/api/param` and return the body."""
+
+    def video(
+        self, query: str, stall: float
+    ) -> AbstractAsyncContextManager[VideoStream]:
+        """Open `/api/video`."""
+
+
 class Http:
     """Requests to one camera, at most two API connections at a time.
 
@@ -105,6 +131,8 @@ class Http:
         self.host = host
         self.requests = 0
         """Requests sent so far, of every kind."""
+        self.losses = 0
+        """How often nobody was there to take a request, or to answer it in time."""
         self._session = session
         self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self._slots = asyncio.Semaphore(CONNECTIONS)
@@ -143,11 +171,9 @@ class Http:
             # The login may have changed while this request waited for its turn.
             headers = {"Accept": "text/plain", "Authorization": self._authorization}
             async with self._get(target, headers, limits) as response:
-                if response.status == 401:
-                    raise AuthenticationError(f"{self.host}: login refused")
-                if response.status != 200:
-                    raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
-                return await self._body(response, LARGEST_REPLY)
+                if response.status == 200:
+                    return await self._body(response, LARGEST_REPLY)
+                return await self._error_body(response, queries[0])
 
     @asynccontextmanager
     async def _turn(self, *, alone: bool) -> AsyncIterator[None]:
@@ -194,12 +220,21 @@ class Http:
                 timeout=limits,
             )
             yield response
-        except TimeoutError:
+        except ClosedError:
+            raise
+        except UnreachableError:
+            self.losses += 1
+            raise
+        except TimeoutError as err:
+            # Video alone may stall for reasons of its own.
+            if limits.total or isinstance(err, aiohttp.ConnectionTimeoutError):
+                self.losses += 1
             raise UnreachableError(f"{self.host}: no answer in time") from None
         except aiohttp.ClientResponseError as err:
             # aiohttp's own text would hold the whole address with its query.
             raise InvalidResponseError(f"{self.host}: {err.message}") from None
         except (aiohttp.ClientError, OSError) as err:
+            self.losses += 1
             raise UnreachableError(f"{self.host}: {type(err).__name__}") from None
         except ValueError as err:
             raise InvalidResponseError(f"{self.host}: {type(err).__name__}") from None
@@ -207,6 +242,20 @@ class Http:
             # One connection for each call, closed by the client (guide, 5).
             if response is not None:
                 response.close()
+
+    async def _error_body(self, response: aiohttp.ClientResponse, query: str) -> bytes:
+        """Return the body of an error if it speaks of the key that was asked for.
+
+        Which status line goes with the error of a key is not documented
+        (reference, 12).
+        """
+        body = await self._body(response, LARGEST_REPLY)
+        key = unquote(query.partition("=")[0]).encode()
+        if body.startswith((key + b"&", key + b"=")):
+            return body
+        if response.status == 401:
+            raise AuthenticationError(f"{self.host}: login refused")
+        raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
 
     async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
         body = bytearray()
