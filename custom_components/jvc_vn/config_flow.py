@@ -302,10 +302,13 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         if entry is None or entry.data.items() >= address.items():
             self._abort_if_unique_id_configured()
             return
-        if entry.state is ConfigEntryState.SETUP_ERROR:
+        failed = entry.state is ConfigEntryState.SETUP_ERROR
+        try:
+            self._abort_if_unique_id_configured(address, error="address_changed")
+        finally:
             # Another camera answered at the old address: nobody else tries again.
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        self._abort_if_unique_id_configured(address, error="address_changed")
+            if failed:
+                self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     def _end_other_finds(self) -> None:
         """Withdraw offers of the same address: they know no MAC to be ended by."""

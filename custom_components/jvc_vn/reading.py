@@ -50,6 +50,9 @@ class Reader:
         if wanted:
             readings = await self._camera.get_many(wanted)
             self.refused |= readings.refused.keys()
+            for parameter in readings.refused:
+                # What it was is not what it is: nobody knows that now.
+                self._state.values.pop(parameter, None)
             self.take(readings.values)
             # What is refused or unreadable now is so at the next tick too.
             self._schedule.was_read(wanted)
