@@ -46,6 +46,7 @@ BINARY_SENSORS = (
         key="motion",
         device_class=BinarySensorDeviceClass.MOTION,
         heeds=AlarmSource.MOTION,
+        pushed=True,
         attributes_fn=_detection,
         # Nothing tells of motion before the first alarm line or frame: none yet.
         value_fn=lambda state: state.active.get(AlarmSource.MOTION, False),
@@ -131,6 +132,7 @@ class VnInput(VnBinarySensor):
             VnBinarySensorDescription(
                 key=source,
                 heeds=source,
+                pushed=True,
                 device_class=BinarySensorDeviceClass(chosen) if chosen else None,
                 value_fn=lambda state: state.active.get(source),
             ),

@@ -37,13 +37,15 @@ class VnDescription(EntityDescription):
         parameter: what it shows or changes; whether the camera has it, and what the
             login may do with it, decides whether the entity exists.
         reads: further parameters that its state comes from.
-        heeds: what happens that its state shows at once; such an entity is available
-            as long as alarms are heard, whether or not the camera answers requests.
+        heeds: what happens that its state shows at once.
+        pushed: the alarm port keeps it up to date; it is available as long as alarms
+            are heard, whether or not the camera answers requests.
     """
 
     parameter: Parameter[Any] | None = None
     reads: tuple[Parameter[Any], ...] = ()
     heeds: str | None = None
+    pushed: bool = False
 
 
 class VnEntity(CoordinatorEntity[VnCoordinator]):
@@ -97,9 +99,9 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     @property
     @override
     def available(self) -> bool:
-        return super().available or (
-            self._heeds is not None and self.coordinator.alarm_watch.heard
-        )
+        description = self.entity_description
+        pushed = isinstance(description, VnDescription) and description.pushed
+        return super().available or (pushed and self.coordinator.alarm_watch.heard)
 
     @callback
     def _happened(self, event_type: str, attributes: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ EVENTS = (
     VnEventDescription(
         key="alarm_event",
         heeds="alarm_event",
+        pushed=True,
         event_types=[
             *(f"input_{n}_{edge}" for n in (1, 2) for edge in ("make", "break")),
             AlarmSource.MOTION.value,
