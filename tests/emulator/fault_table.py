@@ -29,9 +29,7 @@ BURST = b"".join(
     b"peripheral.input_pin.pin(1).status=break\r\n"
     for _ in range(50)
 )
-NOISE = (
-    b"\r\n\0" + bytes(range(256)) * 8 + b"\r\nperipheral.input_pin.pin(3).status=make"
-)
+NOISE = bytes(range(256)) * 8 + b"\r\nperipheral.input_pin.pin(3).status=make\r\n"
 LONG_LINE = b"peripheral.input_pin.pin(1).status=" + b"x" * 1_000_000 + b"\r\n"
 BROKEN_KEYS = ("peripheral.output_pin.pin(1).status", "camera.image.true_daynight")
 
