@@ -59,7 +59,7 @@ async def delays(
     delays = []
     for number, state, begin in written:
         wanted = entities[number], "on" if state == cameras.MAKE else "off"
-        shown = (at for at, *what, _, _ in seen if tuple(what) == wanted and at > begin)
+        shown = (at for at, *what in seen if tuple(what[:2]) == wanted and at > begin)
         delays.append(1000 * (next(shown, float("inf")) - begin))
     return delays
 

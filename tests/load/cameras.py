@@ -7,12 +7,15 @@ a method of `Street`, and gets its answer as another.
 import asyncio
 import contextlib
 import json
+import random
 import sys
 import time
 from collections import Counter
 from typing import Any
 
 from tests.emulator import EmulatedCamera
+
+from .storm import Storm
 
 HTTP_PORT = 8085
 ALARM_PORT = 32040
@@ -66,6 +69,17 @@ class Street:
         now = time.monotonic()
         camera.set_input(1, state)
         return number, state, now
+
+    async def storm(self, seconds: float, seed: int, numbers: list[int]) -> Any:
+        """Let faults and alarms happen; tell the edges, and the faults by kind."""
+        storms = [
+            Storm(self._cameras[number], number, random.Random(f"{seed}/{number}"))
+            for number in numbers
+        ]
+        await asyncio.gather(*(storm.rage(seconds) for storm in storms))
+        faults = sum((storm.faults for storm in storms), Counter[str]())
+        edges = [edge for storm in storms for edge in storm.edges]
+        return {"edges": edges, "faults": faults}
 
     async def levers(self, numbers: list[int], levers: dict[str, Any]) -> None:
         """Set levers of the faults of cameras."""

@@ -6,13 +6,18 @@ Its actions answer with what was seen.
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import os
 import time
 from collections import Counter
 from pathlib import Path
 
-from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.const import (
+    EVENT_STATE_CHANGED,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import (
     Event,
     EventStateChangedData,
@@ -37,27 +42,35 @@ class Observer:
         """Begin to look."""
         self._hass = hass
         self._seen: list[list[object]] = []
+        self._last: dict[str, tuple[object, ...]] = {}
         hass.bus.async_listen(EVENT_STATE_CHANGED, self._changed)
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
-        new, old = event.data["new_state"], event.data["old_state"]
+        new = event.data["new_state"]
         if new is None or not new.entity_id.startswith(WATCHED):
             return
-        # Events of the same type differ only in their time.
-        if old is None or old.state != new.state:
-            self._seen.append(
-                [
-                    time.monotonic(),
-                    new.entity_id,
-                    new.state,
-                    new.attributes.get("event_type"),
-                    bool(new.attributes.get("recovered")),
-                ]
-            )
+        if new.state in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+            return
+        # Events may come in the same millisecond, and their states come back with the
+        # entity.
+        attributes = new.attributes
+        what = (
+            new.state,
+            attributes.get("event_type"),
+            bool(attributes.get("recovered")),
+            attributes.get("time"),
+        )
+        if self._last.get(new.entity_id) != what:
+            self._last[new.entity_id] = what
+            self._seen.append([time.monotonic(), new.entity_id, *what])
 
     async def seen(self, call: ServiceCall) -> ServiceResponse:
-        """Tell each change since the last call: when, what, to which state."""
+        """Tell each state and event since the last call.
+
+        When it came (monotonic), entity, state, type of the event, whether it was
+        recovered, and when it happened.
+        """
         seen, self._seen = self._seen, []
         return {"seen": seen}  # type: ignore[dict-item]
 
@@ -104,6 +117,9 @@ class Observer:
     async def cost(self, call: ServiceCall) -> ServiceResponse:
         """Tell memory, processor time, open files and tasks of now."""
         gc.collect()
+        with contextlib.suppress(OSError, AttributeError):
+            # What was freed, but not given back, is nobody's.
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
         names = [
             getattr(task.get_coro(), "__qualname__", "?")
             for task in asyncio.all_tasks()
