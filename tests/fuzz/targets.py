@@ -24,7 +24,8 @@ from custom_components.jvc_vn.protocol.jpeg import (
     parse_comment,
     parse_info,
 )
-from custom_components.jvc_vn.protocol.models import FrameInfo
+from custom_components.jvc_vn.protocol.models import FrameInfo, VopType
+from custom_components.jvc_vn.protocol.mpeg4 import Mpeg4Reader
 from custom_components.jvc_vn.protocol.parameters import PARAMETERS
 from custom_components.jvc_vn.protocol.reply import decode_text, parse_replies
 from custom_components.jvc_vn.protocol.search import parse_answer
@@ -126,6 +127,20 @@ def multipart(tape: Tape) -> None:
         assert list(reader.feed(after))[-1] == truths.PICTURES[1]
 
 
+def mpeg4(tape: Tape) -> None:
+    """VOPs: the same in any pieces, and nothing that was not sent."""
+    data = message(tape, truths.MPEG4S, truths.MPEG4_WORDS)
+    reader = Mpeg4Reader()
+    vops = []
+    for piece in pieces(tape, data):
+        vops += reader.feed(piece)
+    for vop in vops:
+        assert vop.data in data
+        assert isinstance(vop.type, VopType)
+    assert sum(len(vop.data) for vop in vops) <= len(data)
+    assert vops == list(Mpeg4Reader().feed(data))
+
+
 def comment(tape: Tape) -> None:
     """Comment segments, alone and in their picture."""
     parse_comment(message(tape, truths.COMMENTS, truths.COMMENT_WORDS))
@@ -175,6 +190,7 @@ TARGETS: dict[str, Callable[[Tape], None]] = {
         alarm,
         search,
         multipart,
+        mpeg4,
         comment,
         log,
         sessions,

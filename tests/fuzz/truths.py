@@ -104,6 +104,32 @@ def _picture(comment: bytes, size: int) -> bytes:
     )
 
 
+def _vop(user_data: bytes, kind: int, size: int) -> bytes:
+    """Make what the camera sends of an I-VOP with its headers, or of a P-VOP."""
+    headers = b"".join(
+        b"\0\0\1" + section
+        for section in (
+            b"\xb0\xf5",
+            b"\xb5\x09",
+            b"\x00",
+            b"\x20\x08\xd4\x8d",
+            b"\xb2JVC",
+            b"\xb2" + user_data,
+        )
+    )
+    return (headers if kind == 0 else b"") + b"\0\0\1\xb6" + bytes((kind << 6,)) * size
+
+
+MPEG4S = (
+    b"".join(_vop(COMMENTS[0], kind, 20) for kind in (0, 1, 1, 0, 1)),
+    b"noise"
+    + b"".join(_vop(COMMENTS[1], kind, 4) for kind in (1, 0, 1))
+    + b"\0\0\1\xb1",
+)
+MPEG4_WORDS = _words(
+    b"\0\0\1|\0\0\1\xb6|\0\0\1\xb2|\0\0\1\x20|\0\0|\0|\1|pan = |\xb6|\0\0\1\0\0\1"
+)
+
 PICTURES = tuple(_picture(comment, size) for comment in COMMENTS for size in (9, 80))
 
 
