@@ -135,6 +135,9 @@ class VnCamera(SettingsActions, PtzActions, ClipActions, RecordingActions, Camer
     @translate_errors
     async def async_get_parameters(self, parameters: list[str]) -> ServiceResponse:
         """Read keys of the guide: each gives a value or the camera's error."""
+        if p.LOG.key in map(str.lower, parameters):
+            # As for `get_log`.
+            await self._require_administrator()
         values: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         for key in dict.fromkeys(parameters):

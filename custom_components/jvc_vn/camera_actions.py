@@ -5,7 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
 from homeassistant.helpers.template import Template
 
 from .const import DOMAIN
@@ -59,6 +63,15 @@ class CameraActions(VnEntity):
                 "error": err.strerror or str(err),
             },
         )
+
+    async def _require_administrator(self) -> None:
+        """Refuse a person who is no administrator of Home Assistant."""
+        # Read at once: the next call sets it anew.
+        context = self._context
+        if context and context.user_id:
+            user = await self.hass.auth.async_get_user(context.user_id)
+            if user is None or not user.is_admin:
+                raise Unauthorized(context=context)
 
     @callback
     def _tell[T](self, parameter: Parameter[T], value: T) -> None:

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .protocol import parameters as p
@@ -19,6 +20,10 @@ NUMBERS = p.PRESETS
 """The presets that a camera has; reading all of them is what takes time."""
 _VERSION = 1
 _SLICE = 5
+AT_ONCE = 4
+"""Slices that are read at a time, of all cameras together: where there are a hundred,
+their states shall be there before all their titles are."""
+_TURNS: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_presets")
 
 
 class _Stored(TypedDict):
@@ -45,6 +50,7 @@ class PresetBook:
         """Open the book of an entry; `load` fills it."""
         self._on_change = on_change
         self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
+        self._turns = hass.data.setdefault(_TURNS, asyncio.Semaphore(AT_ONCE))
         self._titles: dict[int, str] = {}
         self._touched: set[int] = set()
 
@@ -75,7 +81,9 @@ class PresetBook:
         async def work() -> None:
             for start in starts:
                 await quiet()
-                read.update(await read_presets(camera, NUMBERS[start : start + _SLICE]))
+                async with self._turns:
+                    numbers = NUMBERS[start : start + _SLICE]
+                    read.update(await read_presets(camera, numbers))
 
         try:
             async with asyncio.TaskGroup() as group:

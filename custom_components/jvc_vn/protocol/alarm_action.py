@@ -15,6 +15,7 @@ from urllib.parse import quote
 from . import parameters as p
 from .codecs import Codec, Number, Text, TwoWords, Words, one_of
 from .errors import Expected, InvalidValueError
+from .http import LONGEST_API
 
 type Fields = dict[str, Any]
 """What a person writes: `{"type": "input", "input": 1, "edge": "make"}`."""
@@ -103,7 +104,7 @@ class Grammar:
         """Read what the camera has: None if nothing, `other` if unknown to us."""
         if not text.strip():
             return None
-        for form in self.forms:
+        for form in self.forms if len(text) <= LONGEST_API else ():
             fields = form.parse(text)
             if fields is not None:
                 return {"type": form.type, **fields}

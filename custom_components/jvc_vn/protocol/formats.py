@@ -298,7 +298,12 @@ class FocusValue(Codec[float | str]):
 
     @override
     def decode(self, text: str) -> float | str:
-        return text if text == "easy_auto" else float(text)
+        if text == "easy_auto":
+            return text
+        value = float(text)
+        if not 0 <= value <= 99.99:
+            raise ValueError(text)
+        return value
 
     @override
     def encode(self, value: float | str) -> str:

@@ -20,7 +20,7 @@ _STANDALONE = {0x01, *range(0xD0, 0xD8)}
 # What cannot stand where a segment should: a stuffed byte, and the ends of pictures.
 _NO_SEGMENT = {0x00, 0xD8, 0xD9}
 
-_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d+)")
+_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,9})(?!\d)")
 
 
 class JpegReader:
@@ -35,6 +35,8 @@ class JpegReader:
         """Start with nothing read."""
         self._buffer = bytearray()
         self._length: int | None = None
+        self._segment = len(_SOI)
+        """Where the first segment begins that was not whole at the last look."""
         self._scanned = 0
         self._waiting = 0
 
@@ -70,11 +72,11 @@ class JpegReader:
         if self._buffer.startswith(_SOI):
             return True
         start = self._buffer.find(_SOI)
-        header = self._buffer[: start if start >= 0 else None]
         if start < 0:
             # The last byte may be the first half of the marker.
-            del self._buffer[: max(0, len(header) - _LONGEST_HEADER)]
+            del self._buffer[: max(0, len(self._buffer) - _LONGEST_HEADER)]
             return False
+        header = self._buffer[max(0, start - _LONGEST_HEADER) : start]
         lengths = _LENGTH.findall(header)
         self._length = int(lengths[-1]) if lengths else None
         if self._length is not None and not 4 <= self._length <= LARGEST_JPEG:
@@ -86,7 +88,7 @@ class JpegReader:
         """Find the end marker; segments before the scan may hold anything."""
         while True:
             try:
-                scan = scan_start(self._buffer)
+                scan = self._find_scan()
             except _BrokenError:
                 if not self._restart(len(_SOI)):
                     return None
@@ -102,11 +104,20 @@ class JpegReader:
                 return None if end < 0 else end + len(_EOI)
             self._restart(restart)
 
+    def _find_scan(self) -> int | None:
+        """Find where the picture data begins, None if it is not there yet."""
+        for marker, _, end in _segments(self._buffer, self._segment):
+            if marker == _SCAN:
+                return end
+            self._segment = end
+        return None
+
     def _restart(self, begin: int) -> bool:
         """Give a picture up for the next that starts; False if none does yet."""
         start = self._buffer.find(_SOI, begin)
         # The last byte may be the first half of the marker.
         del self._buffer[: start if start >= 0 else len(self._buffer) - 1]
+        self._segment = len(_SOI)
         self._scanned = 0
         return start >= 0
 
@@ -114,6 +125,7 @@ class JpegReader:
         jpeg = bytes(memoryview(self._buffer)[:end])
         del self._buffer[:end]
         self._length = None
+        self._segment = len(_SOI)
         self._scanned = 0
         return jpeg
 
@@ -122,21 +134,21 @@ class _BrokenError(ValueError):
     """What should be a segment is none."""
 
 
-def _segments(jpeg: bytes | bytearray) -> Iterator[tuple[int, int, int]]:
+def _segments(
+    jpeg: bytes | bytearray, position: int = len(_SOI)
+) -> Iterator[tuple[int, int, int]]:
     """Yield (marker, start, end) of the segments up to and with the scan's header.
 
-    Ends early where more bytes have to come; _BrokenError where none would help.
+    What stands alone is an empty one. Ends early where more bytes have to come;
+    _BrokenError where none would help.
     """
-    position = len(_SOI)
     while position + 4 <= len(jpeg):
         marker = jpeg[position + 1]
         if jpeg[position] != 0xFF or marker in _NO_SEGMENT:
             raise _BrokenError
-        if marker == 0xFF:  # a fill byte
-            position += 1
-            continue
-        if marker in _STANDALONE:
-            position += 2
+        if marker == 0xFF or marker in _STANDALONE:  # 0xFF is a fill byte
+            position += 1 if marker == 0xFF else 2
+            yield marker, position, position
             continue
         length = int.from_bytes(jpeg[position + 2 : position + 4])
         if length < 2:

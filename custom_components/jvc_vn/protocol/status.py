@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from .models import AlarmSource
 
-_ALIVE = re.compile(r"system alive time: *(\d+)")
+# No number is longer than this, however long what a broken camera sends.
+_ALIVE = re.compile(r"system alive time: *([0-9]{1,12})(?![0-9])")
 _ENTRY = re.compile(
     r"(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d) (?P<rest>.*)"
 )
@@ -19,7 +20,7 @@ _AHEAD = timedelta(days=1)
 _YEARS_BACK = 8
 
 _TOTAL = re.compile(r"system\.session\.(total_bitrate|sending_count|sending_max)=(.*)")
-_SENDING = re.compile(r"system\.session\.sending\((\d+)\)\.([a-z.]+)=(.*)")
+_SENDING = re.compile(r"system\.session\.sending\(([0-9]{1,4})\)\.([a-z.]+)=(.*)")
 _UNITS = {"": 1, "k": 1000, "m": 1_000_000}
 
 
@@ -139,7 +140,7 @@ def _dated(month: str, day: int, clock: str, now: datetime) -> datetime | None:
             moment = datetime.fromisoformat(f"{year:04}-{date}")
         except ValueError:
             continue
-        if moment <= now + _AHEAD:
+        if moment - now <= _AHEAD:
             return moment
     return None
 
@@ -177,7 +178,7 @@ def _stream(slot: int, told: dict[str, str]) -> Stream:
 
 def _number(text: str | None) -> float | None:
     """Read `7.5` or `326k`; a whole number stays one."""
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) *([kKmM]?)", text or "")
+    match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) *([kKmM]?)", text or "")
     if match is None:
         return None
     value = float(match[1]) * _UNITS[match[2].lower()]

@@ -1,0 +1,1 @@
+"""Mutated messages for everything that reads what a camera sends: `scripts/fuzz`."""

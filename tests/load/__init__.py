@@ -1,0 +1,1 @@
+"""Many emulated cameras and a real Home Assistant, each in a process of its own."""

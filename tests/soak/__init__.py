@@ -1,0 +1,1 @@
+"""A long time with many cameras under faults: `scripts/soak`."""
