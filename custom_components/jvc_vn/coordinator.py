@@ -126,6 +126,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera.still,
             self._frame_came,
             keep=options.prerecord,
+            on_viewers=self.async_update_listeners,
         )
         self.reader = Reader(
             self.camera,

@@ -318,14 +318,13 @@ class Camera:
         """Yield pictures until the camera stops sending them.
 
         Args:
-            rate: frames per second; the camera's next higher rate is asked for.
+            rate: frames per second, see `stream_rate`.
 
         Raises:
             UnreachableError: no connection, or no picture for 10 s.
             InvalidResponseError: something that is no video.
         """
-        rates = (r for r in reversed(FRAME_RATES) if r >= rate)
-        query = _video_query(next(rates, FRAME_RATES[0]))
+        query = _video_query(stream_rate(rate))
         reader = JpegReader()
         try:
             async with (
@@ -368,6 +367,12 @@ async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
             return await anext(chunks, b"")
     except TimeoutError:
         raise UnreachableError("no VOP for 10 s") from None
+
+
+def stream_rate(wanted: float) -> float:
+    """Return the camera's rate for so many frames per second: the next higher one."""
+    rates = (rate for rate in reversed(FRAME_RATES) if rate >= wanted)
+    return next(rates, FRAME_RATES[0])
 
 
 def _among(by_key: Mapping[str, Reply], parameter: Parameter[Any]) -> Reply | None:

@@ -1,6 +1,7 @@
 """The values that the protocol layer hands out."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 
@@ -144,12 +145,19 @@ class FrameInfo:
         return self.pan, self.tilt, self.zoom
 
 
+def _now() -> float:
+    # Looked up at each call: a test may have put another clock there.
+    return time.time()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A picture as it came, and what its comment segment tells."""
 
     jpeg: bytes
     info: FrameInfo
+    arrived: float = field(default_factory=_now, compare=False)
+    """Seconds since 1970 by our clock."""
 
 
 class VopType(IntEnum):

@@ -1,17 +1,20 @@
 """Motion JPEG for browsers, from the hub."""
 
 import asyncio
-import contextlib
+import socket
 
 from aiohttp import web
 
 from ..protocol.models import Frame
 from .hub import FrameHub
 
-_BOUNDARY = "frame"
-_QUIET = 10.0
-"""Seconds without a frame after which the last is sent again: it keeps proxies
-from closing the connection, and shows whether the viewer is still there."""
+_BOUNDARY = b"frame"
+_UNSENT = 128 * 1024
+"""Bytes that the system may keep for a slow viewer: a few pictures. Its own limit
+is megabytes, which a viewer would then see in slow motion, seconds late."""
+_STUCK = 60.0
+"""Seconds without reading after which a viewer is given up: for nobody's sake the
+camera would go on sending."""
 
 
 async def stream_mjpeg(
@@ -20,21 +23,37 @@ async def stream_mjpeg(
     """Send frames to a browser until it goes away or the hub closes."""
     response = web.StreamResponse(
         headers={
-            "Content-Type": f"multipart/x-mixed-replace;boundary={_BOUNDARY}",
+            "Content-Type": f"multipart/x-mixed-replace;boundary={_BOUNDARY.decode()}",
             "Cache-Control": "no-store",
         }
     )
+    transport = request.transport
     await response.prepare(request)
-    await response.write(f"--{_BOUNDARY}\r\n".encode())
-    with hub.viewer(rate) as viewer:
-        frame = hub.newest
-        while not viewer.closed:
-            if frame:
-                await response.write(_part(frame))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_QUIET):
-                    frame = await viewer.take() or frame
+    if transport is None:
+        return response
+    connection: socket.socket = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT)
+    # One frame may be under way, the newest waits: no viewer costs more than that.
+    transport.set_write_buffer_limits(high=0)
+    await response.write(b"--" + _BOUNDARY + b"\r\n")
+    # The last picture is there at once, while the camera is still being asked.
+    with hub.viewer(rate, last=True) as viewer:
+        while frame := await viewer.take():
+            await response.write(hub.once(frame, _part))
+            if transport.get_write_buffer_size() and not await _drained(request):
+                transport.abort()
+                break
     return response
+
+
+async def _drained(request: web.Request) -> bool:
+    """Wait until a viewer has taken what was sent; False if it does not."""
+    try:
+        async with asyncio.timeout(_STUCK):
+            await request.writer.drain()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _part(frame: Frame) -> bytes:
@@ -46,6 +65,6 @@ def _part(frame: Frame) -> bytes:
             str(len(frame.jpeg)).encode(),
             b"\r\n\r\n",
             frame.jpeg,
-            f"\r\n--{_BOUNDARY}\r\n".encode(),
+            b"\r\n--" + _BOUNDARY + b"\r\n",
         )
     )
