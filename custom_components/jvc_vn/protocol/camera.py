@@ -326,14 +326,19 @@ class Camera:
         """
         query = _video_query(stream_rate(rate))
         reader = JpegReader()
+        clock = asyncio.get_running_loop().time
+        renew = 0.0
         try:
             async with (
                 asyncio.timeout(STALL) as stall,
-                self._http.video(query, STALL) as stream,
+                self._http.video(query, None) as stream,
             ):
                 async for chunk in stream.chunks:
                     for jpeg in reader.feed(chunk):
-                        stall.reschedule(asyncio.get_running_loop().time() + STALL)
+                        # Not for each frame: a timer costs more than reading one.
+                        if (now := clock()) >= renew:
+                            renew = now + STALL / 20
+                            stall.reschedule(renew + STALL)
                         yield Frame(jpeg, parse_info(jpeg))
         except TimeoutError:
             raise UnreachableError("no picture for 10 s") from None

@@ -161,8 +161,12 @@ class Http:
             yield
 
     @asynccontextmanager
-    async def video(self, query: str, stall: float) -> AsyncIterator[VideoStream]:
+    async def video(
+        self, query: str, stall: float | None
+    ) -> AsyncIterator[VideoStream]:
         """Open `/api/video?QUERY`; it ends when the camera sends nothing for `stall` s.
+
+        None where the caller watches that itself.
 
         Raises:
             ClosedError: the camera's access list may name us.

@@ -109,7 +109,8 @@ class FrameInfo:
 
     Attributes:
         model: model name, e.g. `VN-V685U`.
-        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written.
+        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written; two frames that
+            differ in nothing else tell the same.
         camera_id: the camera's own title.
         motion_detection: motion detection is switched on.
         motion: motion in this very frame.
@@ -125,7 +126,7 @@ class FrameInfo:
     """
 
     model: str | None = None
-    stamp: str | None = None
+    stamp: str | None = field(default=None, compare=False)
     camera_id: str | None = None
     motion_detection: bool | None = None
     motion: bool | None = None

@@ -66,6 +66,7 @@ class FrameHub:
         self._jitter = jitter
         self._viewers: set[Viewer] = set()
         self._looking = 0
+        self._wanted = 0.0
         self._upstream: asyncio.Task[None] | None = None
         self._linger: asyncio.TimerHandle | None = None
         self._reminder: asyncio.TimerHandle | None = None
@@ -90,13 +91,19 @@ class FrameHub:
         return self.newest if fresh else None
 
     @contextmanager
-    def viewer(self, rate: float, *, last: bool = False) -> Iterator[Viewer]:
-        """Look on, at no more than `rate` frames per second.
+    def viewer(
+        self,
+        rate: float,
+        *,
+        last: bool = False,
+        show: Callable[[Frame], bool] | None = None,
+    ) -> Iterator[Viewer]:
+        """Look on, at no more than `rate` frames per second; `show`: see Viewer.
 
         Begins with the newest frame of a stream that runs, or else, if `last`, with
         the last one of all, however old.
         """
-        viewer = Viewer(rate, self._balance)
+        viewer = Viewer(rate, self._balance, show)
         self._viewers.add(viewer)
         if self.newest and (self.running or last):
             viewer.offer(self.newest, self._clock())
@@ -150,9 +157,9 @@ class FrameHub:
     def _balance(self) -> None:
         """Open the stream for who looks on; let it go when nobody does any more."""
         before = self._looking
-        self._looking = sum(
-            viewer.rate > 0 and not viewer.closed for viewer in self._viewers
-        )
+        looking = [v.rate for v in self._viewers if v.rate > 0 and not v.closed]
+        self._looking = len(looking)
+        self._wanted = stream_rate(max(looking, default=0.0))
         loop = asyncio.get_running_loop()
         if self._looking:
             if self._linger:
@@ -197,10 +204,6 @@ class FrameHub:
             viewer.offer(frame, now)
         self._on_frame(frame)
 
-    def _wanted_rate(self) -> float:
-        fastest = max((viewer.rate for viewer in self._viewers), default=0.0)
-        return stream_rate(fastest)
-
     async def _run(self) -> None:
         failures = 0
         while True:
@@ -227,14 +230,14 @@ class FrameHub:
         Raises:
             VnError: the stream ended.
         """
-        rate = self._wanted_rate()
+        rate = self._wanted
         last_wanted = self._clock()
         async with aclosing(self._stream(rate)) as frames:
             async for frame in frames:
                 self._deliver(frame)
-                wanted, now = self._wanted_rate(), self._clock()
-                if wanted == rate or not self._looking:
+                now = self._clock()
+                if self._wanted == rate or not self._looking:
                     last_wanted = now
-                elif wanted > rate or now - last_wanted >= LINGER:
+                elif self._wanted > rate or now - last_wanted >= LINGER:
                     return
         raise UnreachableError("the camera ended the stream")

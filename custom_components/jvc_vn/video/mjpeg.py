@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-from aiohttp import web
+from aiohttp import HttpVersion11, hdrs, web
 
 from ..protocol.models import Frame
 from .hub import FrameHub
@@ -29,20 +29,30 @@ async def stream_mjpeg(
     )
     transport = request.transport
     await response.prepare(request)
-    if transport is None:
+    if transport is None or request.method == hdrs.METH_HEAD:
         return response
     connection: socket.socket = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT)
     # One frame may be under way, the newest waits: no viewer costs more than that.
     transport.set_write_buffer_limits(high=0)
     await response.write(b"--" + _BOUNDARY + b"\r\n")
-    # The last picture is there at once, while the camera is still being asked.
-    with hub.viewer(rate, last=True) as viewer:
+    part = _chunk if request.version >= HttpVersion11 else _part
+
+    def show(frame: Frame) -> bool:
+        """Hand a frame to the system, which is all there is to do as a rule."""
+        if transport.get_write_buffer_size():
+            return False
+        if not transport.is_closing():
+            transport.write(hub.once(frame, part))
+        return True
+
+    with hub.viewer(rate, last=True, show=show) as viewer:
+        # Here comes only what could not be shown at once.
         while frame := await viewer.take():
-            await response.write(hub.once(frame, _part))
-            if transport.get_write_buffer_size() and not await _drained(request):
+            if not await _drained(request):
                 transport.abort()
                 break
+            show(frame)
     return response
 
 
@@ -57,14 +67,23 @@ async def _drained(request: web.Request) -> bool:
 
 
 def _part(frame: Frame) -> bytes:
+    return b"".join(_pieces(frame))
+
+
+def _chunk(frame: Frame) -> bytes:
+    """Wrap a part as HTTP 1.1 wants a body of unknown length, once for all viewers."""
+    pieces = _pieces(frame)
+    size = sum(map(len, pieces))
+    return b"".join((f"{size:x}\r\n".encode(), *pieces, b"\r\n"))
+
+
+def _pieces(frame: Frame) -> tuple[bytes, ...]:
     # The delimiter comes right behind its frame: Chrome shows a frame only once
     # it has seen the delimiter after it.
-    return b"".join(
-        (
-            b"Content-Type: image/jpeg\r\nContent-Length: ",
-            str(len(frame.jpeg)).encode(),
-            b"\r\n\r\n",
-            frame.jpeg,
-            b"\r\n--" + _BOUNDARY + b"\r\n",
-        )
+    return (
+        b"Content-Type: image/jpeg\r\nContent-Length: ",
+        str(len(frame.jpeg)).encode(),
+        b"\r\n\r\n",
+        frame.jpeg,
+        b"\r\n--" + _BOUNDARY + b"\r\n",
     )

@@ -9,11 +9,21 @@ from ..protocol.models import Frame
 class Viewer:
     """Holds the newest frame that it has not taken yet, never an older one."""
 
-    def __init__(self, rate: float, on_rate: Callable[[], None]) -> None:
-        """Take at most `rate` frames per second; `on_rate` hears of other wishes."""
+    def __init__(
+        self,
+        rate: float,
+        on_rate: Callable[[], None],
+        show: Callable[[Frame], bool] | None = None,
+    ) -> None:
+        """Take at most `rate` frames per second; `on_rate` hears of other wishes.
+
+        `show` may take a frame at once, which spares the way through a task; where
+        it cannot it says False, and the frame waits.
+        """
         self.closed = False
         self._rate = rate
         self._on_rate = on_rate
+        self._show = show
         self._frame: Frame | None = None
         self._stir = asyncio.Event()
         self._due = 0.0
@@ -36,8 +46,9 @@ class Viewer:
         if not self._rate or now < self._due - 0.5 / self._rate:
             return
         self._due = max(self._due + 1 / self._rate, now)
-        self._frame = frame
-        self._stir.set()
+        if self._show is None or not self._show(frame):
+            self._frame = frame
+            self._stir.set()
 
     def close(self) -> None:
         """No more frames will come."""

@@ -86,7 +86,7 @@ class FramesView(HomeAssistantView):
             heartbeat=_HEARTBEAT, compress=False, max_msg_size=_LARGEST_MESSAGE
         )
         await response.prepare(request)
-        session = _Session(response, coordinator.hub, coordinator.options.frame_rate)
+        session = FrameSocket(response, coordinator.hub, coordinator.options.frame_rate)
         with contextlib.ExitStack() as stack:
             # The Supervisor comes without a token.
             if token_id := request.get(KEY_HASS_REFRESH_TOKEN_ID):
@@ -120,7 +120,7 @@ def _coordinator(hass: HomeAssistant, entity_id: str) -> VnCoordinator:
     return coordinator
 
 
-class _Session:
+class FrameSocket:
     """One open socket."""
 
     def __init__(
