@@ -1,14 +1,17 @@
 """Alarms and presets as events, and the picture of the newest alarm."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
+import pytest
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.jvc_vn.image import taken_at
+from custom_components.jvc_vn.protocol.models import Frame, FrameInfo
 from tests.conftest import set_up, state, until
 from tests.emulator import EmulatedCamera
 
@@ -171,6 +174,46 @@ async def test_the_picture_of_the_newest_alarm(
     assert response.status == HTTPStatus.OK
     assert response.content_type == "image/jpeg"
     assert await response.read() == loaded.runtime_data.hub.newest.jpeg
+
+
+async def test_the_picture_is_of_the_moment_of_the_alarm(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """From a running stream it is taken at once, and costs no request."""
+    coordinator = loaded.runtime_data
+    hub = coordinator.hub
+    with hub.viewer(10) as viewer:
+        await viewer.take()
+        emulated.clear_requests()
+        newest = hub.newest
+        coordinator.happenings.happen("alarm_event", "motion", recovered=False)
+        shown = hass.states.get(IMAGE).state
+        assert datetime.fromisoformat(shown).timestamp() == pytest.approx(
+            newest.arrived, abs=1e-5
+        )
+        assert not emulated.requests
+
+
+@pytest.mark.parametrize(
+    ("skew", "known", "expected"),
+    [
+        (-3600.0, None, 0.0),  # nobody knows how far the clock is off
+        (-3600.0, -3600.0, -0.4),
+        (-3600.0, 0.0, 0.0),  # what we know is not true any more
+        (0.0, -1.0, 0.0),  # nothing arrives before it was taken
+    ],
+)
+def test_when_a_picture_was_taken(
+    skew: float, known: float | None, expected: float
+) -> None:
+    """By its own stamp, where that can be right, else by its arrival."""
+    arrived = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+    stamp = arrived + timedelta(seconds=skew - 0.4)
+    info = FrameInfo(stamp=f"{stamp:%Y%m%d%H%M%S%f}"[:17] + "UTC")
+    taken = taken_at(Frame(b"", info, arrived.timestamp()), known)
+    assert (taken - arrived).total_seconds() == expected
+    bare = Frame(b"", FrameInfo(), arrived.timestamp())
+    assert taken_at(bare, known) == arrived
 
 
 async def test_an_alarm_without_a_picture(

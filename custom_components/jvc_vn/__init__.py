@@ -18,6 +18,7 @@ from .issues import async_forget_issues
 from .presets import PresetBook
 from .protocol.search import PORT as SEARCH_PORT
 from .services import async_setup_services
+from .video.websocket import FramesView
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -57,10 +58,11 @@ CONFIG_SCHEMA = vol.Schema(
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions and start searching."""
+    """Register the actions and the view of pictures, and start searching."""
     if targets := config.get(DOMAIN, {}).get(CONF_SEARCH):
         hass.data[discovery.DATA_TARGETS] = targets
     async_setup_services(hass)
+    hass.http.register_view(FramesView())
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)
     return True

@@ -25,6 +25,7 @@ from .issues import (
     async_ask_for_restart,
     async_tell_lost_changes,
     async_tell_trace_ended,
+    async_tell_video_refused,
 )
 from .options import Options
 from .polling import RequestMeter, Schedule
@@ -130,12 +131,16 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera.still,
             self._frame_came,
             keep=options.prerecord,
+            on_viewers=self.async_update_listeners,
         )
         self.reader = Reader(
             self.camera,
             self.data,
             self.schedule,
             still=self.hub.still,
+            on_video_refused=lambda refused: async_tell_video_refused(
+                hass, entry, self.title, refused=refused
+            ),
             name=self.name,
         )
         self.frames = FrameWatch(

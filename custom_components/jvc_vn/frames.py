@@ -15,6 +15,8 @@ FOLLOW_MOST = 60
 POSITION_STEP = 1.0
 """Seconds between two tellings of a position: a moving camera changes it with
 every frame."""
+REPEATED = 0.5
+"""Seconds for which a frame that tells the same as the last is not looked at."""
 STANDING = 1.0
 """Seconds without a change after which a watched camera stands."""
 AFTERWARDS = 2.0
@@ -49,12 +51,17 @@ class FrameWatch:
         self._clock = clock
         self._moved_at = float("-inf")
         self._told_at = float("-inf")
+        self._taken_at = float("-inf")
         self._following: asyncio.Task[None] | None = None
 
     def came(self, frame: Frame) -> None:
         """Take a frame."""
-        info = frame.info
-        before, self._state.frame = self._state.frame, info
+        info, before, now = frame.info, self._state.frame, self._clock()
+        if info == before and now - self._taken_at < REPEATED:
+            self._on_motion(info.motion)
+            return
+        self._taken_at = now
+        self._state.frame = info
         told = told_by(info)
         self._state.values.update(told)
         self._schedule.was_read(told)

@@ -1,17 +1,21 @@
 """The picture of the newest alarm."""
 
+import contextlib
+from datetime import UTC, datetime, timedelta
 from typing import Any, override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnEntity
+from .protocol.clock import stamped
 from .protocol.errors import VnError
+from .protocol.models import Frame
 
 PARALLEL_UPDATES = 0
+_PLAUSIBLE = timedelta(seconds=5)
 
 
 async def async_setup_entry(
@@ -44,19 +48,43 @@ class VnAlarmImage(VnEntity, ImageEntity):
         if attributes["recovered"]:
             # What the camera shows now is not what it was.
             return
-        self.coordinator.config_entry.async_create_background_task(
-            self.hass, self._take(), "jvc_vn alarm image"
-        )
+        # Taken now: a moment later it would show what came after the alarm.
+        if frame := self.coordinator.hub.present:
+            self._show(frame)
+        else:
+            self.coordinator.config_entry.async_create_background_task(
+                self.hass, self._fetch(), "jvc_vn alarm image"
+            )
 
-    async def _take(self) -> None:
-        try:
-            frame = await self.coordinator.hub.still()
-        except VnError:
-            return
+    async def _fetch(self) -> None:
+        with contextlib.suppress(VnError):
+            self._show(await self.coordinator.hub.still())
+
+    @callback
+    def _show(self, frame: Frame) -> None:
         self._jpeg = frame.jpeg
-        self._attr_image_last_updated = dt_util.utcnow()
+        offset = self.coordinator.data.clock_offset
+        self._attr_image_last_updated = taken_at(frame, offset)
         self.async_write_ha_state()
 
     @override
     async def async_image(self) -> bytes | None:
         return self._jpeg
+
+
+def taken_at(frame: Frame, clock_offset: float | None) -> datetime:
+    """Return when a frame was taken, by our clock.
+
+    That is its own stamp where we know how far the camera's clock is off. A frame
+    arrives within moments; where the stamp says otherwise (the clock was set
+    meanwhile, or its zone is another than we think), the arrival counts.
+    """
+    arrived = datetime.fromtimestamp(frame.arrived, UTC)
+    stamp = frame.info.stamp
+    if stamp is None or clock_offset is None:
+        return arrived
+    taken = stamped(stamp, clock_offset, arrived)
+    if taken is None or abs(taken - arrived) > _PLAUSIBLE:
+        return arrived
+    # The offset is known to the second: nothing arrives before it was taken.
+    return min(taken, arrived)

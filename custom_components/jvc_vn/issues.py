@@ -146,8 +146,28 @@ def async_withdraw_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None
 
 
 @callback
+def async_tell_video_refused(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, *, refused: bool
+) -> None:
+    """Tell that the camera answers but gives us no video, or that it does again."""
+    issue_id = f"video_{entry.entry_id}"
+    if not refused:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="video_refused",
+        translation_placeholders={"camera": title},
+    )
+
+
+@callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    for kind in ("restart", "lost", "trace", "encoder", "other_camera"):
+    for kind in ("restart", "lost", "trace", "encoder", "other_camera", "video"):
         ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
     async_withdraw_alarm_issues(hass, entry)

@@ -10,13 +10,49 @@ from .polling import Schedule
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.clock import clock_offset
-from .protocol.errors import InvalidResponseError, RefusedError, VnError
+from .protocol.errors import (
+    ClosedError,
+    InvalidResponseError,
+    RefusedError,
+    VnError,
+)
 from .protocol.models import Frame
 from .protocol.parameters import Parameter
 from .protocol.status import parse_sessions
 from .state import TOLD_BY_FRAMES, CameraState, told_by
 
 _LOGGER = logging.getLogger(__name__)
+
+
+class VideoAccess:
+    """Notices that the camera gives us no video, though it answers.
+
+    That is how its access restriction shows: it closes the connection without a
+    word (guide, 1.7). A camera that is off, or restarts, does not answer either.
+    """
+
+    def __init__(self, on_change: Callable[[bool], None]) -> None:
+        """Tell `on_change` whether we are refused, when that becomes known."""
+        self._on_change = on_change
+        self._closed = 0
+        self._refused: bool | None = None
+
+    def asked(self, error: VnError | None = None) -> None:
+        """Take what came of asking for a picture."""
+        self._closed = self._closed + 1 if isinstance(error, ClosedError) else 0
+        if error is None:
+            self._tell(refused=False)
+
+    def answered(self) -> None:
+        """Take that it has answered something else."""
+        # Once may be a coincidence: it may just have come back.
+        if self._closed >= 2:
+            self._tell(refused=True)
+
+    def _tell(self, *, refused: bool) -> None:
+        if self._refused is not refused:
+            self._refused = refused
+            self._on_change(refused)
 
 
 class Reader:
@@ -28,6 +64,7 @@ class Reader:
         state: CameraState,
         schedule: Schedule,
         still: Callable[[], Awaitable[Frame]],
+        on_video_refused: Callable[[bool], None],
         name: str,
     ) -> None:
         """Read from `camera`, and pictures from `still`."""
@@ -37,6 +74,7 @@ class Reader:
         self._state = state
         self._schedule = schedule
         self._still = still
+        self._video = VideoAccess(on_video_refused)
         self._name = name
 
     async def read(self, wanted: list[Parameter[Any]]) -> None:
@@ -49,6 +87,7 @@ class Reader:
             await self._read_sessions()
         if wanted:
             readings = await self._camera.get_many(wanted)
+            self._video.answered()
             self.refused |= readings.refused.keys()
             for parameter in readings.refused:
                 # What it was is not what it is: nobody knows that now.
@@ -72,11 +111,14 @@ class Reader:
         A camera whose access list names us gives none; then parameters must do.
         """
         try:
-            return told_by((await self._still()).info)
+            frame = await self._still()
         except VnError as err:
+            self._video.asked(err)
             _LOGGER.debug("%s: no picture: %s", self._name, err)
             self._state.frame = None
             return {}
+        self._video.asked()
+        return told_by(frame.info)
 
     def take(self, values: Mapping[Parameter[Any], Any]) -> None:
         """Put values that were read into the state."""

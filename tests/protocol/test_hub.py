@@ -125,6 +125,122 @@ async def test_fastest_viewer_sets_the_rate(hub: FrameHub, source: Source) -> No
             assert hub.viewers == 2
 
 
+async def test_rates_of_the_camera(hub: FrameHub, source: Source) -> None:
+    """A rate that the camera rounds up to the running one reopens nothing."""
+    with hub.viewer(6.5), hub.viewer(0.2):
+        source.send(frame(1))
+        with hub.viewer(7.2):
+            source.send(frame(2))
+            await until(lambda: len(source.delivered) == 2)
+    assert source.rates == [7.5]
+
+
+async def test_rate_falls_when_nobody_wants_it(
+    hub: FrameHub, source: Source, clock: Clock
+) -> None:
+    """The rate outlives its last wish as long as a stream outlives its viewers."""
+    sent = 0
+
+    async def pass_time(seconds: float) -> None:
+        nonlocal sent
+        clock.now += seconds
+        sent += 1
+        source.send(frame(sent))
+        await until(lambda: source.delivered[-1:] == [frame(sent)])
+        await settle()
+
+    with hub.viewer(5), hub.viewer(15) as quick:
+        await pass_time(1)
+        for rate in (5, 15, 0):
+            quick.rate = rate
+            await pass_time(4.9)
+        assert source.rates == [15]
+        await pass_time(0.2)
+        await until(lambda: source.rates == [15, 5])
+        quick.rate = 30
+        await pass_time(1)
+        await until(lambda: source.rates == [15, 5, 30])
+
+
+async def test_who_looks_away(
+    hub: FrameHub, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A viewer at rate 0 does not count and is offered nothing, until it is back."""
+    monkeypatch.setattr(hub_module, "LINGER", 0.0)
+    counts: list[int] = []
+    hub._on_viewers = lambda: counts.append(hub.viewers)
+    with hub.viewer(5) as viewer:
+        source.send(frame(1))
+        assert await viewer.take() == frame(1)
+        viewer.rate = 0
+        await until(lambda: not hub.running)
+        waiting = asyncio.create_task(viewer.take())
+        await hub.still()
+        await settle()
+        assert not waiting.done()
+        viewer.rate = 5
+        await until(lambda: source.rates == [5, 5])
+        source.send(frame(2))
+        assert await waiting == frame(2)
+    assert counts == [1, 0, 1, 0]
+
+
+async def test_last_frame_however_old(
+    hub: FrameHub, source: Source, clock: Clock
+) -> None:
+    """Who shows pictures begins with the last one, who records them does not."""
+    last = await hub.still()
+    clock.now += 60
+    with hub.viewer(5) as recorder, hub.viewer(5, last=True) as screen:
+        assert await screen.take() is last
+        clock.now += 1
+        source.send(frame(2))
+        assert await recorder.take() == await screen.take() == frame(2)
+
+
+async def test_last_frame_is_shown_again(
+    hub: FrameHub, source: Source, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While no frame comes the last one is repeated; not while frames come."""
+    assert hub_module.QUIET == 10.0
+    monkeypatch.setattr(hub_module, "QUIET", 0.02)
+    with hub.viewer(5) as viewer:
+        source.send(frame(1))
+        assert await viewer.take() == frame(1)
+        again = asyncio.create_task(viewer.take())
+        await asyncio.sleep(0.05)
+        assert not again.done()
+        clock.now += 1
+        async with asyncio.timeout(1):
+            assert await again == frame(1)
+
+
+async def test_made_once_for_all(hub: FrameHub) -> None:
+    """What viewers need of a frame is made for the first, and shared."""
+    made = []
+
+    def shout(one: Frame) -> bytes:
+        made.append(one)
+        return one.jpeg * 2
+
+    first, second = frame(1), frame(1)
+    assert len({id(hub.once(first, shout)) for _ in range(5)}) == 1
+    assert hub.once(second, shout) == second.jpeg * 2
+    assert made == [first, second]
+
+
+async def test_closing_stays_closed(hub: FrameHub, source: Source) -> None:
+    """Viewers that leave one by one after the end do not open the stream anew."""
+    with hub.viewer(5), hub.viewer(5) as other:
+        await settle()
+        await hub.close()
+        other.rate = 10
+        await settle()
+    await settle()
+    assert source.rates == [5]
+    assert not hub.running
+
+
 async def test_stream_lingers(
     hub: FrameHub, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.jvc_vn.video.hub import Viewer
+from custom_components.jvc_vn.video.viewer import Viewer
 
 from .helpers import frame
 
@@ -14,13 +14,12 @@ def test_rate_of_a_viewer(fps: float, rate: float) -> None:
 
     Two may come early: the tolerance for frames that are not on the dot.
     """
-    viewer = Viewer(rate)
+    viewer = Viewer(rate, lambda: None)
     got = []
     for number in range(int(20 * fps)):
         now = 1000 + number / fps
         viewer.offer(frame(number), now)
-        if viewer._news.is_set():
-            viewer._news.clear()
+        if viewer.pick():
             got.append(now)
     assert abs(len(got) - 20 * rate) <= 2
     for start in got:
@@ -29,11 +28,10 @@ def test_rate_of_a_viewer(fps: float, rate: float) -> None:
 
 def test_rate_survives_a_gap() -> None:
     """After an outage a viewer does not get what it missed all at once."""
-    viewer = Viewer(2)
+    viewer = Viewer(2, lambda: None)
     got = []
     for now in [0, *(100 + n / 30 for n in range(60))]:
         viewer.offer(frame(), now)
-        if viewer._news.is_set():
-            viewer._news.clear()
+        if viewer.pick():
             got.append(now)
     assert len(got) <= 1 + 2 * 2 + 2

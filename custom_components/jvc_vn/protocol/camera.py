@@ -319,23 +319,27 @@ class Camera:
         """Yield pictures until the camera stops sending them.
 
         Args:
-            rate: frames per second; the camera's next higher rate is asked for.
+            rate: frames per second, see `stream_rate`.
 
         Raises:
             UnreachableError: no connection, or no picture for 10 s.
             InvalidResponseError: something that is no video.
         """
-        rates = (r for r in reversed(FRAME_RATES) if r >= rate)
-        query = _video_query(next(rates, FRAME_RATES[0]))
+        query = _video_query(stream_rate(rate))
         reader = JpegReader()
+        clock = asyncio.get_running_loop().time
+        renew = 0.0
         try:
             async with (
                 asyncio.timeout(STALL) as stall,
-                self._http.video(query, STALL) as stream,
+                self._http.video(query, None) as stream,
             ):
                 async for chunk in stream.chunks:
                     for jpeg in reader.feed(chunk):
-                        stall.reschedule(asyncio.get_running_loop().time() + STALL)
+                        # Not for each frame: a timer costs more than reading one.
+                        if (now := clock()) >= renew:
+                            renew = now + STALL / 20
+                            stall.reschedule(renew + STALL)
                         yield Frame(jpeg, parse_info(jpeg))
         except TimeoutError:
             raise UnreachableError("no picture for 10 s") from None
@@ -369,6 +373,12 @@ async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
             return await anext(chunks, b"")
     except TimeoutError:
         raise UnreachableError("no VOP for 10 s") from None
+
+
+def stream_rate(wanted: float) -> float:
+    """Return the camera's rate for so many frames per second: the next higher one."""
+    rates = (rate for rate in reversed(FRAME_RATES) if rate >= wanted)
+    return next(rates, FRAME_RATES[0])
 
 
 def _among(by_key: Mapping[str, Reply], parameter: Parameter[Any]) -> Reply | None:

@@ -85,6 +85,26 @@ def clock_offset(read: datetime, zone: str, now: datetime) -> float:
     return min(offsets, key=abs)
 
 
+def stamped(stamp: str, ahead: float, near: datetime) -> datetime | None:
+    """Return when a frame was taken, by our clock; None if its stamp is unreadable.
+
+    Args:
+        stamp: `YYYYMMDDhhmmssmmm` and the camera's own word for its zone.
+        ahead: seconds that the camera's clock is ahead of ours.
+        near: a moment about then, which decides about summer time.
+    """
+    match = re.fullmatch(r"(\d{14})(\d{3})(\S+)", stamp)
+    if match is None or (zone := _our_word(match[3])) not in ZONE_WORDS:
+        return None
+    try:
+        read = datetime.strptime(match[1], "%Y%m%d%H%M%S")  # noqa: DTZ007 - added below
+    except ValueError:
+        return None
+    read += timedelta(milliseconds=int(match[2]), seconds=-ahead)
+    moments = [read.replace(tzinfo=one).astimezone(UTC) for one in zones(zone, near)]
+    return min(moments, key=lambda moment: abs(moment - near))
+
+
 def local_time(read: datetime, zone: str, now: datetime) -> datetime:
     """Return `now` as the camera should say it, keeping its way with summer time."""
     best = min(

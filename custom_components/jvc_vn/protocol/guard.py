@@ -89,7 +89,9 @@ class Guard:
         return await self._http.param(*queries, patience=patience, alone=alone)
 
     @asynccontextmanager
-    async def video(self, query: str, stall: float) -> AsyncIterator[VideoStream]:
+    async def video(
+        self, query: str, stall: float | None
+    ) -> AsyncIterator[VideoStream]:
         """Open `/api/video`, see Http.video; StrangerError once one is known."""
         self._keep_strangers_out()
         async with self._http.video(query, stall) as stream:

@@ -107,7 +107,7 @@ class Requests(Protocol):
         """Send `/api/param` and return the body."""
 
     def video(
-        self, query: str, stall: float
+        self, query: str, stall: float | None
     ) -> AbstractAsyncContextManager[VideoStream]:
         """Open `/api/video`."""
 
@@ -187,8 +187,12 @@ class Http:
             yield
 
     @asynccontextmanager
-    async def video(self, query: str, stall: float) -> AsyncIterator[VideoStream]:
+    async def video(
+        self, query: str, stall: float | None
+    ) -> AsyncIterator[VideoStream]:
         """Open `/api/video?QUERY`; it ends when the camera sends nothing for `stall` s.
+
+        None where the caller watches that itself.
 
         Raises:
             ClosedError: the camera's access list may name us.

@@ -3,6 +3,8 @@
 import contextlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 from .errors import InvalidResponseError
 from .models import FrameInfo, TargetBox, TrackingState
@@ -20,6 +22,7 @@ _STANDALONE = {0x01, *range(0xD0, 0xD8)}
 # What cannot stand where a segment should: a stuffed byte, and the ends of pictures.
 _NO_SEGMENT = {0x00, 0xD8, 0xD9}
 
+_ALARM = re.compile(r"alarm = [01]*")
 _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,9})(?!\d)")
 
 
@@ -186,10 +189,23 @@ def parse_comment(comment: bytes) -> FrameInfo:
     other. The size printed for `alarm` is too small for the printed value, so
     the next field may follow without a NUL between them.
     """
+    # Every frame comes through here, and of a camera that stands only size and time
+    # are new: without them it is one that was read before.
+    head, stamped, tail = comment.partition(b"\0Timestamp = ")
+    if not stamped:
+        return _told(comment)
+    stamp, _, rest = tail.partition(b"\0")
+    before, _, size = head.partition(b"\0size = ")
+    told = _told(b"\0".join((before, size.partition(b"\0")[2], rest)))
+    return replace(told, stamp=stamp.decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=64)
+def _told(comment: bytes) -> FrameInfo:
     fields: dict[str, str] = {}
-    for piece in comment.decode("utf-8", "replace").split("\0"):
+    for piece in filter(None, comment.decode("utf-8", "replace").split("\0")):
         text = piece
-        if alarm := re.match(r"alarm = [01]*", text):
+        if alarm := _ALARM.match(text):
             text = text[alarm.end() :]
         name, separator, value = text.partition(" = ")
         if separator:

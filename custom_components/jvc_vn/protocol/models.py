@@ -1,6 +1,7 @@
 """The values that the protocol layer hands out."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 
@@ -108,7 +109,8 @@ class FrameInfo:
 
     Attributes:
         model: model name, e.g. `VN-V685U`.
-        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written.
+        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written; two frames that
+            differ in nothing else tell the same.
         camera_id: the camera's own title.
         motion_detection: motion detection is switched on.
         motion: motion in this very frame.
@@ -124,7 +126,7 @@ class FrameInfo:
     """
 
     model: str | None = None
-    stamp: str | None = None
+    stamp: str | None = field(default=None, compare=False)
     camera_id: str | None = None
     motion_detection: bool | None = None
     motion: bool | None = None
@@ -144,12 +146,19 @@ class FrameInfo:
         return self.pan, self.tilt, self.zoom
 
 
+def _now() -> float:
+    # Looked up at each call: a test may have put another clock there.
+    return time.time()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A picture as it came, and what its comment segment tells."""
 
     jpeg: bytes
     info: FrameInfo
+    arrived: float = field(default_factory=_now, compare=False)
+    """Seconds since 1970 by our clock."""
 
 
 class VopType(IntEnum):

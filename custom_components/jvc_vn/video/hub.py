@@ -12,55 +12,25 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 
+from ..protocol.camera import stream_rate
 from ..protocol.errors import UnreachableError, VnError
 from ..protocol.models import Frame
 from .ring import FrameRing
+from .viewer import Viewer
 
 _LOGGER = logging.getLogger(__name__)
 
 LINGER = 5.0
-"""Seconds that the stream outlives its last viewer."""
+"""Seconds that the stream outlives its last viewer, and a rate its last wish."""
 FRESH = 1.0
 """Seconds for which a still is good enough for the next who asks."""
 STALE = 2.5
 """Seconds for which the newest frame of an open stream is the present."""
+QUIET = 10.0
+"""Seconds without a frame after which the last is shown again: that keeps proxies
+from closing a connection, and tells whether the viewer is still there."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
-
-
-class Viewer:
-    """One who looks on: holds the newest frame that it has not taken yet."""
-
-    def __init__(self, rate: float) -> None:
-        """Take at most `rate` frames per second."""
-        self.rate = rate
-        self._frame: Frame | None = None
-        self._news = asyncio.Event()
-        self._due = 0.0
-        self.closed = False
-
-    def offer(self, frame: Frame, now: float) -> None:
-        """Put a frame in place of one not taken, unless it comes too early."""
-        # Half a frame of tolerance: frames do not arrive on the dot.
-        if now < self._due - 0.5 / self.rate:
-            return
-        self._due = max(self._due + 1 / self.rate, now)
-        self._frame = frame
-        self._news.set()
-
-    def close(self) -> None:
-        """No more frames will come."""
-        self.closed = True
-        self._news.set()
-
-    async def take(self) -> Frame | None:
-        """Wait for a frame; None when there will be no more."""
-        await self._news.wait()
-        if self.closed:
-            return None
-        self._news.clear()
-        frame, self._frame = self._frame, None
-        return frame
 
 
 class FrameHub:
@@ -73,6 +43,7 @@ class FrameHub:
         on_frame: Callable[[Frame], None],
         *,
         keep: float = 0,
+        on_viewers: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
@@ -89,32 +60,66 @@ class FrameHub:
         self._stream = stream
         self._fetch_still = still
         self._on_frame = on_frame
+        self._on_viewers = on_viewers
         self._clock = clock
         self._sleep = sleep
         self._jitter = jitter
         self._viewers: set[Viewer] = set()
+        self._looking = 0
+        self._wanted = 0.0
         self._upstream: asyncio.Task[None] | None = None
         self._linger: asyncio.TimerHandle | None = None
+        self._reminder: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[Frame] | None = None
+        self._made: dict[Callable[[Frame], bytes], tuple[Frame, bytes]] = {}
 
     @property
     def viewers(self) -> int:
-        """How many look on."""
-        return len(self._viewers)
+        """How many look on; who looks away for a while does not count."""
+        return self._looking
 
     @property
     def running(self) -> bool:
         """The stream is open, or being reopened."""
         return self._upstream is not None
 
+    @property
+    def present(self) -> Frame | None:
+        """The newest frame, if it is as good as one fetched now."""
+        good_for = STALE if self.running else FRESH
+        fresh = self._clock() - self._newest_at < good_for
+        return self.newest if fresh else None
+
     @contextmanager
-    def viewer(self, rate: float) -> Iterator[Viewer]:
-        """Look on, at no more than `rate` frames per second."""
-        viewer = self._add_viewer(rate)
+    def viewer(
+        self,
+        rate: float,
+        *,
+        last: bool = False,
+        show: Callable[[Frame], bool] | None = None,
+    ) -> Iterator[Viewer]:
+        """Look on, at no more than `rate` frames per second; `show`: see Viewer.
+
+        Begins with the newest frame of a stream that runs, or else, if `last`, with
+        the last one of all, however old.
+        """
+        viewer = Viewer(rate, self._balance, show)
+        self._viewers.add(viewer)
+        if self.newest and (self.running or last):
+            viewer.offer(self.newest, self._clock())
+        self._balance()
         try:
             yield viewer
         finally:
-            self._remove_viewer(viewer)
+            self._viewers.discard(viewer)
+            self._balance()
+
+    def once(self, frame: Frame, make: Callable[[Frame], bytes]) -> bytes:
+        """Return what `make` makes of a frame, made once for all viewers."""
+        made = self._made.get(make)
+        if made is None or made[0] is not frame:
+            self._made[make] = made = (frame, make(frame))
+        return made[1]
 
     async def still(self) -> Frame:
         """Return the newest frame of the stream, or else one a second old at most.
@@ -124,9 +129,8 @@ class FrameHub:
         Raises:
             VnError: the camera gave none.
         """
-        good_for = STALE if self.running else FRESH
-        if self.newest and self._clock() - self._newest_at < good_for:
-            return self.newest
+        if frame := self.present:
+            return frame
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_still())
         # A caller that gives up must not take the picture from the others.
@@ -150,32 +154,46 @@ class FrameHub:
         finally:
             self._asking = None
 
-    def _add_viewer(self, rate: float) -> Viewer:
-        viewer = Viewer(rate)
-        self._viewers.add(viewer)
-        if self._linger:
-            self._linger.cancel()
-            self._linger = None
-        if self._upstream is None:
-            self._upstream = asyncio.create_task(self._run(), name="jvc_vn upstream")
-        elif self.newest:
-            viewer.offer(self.newest, self._clock())
-        return viewer
-
-    def _remove_viewer(self, viewer: Viewer) -> None:
-        self._viewers.discard(viewer)
-        if not self._viewers and self._upstream:
-            loop = asyncio.get_running_loop()
+    def _balance(self) -> None:
+        """Open the stream for who looks on; let it go when nobody does any more."""
+        before = self._looking
+        looking = [v.rate for v in self._viewers if v.rate > 0 and not v.closed]
+        self._looking = len(looking)
+        self._wanted = stream_rate(max(looking, default=0.0))
+        loop = asyncio.get_running_loop()
+        if self._looking:
+            if self._linger:
+                self._linger.cancel()
+                self._linger = None
+            if self._upstream is None:
+                self._upstream = asyncio.create_task(
+                    self._run(), name="jvc_vn upstream"
+                )
+                self._reminder = loop.call_later(QUIET, self._remind)
+        elif self._upstream and self._linger is None:
             self._linger = loop.call_later(LINGER, self._stop_upstream)
+        if self._on_viewers and self._looking != before:
+            self._on_viewers()
 
     def _stop_upstream(self) -> None:
-        if self._linger:
-            self._linger.cancel()
-            self._linger = None
+        for timer in (self._linger, self._reminder):
+            if timer:
+                timer.cancel()
+        self._linger = self._reminder = None
+        self._made.clear()
         if self._upstream:
             self._upstream.cancel()
             self._upstream = None
         self.ring.clear()
+
+    def _remind(self) -> None:
+        """Show the last frame again while no other comes."""
+        loop = asyncio.get_running_loop()
+        self._reminder = loop.call_later(QUIET, self._remind)
+        now = self._clock()
+        if self.newest and now - self._newest_at >= QUIET:
+            for viewer in self._viewers:
+                viewer.offer(self.newest, now)
 
     def _deliver(self, frame: Frame) -> None:
         now = self._clock()
@@ -185,9 +203,6 @@ class FrameHub:
         for viewer in self._viewers:
             viewer.offer(frame, now)
         self._on_frame(frame)
-
-    def _wanted_rate(self) -> float:
-        return max((viewer.rate for viewer in self._viewers), default=0.0)
 
     async def _run(self) -> None:
         failures = 0
@@ -207,15 +222,22 @@ class FrameHub:
             await self._sleep(pause * (0.5 + self._jitter() / 2))
 
     async def _run_once(self) -> None:
-        """Pass frames on until somebody wants them faster than they come.
+        """Pass frames on until another rate is wanted.
+
+        A faster one at once; a slower one, which spares the camera's 20 Mbps and
+        the network, when nobody has asked for more for as long as a stream lingers.
 
         Raises:
             VnError: the stream ended.
         """
-        rate = self._wanted_rate()
+        rate = self._wanted
+        last_wanted = self._clock()
         async with aclosing(self._stream(rate)) as frames:
             async for frame in frames:
                 self._deliver(frame)
-                if self._wanted_rate() > rate:
+                now = self._clock()
+                if self._wanted == rate or not self._looking:
+                    last_wanted = now
+                elif self._wanted > rate or now - last_wanted >= LINGER:
                     return
         raise UnreachableError("the camera ended the stream")

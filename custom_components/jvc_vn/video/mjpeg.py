@@ -1,17 +1,20 @@
 """Motion JPEG for browsers, from the hub."""
 
 import asyncio
-import contextlib
+import socket
 
-from aiohttp import web
+from aiohttp import HttpVersion11, hdrs, web
 
 from ..protocol.models import Frame
 from .hub import FrameHub
 
-_BOUNDARY = "frame"
-_QUIET = 10.0
-"""Seconds without a frame after which the last is sent again: it keeps proxies
-from closing the connection, and shows whether the viewer is still there."""
+_BOUNDARY = b"frame"
+_UNSENT = 128 * 1024
+"""Bytes that the system may keep for a slow viewer: a few pictures. Its own limit
+is megabytes, which a viewer would then see in slow motion, seconds late."""
+_STUCK = 60.0
+"""Seconds without reading after which a viewer is given up: for nobody's sake the
+camera would go on sending."""
 
 
 async def stream_mjpeg(
@@ -20,32 +23,67 @@ async def stream_mjpeg(
     """Send frames to a browser until it goes away or the hub closes."""
     response = web.StreamResponse(
         headers={
-            "Content-Type": f"multipart/x-mixed-replace;boundary={_BOUNDARY}",
+            "Content-Type": f"multipart/x-mixed-replace;boundary={_BOUNDARY.decode()}",
             "Cache-Control": "no-store",
         }
     )
+    transport = request.transport
     await response.prepare(request)
-    await response.write(f"--{_BOUNDARY}\r\n".encode())
-    with hub.viewer(rate) as viewer:
-        frame = hub.newest
-        while not viewer.closed:
-            if frame:
-                await response.write(_part(frame))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_QUIET):
-                    frame = await viewer.take() or frame
+    if transport is None or request.method == hdrs.METH_HEAD:
+        return response
+    connection: socket.socket = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT)
+    # One frame may be under way, the newest waits: no viewer costs more than that.
+    transport.set_write_buffer_limits(high=0)
+    await response.write(b"--" + _BOUNDARY + b"\r\n")
+    part = _chunk if request.version >= HttpVersion11 else _part
+
+    def show(frame: Frame) -> bool:
+        """Hand a frame to the system, which is all there is to do as a rule."""
+        if transport.get_write_buffer_size():
+            return False
+        if not transport.is_closing():
+            transport.write(hub.once(frame, part))
+        return True
+
+    with hub.viewer(rate, last=True, show=show) as viewer:
+        # Here comes only what could not be shown at once.
+        while frame := await viewer.take():
+            if not await _drained(request):
+                transport.abort()
+                break
+            show(frame)
     return response
 
 
+async def _drained(request: web.Request) -> bool:
+    """Wait until a viewer has taken what was sent; False if it does not."""
+    try:
+        async with asyncio.timeout(_STUCK):
+            await request.writer.drain()
+    except TimeoutError:
+        return False
+    return True
+
+
 def _part(frame: Frame) -> bytes:
+    return b"".join(_pieces(frame))
+
+
+def _chunk(frame: Frame) -> bytes:
+    """Wrap a part as HTTP 1.1 wants a body of unknown length, once for all viewers."""
+    pieces = _pieces(frame)
+    size = sum(map(len, pieces))
+    return b"".join((f"{size:x}\r\n".encode(), *pieces, b"\r\n"))
+
+
+def _pieces(frame: Frame) -> tuple[bytes, ...]:
     # The delimiter comes right behind its frame: Chrome shows a frame only once
     # it has seen the delimiter after it.
-    return b"".join(
-        (
-            b"Content-Type: image/jpeg\r\nContent-Length: ",
-            str(len(frame.jpeg)).encode(),
-            b"\r\n\r\n",
-            frame.jpeg,
-            f"\r\n--{_BOUNDARY}\r\n".encode(),
-        )
+    return (
+        b"Content-Type: image/jpeg\r\nContent-Length: ",
+        str(len(frame.jpeg)).encode(),
+        b"\r\n\r\n",
+        frame.jpeg,
+        b"\r\n--" + _BOUNDARY + b"\r\n",
     )

@@ -19,8 +19,9 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from .encoder import Encoder, EncoderError, MakeEncoder
-from .hub import FrameHub, Viewer
+from .hub import FrameHub
 from .ts import TsFanOut, TsReader
+from .viewer import Viewer
 
 _LOGGER = logging.getLogger(__name__)
 

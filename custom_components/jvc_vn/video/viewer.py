@@ -1,0 +1,78 @@
+"""One who looks on."""
+
+import asyncio
+from collections.abc import Callable
+
+from ..protocol.models import Frame
+
+
+class Viewer:
+    """Holds the newest frame that it has not taken yet, never an older one."""
+
+    def __init__(
+        self,
+        rate: float,
+        on_rate: Callable[[], None],
+        show: Callable[[Frame], bool] | None = None,
+    ) -> None:
+        """Take at most `rate` frames per second; `on_rate` hears of other wishes.
+
+        `show` may take a frame at once, which spares the way through a task; where
+        it cannot it says False, and the frame waits.
+        """
+        self.closed = False
+        self._rate = rate
+        self._on_rate = on_rate
+        self._show = show
+        self._frame: Frame | None = None
+        self._stir = asyncio.Event()
+        self._due = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Frames per second at most; 0 looks away for a while."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        if rate != self._rate:
+            self._rate = rate
+            self._due = 0.0
+            self._on_rate()
+
+    def offer(self, frame: Frame, now: float) -> None:
+        """Put a frame in place of one not taken, unless it comes too early."""
+        # Half a frame of tolerance: frames do not arrive on the dot.
+        if not self._rate or now < self._due - 0.5 / self._rate:
+            return
+        self._due = max(self._due + 1 / self._rate, now)
+        if self._show is None or not self._show(frame):
+            self._frame = frame
+            self._stir.set()
+
+    def close(self) -> None:
+        """No more frames will come."""
+        self.closed = True
+        self._stir.set()
+
+    def wake(self) -> None:
+        """Let `stirred` return, though no frame has come."""
+        self._stir.set()
+
+    async def stirred(self) -> None:
+        """Wait for a frame, for the end, or to be woken."""
+        await self._stir.wait()
+        self._stir.clear()
+
+    def pick(self) -> Frame | None:
+        """Take the frame that waits, if one does."""
+        frame, self._frame = self._frame, None
+        return frame
+
+    async def take(self) -> Frame | None:
+        """Wait for a frame; None when there will be no more."""
+        while not self.closed:
+            if frame := self.pick():
+                return frame
+            await self.stirred()
+        return None
