@@ -103,6 +103,19 @@ async def test_waiting_for_a_preset(
     assert answer["position"] == here
 
 
+async def test_a_picture_taken_on_arrival(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Shows the goal, not the way there, though nobody watches."""
+    emulated.presets[1] = Spot(40.0, 8.0, 0.0)
+    hub = loaded.runtime_data.hub
+    going = asyncio.create_task(act(hass, "goto_preset", preset="Gate", wait=True))
+    await until(lambda: emulated.is_moving)
+    assert (await hub.anew()).info.preset is None
+    await going
+    assert (await hub.still()).info.preset == 1
+
+
 async def test_something_else_moves_it(
     hass: HomeAssistant, emulated: EmulatedCamera
 ) -> None:

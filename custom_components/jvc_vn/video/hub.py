@@ -129,8 +129,10 @@ class FrameHub:
         Raises:
             VnError: the camera gave none.
         """
-        if frame := self.present:
-            return frame
+        return self.present or await self.anew()
+
+    async def anew(self) -> Frame:
+        """Fetch a still, for who must see what is now; see `still`."""
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_still())
         # A caller that gives up must not take the picture from the others.
