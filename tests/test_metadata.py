@@ -726,6 +726,12 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
                 told = ENGLISH["issues"][key]
                 needed = placeholders(told["title"] + told.get("description", ""))
                 assert needed <= given, name
+    for call in calls(MODULES["issues.py"], "_tell"):
+        given = {"camera", *(str(k.arg) for k in call.keywords)}
+        for key in _possible_keys(call.args[3]):
+            found[key] = False
+            told = ENGLISH["issues"][key]
+            assert placeholders(told["title"] + told["description"]) <= given, key
     issues = ENGLISH["issues"]
     assert found == {key: "fix_flow" in issue for key, issue in issues.items()}
     for issue in issues.values():

@@ -8,16 +8,15 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryState,
 )
-from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
     ConfigEntryError,
 )
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .const import DOMAIN
+from .issues import async_tell_other_camera, async_withdraw_other_camera
 from .protocol.errors import (
     AuthenticationError,
     StrangerError,
@@ -60,7 +59,7 @@ def update_errors(
                 translation_key="not_a_camera",
                 translation_placeholders=where,
             ) from err
-        _tell_other_camera(hass, entry, err.mac, title)
+        async_tell_other_camera(hass, entry, err.mac, title)
         # A setup that is tried again would send our login again.
         kind = ConfigEntryError if at_setup else UpdateFailed
         raise kind(
@@ -80,30 +79,7 @@ def update_errors(
             translation_key="strange_answer",
             translation_placeholders=where | {"error": str(err)},
         ) from err
-    ir.async_delete_issue(hass, DOMAIN, _other_camera(entry))
-
-
-def _other_camera(entry: ConfigEntry) -> str:
-    return f"other_camera_{entry.entry_id}"
-
-
-def _tell_other_camera(
-    hass: HomeAssistant, entry: ConfigEntry, mac: str, title: str
-) -> None:
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _other_camera(entry),
-        is_fixable=False,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key="other_camera",
-        translation_placeholders={
-            "camera": title,
-            "host": entry.data[CONF_HOST],
-            "mac": entry.unique_id or "",
-            "other_mac": mac,
-        },
-    )
+    async_withdraw_other_camera(hass, entry)
 
 
 @callback

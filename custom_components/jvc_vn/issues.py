@@ -19,7 +19,7 @@ def async_ask_for_restart(
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"restart_{entry.entry_id}",
+        _issue_id(entry, "restart"),
         is_fixable=True,
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
@@ -34,23 +34,44 @@ def async_ask_for_restart(
     )
 
 
+def _tell(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    kind: str,
+    translation_key: str,
+    title: str,
+    *,
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
+    **more: str,
+) -> None:
+    """Tell what nothing here can mend; one of a kind for each camera."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, kind),
+        is_fixable=False,
+        severity=severity,
+        translation_key=translation_key,
+        translation_placeholders={"camera": title, **more},
+    )
+
+
+def _issue_id(entry: ConfigEntry, kind: str) -> str:
+    return f"{kind}_{entry.entry_id}"
+
+
+def _withdraw(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None:
+    for kind in kinds:
+        ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, kind))
+
+
 @callback
 def async_tell_lost_changes(
     hass: HomeAssistant, entry: ConfigEntry, keys: Iterable[str], title: str
 ) -> None:
     """Tell that the camera restarted before changes could be saved."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"lost_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="changes_lost",
-        translation_placeholders={
-            "camera": title,
-            "parameters": ", ".join(sorted(keys)),
-        },
-    )
+    parameters = ", ".join(sorted(keys))
+    _tell(hass, entry, "lost", "changes_lost", title, parameters=parameters)
 
 
 def trace_ended(why: str) -> str:
@@ -69,35 +90,19 @@ def async_tell_trace_ended(
     hass: HomeAssistant, entry: ConfigEntry, why: str, title: str
 ) -> None:
     """Tell that moves are no longer recorded, though nobody has stopped that."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"trace_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=trace_ended(why),
-        translation_placeholders={"camera": title},
-    )
+    _tell(hass, entry, "trace", trace_ended(why), title)
 
 
 @callback
 def async_forget_trace(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was told of a trace: another is recorded, or none."""
-    ir.async_delete_issue(hass, DOMAIN, f"trace_{entry.entry_id}")
+    _withdraw(hass, entry, "trace")
 
 
 @callback
 def async_tell_no_encoder(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
     """Tell that a video was asked for, and nothing here can encode one."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"encoder_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="no_encoder",
-        translation_placeholders={"camera": title},
-    )
+    _tell(hass, entry, "encoder", "no_encoder", title)
 
 
 @callback
@@ -105,44 +110,25 @@ def async_tell_places_taken(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
     """Tell that others hold all places of the alarm port."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"alarm_places_taken_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="alarm_places_taken",
-        translation_placeholders={
-            "camera": title,
-            "host": entry.data[CONF_HOST],
-            "port": str(entry.data[CONF_ALARM_PORT]),
-        },
-    )
+    port = str(entry.data[CONF_ALARM_PORT])
+    host = entry.data[CONF_HOST]
+    key = "alarm_places_taken"
+    _tell(hass, entry, key, "alarm_places_taken", title, host=host, port=port)
 
 
 @callback
 def async_tell_port_closed(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
     """Tell that the alarm port does not answer although the camera does."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"alarm_port_closed_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="alarm_port_closed",
-        translation_placeholders={
-            "camera": title,
-            "host": entry.data[CONF_HOST],
-            "port": str(entry.data[CONF_ALARM_PORT]),
-        },
-    )
+    port = str(entry.data[CONF_ALARM_PORT])
+    host = entry.data[CONF_HOST]
+    key = "alarm_port_closed"
+    _tell(hass, entry, key, "alarm_port_closed", title, host=host, port=port)
 
 
 @callback
 def async_withdraw_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was told of the alarm port."""
-    for kind in ("alarm_places_taken", "alarm_port_closed"):
-        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+    _withdraw(hass, entry, "alarm_places_taken", "alarm_port_closed")
 
 
 @callback
@@ -150,24 +136,39 @@ def async_tell_video_refused(
     hass: HomeAssistant, entry: ConfigEntry, title: str, *, refused: bool
 ) -> None:
     """Tell that the camera answers but gives us no video, or that it does again."""
-    issue_id = f"video_{entry.entry_id}"
-    if not refused:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
-    ir.async_create_issue(
+    if refused:
+        _tell(hass, entry, "video", "video_refused", title)
+    else:
+        _withdraw(hass, entry, "video")
+
+
+@callback
+def async_tell_other_camera(
+    hass: HomeAssistant, entry: ConfigEntry, mac: str, title: str
+) -> None:
+    """Tell that a camera with another MAC answers at the address of ours."""
+    _tell(
         hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="video_refused",
-        translation_placeholders={"camera": title},
+        entry,
+        "other_camera",
+        "other_camera",
+        title,
+        severity=ir.IssueSeverity.ERROR,
+        host=entry.data[CONF_HOST],
+        mac=entry.unique_id or "",
+        other_mac=mac,
     )
+
+
+@callback
+def async_withdraw_other_camera(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Our camera answers again."""
+    _withdraw(hass, entry, "other_camera")
 
 
 @callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    for kind in ("restart", "lost", "trace", "encoder", "other_camera", "video"):
-        ir.async_delete_issue(hass, DOMAIN, f"{kind}_{entry.entry_id}")
+    _withdraw(hass, entry, "restart", "lost", "trace", "encoder")
+    _withdraw(hass, entry, "other_camera", "video")
     async_withdraw_alarm_issues(hass, entry)
