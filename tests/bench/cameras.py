@@ -82,7 +82,7 @@ async def main(port: int, count: int) -> None:
         ]
         for camera in cameras:
             await stack.enter_async_context(camera)
-            camera.video._draw = album.draw  # type: ignore[method-assign]
+            camera.video._photograph = album.draw  # type: ignore[method-assign]
         album.fill(cameras[0])
 
         async def tell(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
