@@ -29,9 +29,11 @@ def told(
 
 
 def test_every_edge_is_told_once() -> None:
-    """At once, with a time from the log, or with none."""
-    edges = [edge(10), edge(20), edge(30), edge(31, BREAK), edge(31, camera=1)]
+    """At once, with a time from the log, with none, or when the inputs are read."""
+    unheard = Edge(2, MAKE, 40, linked=False)
+    edges = [edge(10), edge(20), edge(30), edge(31, BREAK), edge(31, camera=1), unheard]
     events = [
+        told(48, camera=2),
         told(10.001),
         told(26, recovered=True, when=21.9),
         told(45, recovered=True, when=None),
@@ -39,7 +41,7 @@ def test_every_edge_is_told_once() -> None:
         told(31.001, camera=1),
     ]
     found = tally(edges, events)
-    assert (found.at_once, found.recovered) == (3, 2)
+    assert (found.at_once, found.read, found.recovered) == (3, 1, 2)
     assert (found.lost, found.doubled) == ([], [])
     assert found.delays == pytest.approx([0.001, 0.001, 0.2])
 
@@ -51,6 +53,13 @@ def test_what_is_lost_and_what_is_doubled() -> None:
     found = tally(edges, [told(10.001), twice, told(30.001)])
     assert found.lost == [edge(20)]
     assert found.doubled == [twice]
+
+
+def test_an_edge_that_was_heard_is_told_at_once() -> None:
+    """Later it is another one."""
+    late = told(18)
+    found = tally([edge(10)], [late])
+    assert (found.lost, found.doubled) == ([edge(10)], [late])
 
 
 def test_an_event_before_its_edge_is_none_of_it() -> None:

@@ -4,8 +4,10 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tests.emulator import EmulatedCamera
@@ -19,15 +21,13 @@ CALM = 3.0
 """Seconds without an alarm before the power goes: what the camera has not said by
 then, it forgets."""
 
-LEVERS: dict[str, dict[str, Any]] = {
-    "silent": {"hang": True},
-    "late": {"delay": 1.5},
-    "refused login": {"status": 401},
-    "HTTP 500": {"status": 500},
-    "garbage": {"garbage": True},
-    "no video": {"video_refused": True},
-    "byte by byte": {"chunked_writes": 1},
-}
+LASTING = (
+    *("refused", "silent", "reset", "trickle", "latency", "garbage", "key_errors"),
+    *("http_401", "http_404", "http_500", "http_503", "password_changed"),
+    *("alarm_full", "alarm_split", "clock_jumped", "video_refused"),
+)
+AT_ONCE = ("alarm_garbage", "alarm_long_line")
+"""Faults of the emulator's table that leave the camera what it is."""
 
 
 @dataclass
@@ -62,32 +62,26 @@ class Storm:
             self.camera.set_input(pin, state)
 
     async def _faults(self, end: float) -> None:
-        while await self._sleep(FAULT_PAUSE, end - FAULT_LASTS[1] - CALM):
-            name, begin = self.dice.choice(list(self._kinds().items()))
+        while await self._sleep(FAULT_PAUSE, end - FAULT_LASTS[1] - 3 * CALM):
+            name, happen = self.dice.choice(list(self._kinds().items()))
             self.faults[name] += 1
-            await begin()
+            await happen()
 
     def _kinds(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:
-        levers = {
-            name: lambda change=change: self._pull(change)
-            for name, change in LEVERS.items()
-        }
+        board = self.camera.fault_board
         return {
-            **levers,
-            "link cut": self._cut,
-            "link cut, again and again": self._cut_often,
-            "power off": self._power,
+            **{name: partial(self._lasting, name) for name in LASTING},
+            **{name: partial(board.begin, name) for name in AT_ONCE},
+            "link_cut": self._cut,
+            "link_cut_often": self._cut_often,
+            "power_off": self._power,
+            "half_open": self._half_open,
         }
 
-    async def _pull(self, change: dict[str, Any]) -> None:
-        normal = {name: getattr(self.camera.faults, name) for name in change}
-        self._set(change)
+    async def _lasting(self, name: str) -> None:
+        await self.camera.fault_board.begin(name)
         await self._last_a_while()
-        self._set(normal)
-
-    def _set(self, levers: dict[str, Any]) -> None:
-        for name, value in levers.items():
-            setattr(self.camera.faults, name, value)
+        await self.camera.fault_board.end(name)
 
     async def _cut(self) -> None:
         self.camera.drop_alarm_clients()
@@ -98,14 +92,24 @@ class Storm:
             await asyncio.sleep(self.dice.uniform(0.05, 2.0))
 
     async def _power(self) -> None:
+        async with self._calmed():
+            await self.camera.power_off()
+            await self._last_a_while()
+            await self.camera.start()
+
+    async def _half_open(self) -> None:
+        async with self._calmed():
+            await self._lasting("half_open")
+
+    @asynccontextmanager
+    async def _calmed(self) -> AsyncGenerator[None]:
+        """Let nothing happen that the camera would forget together with its log."""
         self._calm = True
-        # What happened in a gap must have been asked for before it is forgotten.
+        # What happened in a gap must have been asked for before.
         while not self.camera.alarm_clients:
             await asyncio.sleep(0.1)
         await asyncio.sleep(2 * CALM)
-        await self.camera.power_off()
-        await self._last_a_while()
-        await self.camera.start()
+        yield
         self._calm = False
 
     async def _last_a_while(self) -> None:

@@ -114,6 +114,7 @@ def _fate(edges: list[Edge], found: Tally) -> list[Figure]:
         Figure("edges", f"{len(edges)}, {alone} of them while nobody was linked"),
         Figure("told at once", f"{found.at_once}"),
         Figure("told at once: p50, p99", _spread(delays)),
+        Figure("found by reading, while nobody was linked", f"{found.read}"),
         Figure("recovered from the camera's log", f"{found.recovered}"),
         below("lost", len(found.lost), 0, "edges", 0),
         below("doubled", len(found.doubled), 0, "events", 0),
@@ -135,20 +136,15 @@ def _costs(bare: Cost, begin: Cost, end: Cost, after: Cost) -> list[Figure]:
     if leaked or rest:
         print(f"tasks more than before: {leaked}, after unloading: {rest}")
     sockets = end["sockets"] - begin["sockets"]
+    kept = after["sockets"] - bare["sockets"]
     return [
         Figure("memory", f"{begin['megabytes']:.1f} MB, {end['megabytes']:.1f} MB"),
         below("memory growth", grown, 5, "MB"),
         Figure("sockets", f"{begin['sockets']}, {end['sockets']}"),
-        below("sockets more than before", max(sockets, 0), 0, "", 0),
-        below("tasks more than before", sum(leaked.values()), 0, "", 0),
-        below(
-            "sockets left after unloading",
-            max(after["sockets"] - bare["sockets"], 0),
-            0,
-            "",
-            0,
-        ),
-        below("tasks left after unloading", sum(rest.values()), 0, "", 0),
+        below("more sockets than before", max(sockets, 0), 0, "sockets", 0),
+        below("more tasks than before", sum(leaked.values()), 0, "tasks", 0),
+        below("left after unloading", max(kept, 0), 0, "sockets", 0),
+        below("left after unloading", sum(rest.values()), 0, "tasks", 0),
     ]
 
 

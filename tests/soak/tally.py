@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 LIVE_WITHIN = 2.0
 """Seconds in which a line that was heard is told."""
+READ_WITHIN = 25.0
+"""Seconds in which inputs are read while nobody is linked, with a slow answer."""
 LOG_WITHIN = 3.0
-"""Seconds by which a time from the camera's log may be off; edges are as far apart."""
+"""Seconds by which a time from the camera's log may be off: less than between two."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Tally:
     """How the edges fared."""
 
     at_once: int = 0
+    read: int = 0
     recovered: int = 0
     lost: list[Edge] = field(default_factory=list)
     doubled: list[Told] = field(default_factory=list)
@@ -59,6 +62,8 @@ def tally(edges: Iterable[Edge], told: Iterable[Told]) -> Tally:
         candidates.remove(edge)
         if one.recovered:
             result.recovered += 1
+        elif one.at - edge.at > LIVE_WITHIN:
+            result.read += 1
         else:
             result.at_once += 1
             result.delays.append(one.at - edge.at)
@@ -71,6 +76,11 @@ def _edge_of(one: Told, candidates: list[Edge]) -> Edge | None:
     if one.when is None:
         # It happened at some time in a gap.
         return happened[-1] if happened else None
-    within = LOG_WITHIN if one.recovered else LIVE_WITHIN
-    near = [edge for edge in happened if abs(edge.at - one.when) <= within]
-    return min(near, key=lambda edge: abs(edge.at - one.when), default=None)  # type: ignore[operator]
+    near = [edge for edge in happened if _may_be(one, edge, one.when)]
+    return max(near, key=lambda edge: edge.at, default=None)
+
+
+def _may_be(one: Told, edge: Edge, when: float) -> bool:
+    if one.recovered:
+        return abs(edge.at - when) <= LOG_WITHIN
+    return when - edge.at <= (LIVE_WITHIN if edge.linked else READ_WITHIN)
