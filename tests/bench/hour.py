@@ -36,7 +36,7 @@ async def parts() -> list[bytes]:
     album = Album()
     async with EmulatedCamera(search_port=None) as camera:
         album.fill(camera)
-        view = camera.video._view()
+        view = camera.video._view("vga")
         jpegs = [
             with_comments(album.draw(view), camera.video._fields(view))
             for _ in range(PICTURES)

@@ -132,11 +132,20 @@ class House:
 
     async def asked(self, what: str, number: int | None = None) -> int:
         """Count what was asked of a camera, or of all."""
-        reader, writer = await asyncio.open_connection(HOST, self._cameras_port)
-        told = json.loads(await reader.read())
-        writer.close()
+        told = await self._cameras("")
         chosen = told if number is None else [told[number]]
         return sum(camera[what] for camera in chosen)
+
+    async def connect_cameras(self, how: str) -> None:
+        """Let pictures come over a `wire` of 100 Mbit/s, or over `loopback`."""
+        await self._cameras(how)
+
+    async def _cameras(self, word: str) -> list[dict[str, int]]:
+        reader, writer = await asyncio.open_connection(HOST, self._cameras_port)
+        writer.write(f"{word}\n".encode())
+        told: list[dict[str, int]] = json.loads(await reader.read())
+        writer.close()
+        return told
 
 
 def memory(pid: int) -> float:
