@@ -17,8 +17,9 @@ MANY = 100
 EDGES = 400
 """Edges that each measurement sees, of all cameras together."""
 PAUSE = 0.1
-"""Seconds between two edges. Each costs Home Assistant's recorder more than us, and
-while its thread computes nothing else does: ten a second are plenty for a house."""
+"""Seconds between two edges, on average. Each costs Home Assistant's recorder more
+than us, and while its thread computes nothing else does: ten a second are plenty for
+a house."""
 REST_EDGES = 40
 REST_PAUSE = 2.5
 """Seconds between two edges of one camera: polling misses what is shorter."""

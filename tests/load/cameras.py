@@ -58,7 +58,8 @@ class Street:
         written = []
         for _ in range(rounds):
             for number in numbers:
-                await asyncio.sleep(pause)
+                # Not in step with those who poll.
+                await asyncio.sleep(pause * random.uniform(0.5, 1.5))
                 written.append(await self.edge(number))
         return written
 
