@@ -195,32 +195,42 @@ class PatrolIntent(CameraIntent):
         return action, {"action": action, "patrol": number}
 
 
-class AutoPanIntent(CameraIntent):
+class ProgramIntent(CameraIntent):
+    """Start or stop what the camera then does by itself."""
+
+    slots = _ACTION
+
+    async def run(self, coordinator: VnCoordinator, *, on: bool) -> None:
+        """Start or stop it."""
+        raise NotImplementedError
+
+    @override
+    async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
+        action = values["action"]
+        await self.run(coordinator, on=action == START)
+        return action, {"action": action}
+
+
+class AutoPanIntent(ProgramIntent):
     """Start or stop auto pan."""
 
     intent_type = INTENT_AUTO_PAN
     description = "Starts or stops the auto pan of a JVC camera, back and forth"
-    slots = _ACTION
 
     @override
-    async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
-        action = values["action"]
-        await verbs.auto_pan(coordinator, on=action == START)
-        return action, {"action": action}
+    async def run(self, coordinator: VnCoordinator, *, on: bool) -> None:
+        await verbs.auto_pan(coordinator, on=on)
 
 
-class TrackingIntent(CameraIntent):
+class TrackingIntent(ProgramIntent):
     """Start or stop tracking."""
 
     intent_type = INTENT_TRACKING
     description = "Makes a JVC camera follow what moves, or stops that"
-    slots = _ACTION
 
     @override
-    async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
-        action = values["action"]
-        await verbs.tracking(coordinator, on=action == START)
-        return action, {"action": action}
+    async def run(self, coordinator: VnCoordinator, *, on: bool) -> None:
+        await verbs.tracking(coordinator, on=on)
 
 
 class WhereIntent(CameraIntent):
