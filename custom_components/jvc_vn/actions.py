@@ -138,7 +138,9 @@ class SettingsActions(CameraActions):
     async def _explain_refused_edit(self, edit: str, err: RefusedError) -> NoReturn:
         """Tell why a step was refused, where the guide (6.8) says so."""
         begun = self.coordinator.data.mask_edited is not None
-        tilt = await self.coordinator.camera.get(p.TILT)
+        # Where it looks matters only for what is kept.
+        saving = edit == "save"
+        tilt = await self.coordinator.camera.get(p.TILT) if saving else 0.0
         if not _why_not_edited(edit, tilt, begun=begun):
             raise err
         raise HomeAssistantError(
