@@ -14,8 +14,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 # Home Assistant's own test configuration has a package of the same name: ours
 # must be the one that is loaded.
 import custom_components  # noqa: F401
-from custom_components.jvc_vn import discovery, presets, recovery
+from custom_components.jvc_vn import discovery
+from custom_components.jvc_vn.alarms import recovery
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.ptz import presets
 from tests.emulator import EmulatedCamera
 
 MAC = "00:80:88:00:1a:ef"

@@ -12,7 +12,7 @@ from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn import actions as actions_module
+from custom_components.jvc_vn.actions import settings as actions_module
 from custom_components.jvc_vn.protocol import parameters as p
 from tests.conftest import MAC, settled, until
 from tests.emulator import EmulatedCamera

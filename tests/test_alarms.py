@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.jvc_vn import motion
+from custom_components.jvc_vn.alarms import motion
 from custom_components.jvc_vn.coordinator import VnCoordinator
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
 from tests.conftest import act, set_up, state, until, watch

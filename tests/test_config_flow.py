@@ -28,8 +28,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components import jvc_vn
 from custom_components.jvc_vn import config_flow
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.protocol import alarm, http, search
+from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import camera as protocol_camera
+from custom_components.jvc_vn.protocol import http, search
 from tests.conftest import (
     MAC,
     PASSWORD,

@@ -14,7 +14,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import arrival
+from custom_components.jvc_vn.ptz import arrival
 from custom_components.jvc_vn.video import hub
 from tests.blueprints.test_metadata import BLUEPRINTS, DOCUMENTATION, ROOT
 from tests.conftest import act, set_up, state, until

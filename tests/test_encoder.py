@@ -12,7 +12,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from PIL import Image, ImageDraw
 
-from custom_components.jvc_vn.video import choice, encoder, ffmpeg
+from custom_components.jvc_vn.video import encoder, ffmpeg
+from custom_components.jvc_vn.video import find_encoder as choice
 from custom_components.jvc_vn.video.encoder import (
     EncoderError,
     MakeEncoder,
@@ -21,7 +22,7 @@ from custom_components.jvc_vn.video.encoder import (
     measure,
 )
 from custom_components.jvc_vn.video.ffmpeg import FfmpegEncoder
-from custom_components.jvc_vn.video.ts import MOST, TsFanOut, TsReader
+from custom_components.jvc_vn.video.mpegts import MOST, TsFanOut, TsReader
 
 FFMPEG = shutil.which("ffmpeg")
 needs_ffmpeg = pytest.mark.skipif(not FFMPEG, reason="no ffmpeg here")

@@ -12,9 +12,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.jvc_vn import frames
 from custom_components.jvc_vn.protocol import parameters as p
-from custom_components.jvc_vn.state import TOLD_BY_FRAMES
+from custom_components.jvc_vn.state import frame_observer as frames
+from custom_components.jvc_vn.state.camera_state import TOLD_BY_FRAMES
 from tests.conftest import act, set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 

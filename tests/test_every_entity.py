@@ -9,13 +9,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import writes
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.coordinator import VnCoordinator
 from custom_components.jvc_vn.number import NUMBERS
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.errors import VnError
 from custom_components.jvc_vn.select import SELECTS
+from custom_components.jvc_vn.state import writer as writes
 from custom_components.jvc_vn.switch import SWITCHES
 from tests.conftest import MAC, act, entry_data, make_emulated, set_up
 from tests.emulator import EmulatedCamera

@@ -19,8 +19,8 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.jvc_vn import views as view_module
 from custom_components.jvc_vn.video import hub as hub_module
-from custom_components.jvc_vn.video import websocket as view_module
 from tests.conftest import state, until
 from tests.emulator import EmulatedCamera
 

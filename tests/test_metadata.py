@@ -33,7 +33,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jvc_vn import PLATFORMS
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.protocol import alarm, search
+from custom_components.jvc_vn.protocol import alarm_link as alarm
+from custom_components.jvc_vn.protocol import search
 from custom_components.jvc_vn.protocol.models import Role
 from tests.conftest import entry_data, make_emulated
 from tests.emulator import EmulatedCamera

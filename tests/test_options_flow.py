@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components import jvc_vn
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.options import Options
-from custom_components.jvc_vn.protocol import alarm
+from custom_components.jvc_vn.protocol import alarm_link as alarm
 from tests.conftest import set_up, until
 from tests.emulator import EmulatedCamera
 

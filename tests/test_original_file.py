@@ -18,7 +18,7 @@ from custom_components.jvc_vn.protocol.errors import (
 )
 from custom_components.jvc_vn.protocol.models import Vop, VopType
 from custom_components.jvc_vn.protocol.mpeg4 import Mpeg4Reader
-from custom_components.jvc_vn.video.original import CONTAINERS, OriginalFile, record
+from custom_components.jvc_vn.video.recording import CONTAINERS, OriginalFile, record
 from tests.protocol.helpers import Clock
 from tests.protocol.mpeg4_stream import INTERVAL, SIZE, vops
 

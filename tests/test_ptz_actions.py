@@ -11,9 +11,9 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn import arrival
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.ptz import arrival
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn.protocol import camera as camera_module
-from custom_components.jvc_vn.video import original
+from custom_components.jvc_vn.video import recording as original
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 

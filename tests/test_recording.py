@@ -22,10 +22,10 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.jvc_vn import camera as camera_module
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.video import hub as hub_module
-from custom_components.jvc_vn.video import source as source_module
+from custom_components.jvc_vn.video import live_source as source_module
 from custom_components.jvc_vn.video.encoder import EncoderError, PyAvEncoder
-from custom_components.jvc_vn.video.source import LiveSource, source_server
-from custom_components.jvc_vn.video.ts import MOST
+from custom_components.jvc_vn.video.live_source import LiveSource, source_server
+from custom_components.jvc_vn.video.mpegts import MOST
 from tests.conftest import act, entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 from tests.test_encoder import jpeg, transport_stream

@@ -11,8 +11,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import recovery
-from custom_components.jvc_vn.protocol import alarm
+from custom_components.jvc_vn.alarms import recovery
+from custom_components.jvc_vn.protocol import alarm_link as alarm
 from tests.conftest import entry_data, set_up, state, until
 from tests.emulator import EmulatedCamera
 

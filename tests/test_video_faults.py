@@ -13,8 +13,9 @@ from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.jvc_vn import views as websocket
 from custom_components.jvc_vn.video import hub as hub_module
-from custom_components.jvc_vn.video import mjpeg, websocket
+from custom_components.jvc_vn.video import mjpeg
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 from tests.emulator.video import Video, encode

@@ -10,7 +10,7 @@ from custom_components.jvc_vn.protocol.errors import (
     UnreachableError,
     VnError,
 )
-from custom_components.jvc_vn.reading import VideoAccess
+from custom_components.jvc_vn.state.reader import VideoAccess
 from tests.conftest import set_up, state
 from tests.emulator import EmulatedCamera
 

@@ -15,10 +15,10 @@ from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .issues import async_forget_issues
-from .presets import PresetBook
 from .protocol.search import PORT as SEARCH_PORT
+from .ptz.presets import PresetBook
 from .services import async_setup_services
-from .video.websocket import FramesView
+from .views import FramesView
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -70,7 +70,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def _start_voice(hass: HomeAssistant, _component: str) -> None:
     """Import what needs hassil, which comes with conversation."""
-    voice = await async_import_module(hass, f"{__package__}.voice")
+    voice = await async_import_module(hass, f"{__package__}.voice.trigger")
     await voice.async_start(hass)
 
 

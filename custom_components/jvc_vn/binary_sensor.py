@@ -17,9 +17,9 @@ from .const import INPUTS
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnDescription, VnEntity, add_entities, readable
 from .protocol import parameters as p
-from .protocol.alarm import LinkState
+from .protocol.alarm_link import LinkState
 from .protocol.models import AlarmSource
-from .state import INPUT_SOURCES, CameraState
+from .state.camera_state import INPUT_SOURCES, CameraState
 
 PARALLEL_UPDATES = 0
 

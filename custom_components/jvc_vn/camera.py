@@ -13,8 +13,10 @@ from homeassistant.components.stream import Stream
 from homeassistant.core import HomeAssistant, ServiceResponse
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions import SettingsActions
-from .clip_actions import ClipActions
+from .actions.clip import ClipActions
+from .actions.files import RecordingActions
+from .actions.ptz import PtzActions
+from .actions.settings import SettingsActions
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import translate_errors
@@ -22,12 +24,10 @@ from .protocol import parameters as p
 from .protocol.errors import InvalidResponseError, RefusedError, VnError
 from .protocol.follow_up import follow_up
 from .protocol.ptz import AXES
-from .ptz_actions import PtzActions
-from .recording_actions import RecordingActions
-from .video.choice import find_encoder
 from .video.encoder import MakeEncoder
+from .video.find_encoder import find_encoder
+from .video.live_source import LiveSource, source_server
 from .video.mjpeg import stream_mjpeg
-from .video.source import LiveSource, source_server
 
 PARALLEL_UPDATES = 0
 

@@ -36,8 +36,8 @@ from .const import (
     DEFAULT_USERNAME,
     DOMAIN,
 )
-from .options_flow import VnOptionsFlow
-from .protocol.alarm import LinkState, check_place
+from .options import VnOptionsFlow
+from .protocol.alarm_link import LinkState, check_place
 from .protocol.camera import Camera
 from .protocol.errors import AuthenticationError, UnreachableError, VnError
 from .protocol.http import Http

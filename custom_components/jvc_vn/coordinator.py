@@ -15,12 +15,10 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .alarm_watch import AlarmWatch
+from .alarms.dispatch import Happenings
+from .alarms.monitor import AlarmWatch
 from .const import DOMAIN, VOCABULARY_CHANGED
-from .events import Happenings
-from .failures import async_withdraw_reauth, update_errors
-from .follow_ups import FollowUps
-from .frames import FrameWatch
+from .errors import async_withdraw_reauth, update_errors
 from .issues import (
     async_ask_for_restart,
     async_tell_lost_changes,
@@ -28,22 +26,24 @@ from .issues import (
     async_tell_video_refused,
 )
 from .options import Options
-from .polling import RequestMeter, Schedule
-from .presets import PresetBook
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.clock import local_time
 from .protocol.errors import VnError
-from .protocol.guard import Guard
 from .protocol.http import Http
+from .protocol.identity_check import Guard
 from .protocol.models import Frame, Identity, Role
-from .protocol.parameter import Version, parse_version
 from .protocol.parameters import Parameter
+from .protocol.parameters.parameter import Version, parse_version
 from .protocol.ptz import Mover, goto_preset
-from .reading import Reader
-from .state import CameraState
+from .ptz.presets import PresetBook
+from .state.camera_state import CameraState
+from .state.frame_observer import FrameWatch
+from .state.pending_saves import FollowUps
+from .state.reader import Reader
+from .state.schedule import RequestMeter, Schedule
+from .state.writer import Writer
 from .video.hub import FrameHub
-from .writes import Writer
 
 _LOGGER = logging.getLogger(__name__)
 

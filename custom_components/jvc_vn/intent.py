@@ -12,11 +12,11 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
 
-from . import verbs
-from .answers import async_grammar
 from .coordinator import VnCoordinator
-from .targets import TARGET, Slots, cameras, match
-from .verbs import Amount, Direction, Mode
+from .voice import commands as verbs
+from .voice.commands import Amount, Direction, Mode
+from .voice.matching import TARGET, Slots, cameras, match
+from .voice.responses import async_grammar
 
 INTENT_MOVE = "JvcVnMove"
 INTENT_STOP = "JvcVnStop"

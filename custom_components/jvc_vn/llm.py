@@ -27,8 +27,6 @@ from homeassistant.helpers.llm import (
 )
 from homeassistant.util.json import JsonObjectType
 
-from . import verbs
-from .answers import Grammar, async_grammar
 from .const import DOMAIN
 from .coordinator import VnCoordinator
 from .intent import (
@@ -42,7 +40,9 @@ from .intent import (
     INTENT_TRACKING,
 )
 from .protocol import parameters as p
-from .targets import cameras
+from .voice import commands as verbs
+from .voice.matching import cameras
+from .voice.responses import Grammar, async_grammar
 
 LOOK = f"{DOMAIN}__look"
 _LOOKS = ToolAnnotations(

@@ -1,8 +1,13 @@
-"""The options of an entry, typed and with their defaults."""
+"""The options of an entry: their defaults, how they are read, and their form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+
+import voluptuous as vol
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.const import Platform, UnitOfTime
+from homeassistant.helpers import selector
 
 from .const import (
     CONF_AUTOSAVE,
@@ -66,5 +71,76 @@ class Options:
             input_classes=tuple(options.get(conf_input_class(n)) for n in INPUTS),
             inverted_inputs=frozenset(
                 n for n in INPUTS if options.get(conf_input_inverted(n))
+            ),
+        )
+
+
+def _number(low: int, high: int, unit: str | None = None) -> selector.NumberSelector:
+    config = selector.NumberSelectorConfig(
+        min=low, max=high, step=1, mode=selector.NumberSelectorMode.BOX
+    )
+    if unit:
+        config["unit_of_measurement"] = unit
+    return selector.NumberSelector(config)
+
+
+_SECONDS = UnitOfTime.SECONDS
+_SCHEMA = vol.Schema(
+    {
+        vol.Required(CONF_LIVE_INTERVAL, default=Options.live_interval): _number(
+            2, 300, _SECONDS
+        ),
+        vol.Required(
+            CONF_SETTINGS_INTERVAL, default=Options.settings_interval
+        ): _number(30, 86400, _SECONDS),
+        vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(1, 30),
+        vol.Required(CONF_MOTION_HOLD, default=Options.motion_hold): _number(
+            1, 600, _SECONDS
+        ),
+        vol.Required(CONF_MUTE_MOTION, default=Options.mute_motion_while_moving): (
+            selector.BooleanSelector()
+        ),
+        vol.Required(CONF_AUTOSAVE, default=Options.autosave): (
+            selector.BooleanSelector()
+        ),
+        vol.Required(CONF_H264_LIVE, default=Options.h264_live): (
+            selector.BooleanSelector()
+        ),
+        vol.Required(CONF_PRERECORD, default=Options.prerecord): _number(
+            0, 60, _SECONDS
+        ),
+    }
+    | {
+        key: value
+        for pin in INPUTS
+        for key, value in (
+            (
+                vol.Optional(conf_input_class(pin)),
+                selector.DeviceClassSelector(
+                    selector.DeviceClassSelectorConfig(domain=Platform.BINARY_SENSOR)
+                ),
+            ),
+            (
+                vol.Required(conf_input_inverted(pin), default=False),
+                selector.BooleanSelector(),
+            ),
+        )
+    }
+)
+
+
+class VnOptionsFlow(OptionsFlowWithReload):
+    """One form; the camera is set up anew with what it says."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the options, take the changes."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                _SCHEMA, self.config_entry.options
             ),
         )

@@ -18,7 +18,7 @@ from custom_components.jvc_vn.protocol.http import Http
 from custom_components.jvc_vn.protocol.models import Frame
 from custom_components.jvc_vn.video.hub import FrameHub
 from custom_components.jvc_vn.video.mjpeg import stream_mjpeg
-from custom_components.jvc_vn.video.websocket import FrameSocket
+from custom_components.jvc_vn.views import FrameSocket
 from tests.emulator import EmulatedCamera
 from tests.emulator.comment import with_comments
 

@@ -11,8 +11,8 @@ import yaml
 from hassil.intents import Intents
 from hassil.recognize import recognize_all
 
-from custom_components.jvc_vn.answers import LANGUAGES
-from custom_components.jvc_vn.sentences import Sentences, Vocabulary, parsed
+from custom_components.jvc_vn.voice.responses import LANGUAGES
+from custom_components.jvc_vn.voice.templates import Sentences, Vocabulary, parsed
 
 from .report import Figure, below
 

@@ -13,8 +13,8 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn import arrival
 from custom_components.jvc_vn.protocol.jpeg import parse_info
+from custom_components.jvc_vn.ptz import arrival
 from custom_components.jvc_vn.video import hub
 from tests.conftest import set_up
 from tests.emulator import EmulatedCamera

@@ -16,8 +16,8 @@ from custom_components.jvc_vn import (
 )
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.models import Role
-from custom_components.jvc_vn.protocol.parameter import ALL_MODELS
 from custom_components.jvc_vn.protocol.parameters import NOBODY, Parameter
+from custom_components.jvc_vn.protocol.parameters.parameter import ALL_MODELS
 
 _HEAD = """\
 # Parameters of the camera

@@ -15,7 +15,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.coordinator import VnCoordinator
-from custom_components.jvc_vn.protocol import alarm, alarm_connection, camera, http
+from custom_components.jvc_vn.protocol import alarm_connection, camera, http
+from custom_components.jvc_vn.protocol import alarm_link as alarm
 from tests.conftest import state, until
 from tests.emulator import EmulatedCamera
 

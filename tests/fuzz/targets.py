@@ -10,8 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from custom_components.jvc_vn.protocol.alarm import AlarmReader
-from custom_components.jvc_vn.protocol.alarm_action import OTHER, actions, triggers
+from custom_components.jvc_vn.protocol.alarm_action_grammar import (
+    OTHER,
+    actions,
+    triggers,
+)
+from custom_components.jvc_vn.protocol.alarm_link import AlarmReader
 from custom_components.jvc_vn.protocol.clock import clock_offset
 from custom_components.jvc_vn.protocol.errors import (
     InvalidResponseError,
@@ -24,12 +28,12 @@ from custom_components.jvc_vn.protocol.jpeg import (
     parse_comment,
     parse_info,
 )
+from custom_components.jvc_vn.protocol.log_and_sessions import parse_log, parse_sessions
 from custom_components.jvc_vn.protocol.models import FrameInfo, VopType
 from custom_components.jvc_vn.protocol.mpeg4 import Mpeg4Reader
 from custom_components.jvc_vn.protocol.parameters import PARAMETERS
 from custom_components.jvc_vn.protocol.reply import decode_text, parse_replies
 from custom_components.jvc_vn.protocol.search import parse_answer
-from custom_components.jvc_vn.protocol.status import parse_log, parse_sessions
 from tests.emulator import EmulatedCamera
 
 from . import truths

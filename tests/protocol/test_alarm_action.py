@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.jvc_vn.protocol import parameters as p
-from custom_components.jvc_vn.protocol.alarm_action import (
+from custom_components.jvc_vn.protocol.alarm_action_grammar import (
     PERIODIC,
     Grammar,
     actions,

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from custom_components.jvc_vn.protocol import alarm
-from custom_components.jvc_vn.protocol.alarm import AlarmLink, LinkState
+from custom_components.jvc_vn.protocol import alarm_link as alarm
+from custom_components.jvc_vn.protocol.alarm_link import AlarmLink, LinkState
 from custom_components.jvc_vn.protocol.idle_timer import IdleTimer
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
 from tests.conftest import until

@@ -8,9 +8,13 @@ from typing import Any, Self
 
 import pytest
 
-from custom_components.jvc_vn.protocol import alarm
-from custom_components.jvc_vn.protocol.alarm import AlarmLink, LinkState, check_place
+from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol.alarm_connection import AlarmConnection
+from custom_components.jvc_vn.protocol.alarm_link import (
+    AlarmLink,
+    LinkState,
+    check_place,
+)
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
 from tests.conftest import until
 from tests.emulator import EmulatedCamera

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custom_components.jvc_vn.protocol.alarm import AlarmReader, parse_line
+from custom_components.jvc_vn.protocol.alarm_link import AlarmReader, parse_line
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
 
 INPUT_1 = b"peripheral.input_pin.pin(1).status=make\r\n"

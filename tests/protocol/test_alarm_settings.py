@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.jvc_vn.protocol.alarm_settings import (
+from custom_components.jvc_vn.protocol.alarm_actions import (
     read_alarm_action,
     write_alarm_action,
 )

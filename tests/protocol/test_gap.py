@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custom_components.jvc_vn.protocol.gap import (
+from custom_components.jvc_vn.alarms.log_comparison import (
     Clock,
     Comparison,
     Gap,
     Missed,
     Told,
 )
+from custom_components.jvc_vn.protocol.log_and_sessions import LogEntry
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
-from custom_components.jvc_vn.protocol.status import LogEntry
 
 ONE, TWO, MOTION = AlarmSource
 HOLD = 10.0

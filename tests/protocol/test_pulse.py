@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from custom_components.jvc_vn.protocol import pulse as pulse_module
+from custom_components.jvc_vn.protocol import output_pulse as pulse_module
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import (
     InvalidValueError,
     RefusedError,
     VnError,
 )
+from custom_components.jvc_vn.protocol.output_pulse import Pulses
 from custom_components.jvc_vn.protocol.parameters import Parameter
-from custom_components.jvc_vn.protocol.pulse import Pulses
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
-from custom_components.jvc_vn.protocol.models import AlarmSource
-from custom_components.jvc_vn.protocol.status import (
+from custom_components.jvc_vn.protocol.log_and_sessions import (
     LogEntry,
     Sessions,
     Stream,
     parse_log,
     parse_sessions,
 )
+from custom_components.jvc_vn.protocol.models import AlarmSource
 from tests.emulator import EmulatedCamera
 
 # As the guide prints it.

@@ -17,7 +17,7 @@ from custom_components.jvc_vn.protocol.codecs import (
 )
 from custom_components.jvc_vn.protocol.errors import RefusedError
 from custom_components.jvc_vn.protocol.models import Model
-from custom_components.jvc_vn.protocol.parameter import SavedBy
+from custom_components.jvc_vn.protocol.parameters.parameter import SavedBy
 from tests.emulator import EmulatedCamera
 
 # Two members stand for a family.

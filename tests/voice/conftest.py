@@ -25,7 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.jvc_vn import VnCoordinator
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.voice import COOLDOWN
+from custom_components.jvc_vn.voice.trigger import COOLDOWN
 from tests.conftest import entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 from tests.voice.said import Spoken

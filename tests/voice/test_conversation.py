@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.jvc_vn.answers import async_grammars
+from custom_components.jvc_vn.voice.responses import async_grammars
 from tests.test_ptz_actions import params
 from tests.voice.conftest import POND, Echo, House
 from tests.voice.said import SPOKEN

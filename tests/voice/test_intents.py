@@ -13,9 +13,9 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import verbs
 from custom_components.jvc_vn.intent import HANDLERS
 from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.voice import commands as verbs
 from tests.conftest import settled, until
 from tests.emulator import EmulatedCamera
 from tests.test_ptz_actions import params

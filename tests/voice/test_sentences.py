@@ -9,8 +9,8 @@ import yaml
 from hassil.intents import Intents
 from hassil.recognize import recognize_all
 
-from custom_components.jvc_vn.answers import LANGUAGES
-from custom_components.jvc_vn.sentences import Sentences, Vocabulary
+from custom_components.jvc_vn.voice.responses import LANGUAGES
+from custom_components.jvc_vn.voice.templates import Sentences, Vocabulary
 from tests.voice.said import SPOKEN, Spoken
 
 FOLDER = Path("custom_components/jvc_vn/sentences")

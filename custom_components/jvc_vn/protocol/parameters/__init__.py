@@ -4,7 +4,7 @@ A key of the guide stands in these tables and nowhere else in the integration. T
 that is missing is the second threshold of intelligent tracking: its name is lost.
 """
 
-from ..parameter import (
+from .parameter import (
     ADMINISTRATORS,
     EVERYBODY,
     NOBODY,

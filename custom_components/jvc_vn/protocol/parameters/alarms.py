@@ -2,7 +2,7 @@
 
 from ..codecs import Number, Text, Words, contact, on_off, one_of
 from ..formats import PulseLength, Raw, Window
-from ..parameter import NOBODY, OPERATORS, SavedBy
+from .parameter import NOBODY, OPERATORS, SavedBy
 from .rows import ACTION, HOST, LIVE, PORT, SECRET, each, one
 
 # 6.4 Alarm actions 1-5; 6 is the periodic FTP

@@ -3,7 +3,7 @@
 from ..codecs import Number, Text, Words, on_off, one_of
 from ..formats import Cells, Gray, IrisValue, Suffixed
 from ..models import Model
-from ..parameter import NOBODY, SavedBy
+from .parameter import NOBODY, SavedBy
 from .rows import (
     BEFORE_V3,
     CAMERA,

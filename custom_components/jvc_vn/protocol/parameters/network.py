@@ -3,8 +3,8 @@
 from ..clock import ZONE_WORDS
 from ..codecs import Codec, Number, Text, TwoWords, Words, contact, on_off, one_of
 from ..formats import Address, Clock, Date, MacAddress
-from ..parameter import ADMINISTRATORS, NOBODY, OPERATORS, Parameter, SavedBy
 from .alarms import PINS
+from .parameter import ADMINISTRATORS, NOBODY, OPERATORS, Parameter, SavedBy
 from .rows import (
     ACTION,
     BY_MULTICAST,

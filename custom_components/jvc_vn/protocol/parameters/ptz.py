@@ -3,7 +3,7 @@
 from ..codecs import Hundredths, Number, Text, TwoWords, Words, on_off, one_of, running
 from ..formats import Cells, FocusValue, Joined, PresetNumber, Raw
 from ..models import Role
-from ..parameter import EVERYBODY, NOBODY, Parameter, SavedBy
+from .parameter import EVERYBODY, NOBODY, Parameter, SavedBy
 from .rows import (
     ACTION,
     CAMERA,

@@ -2,7 +2,7 @@
 
 from ..codecs import Codec, Number, Text, Words, one_of
 from ..models import Model
-from ..parameter import NOBODY, Models, Parameter, Rhythm, SavedBy, Table
+from .parameter import NOBODY, Models, Parameter, Rhythm, SavedBy, Table
 
 table = Table()
 one, each = table.one, table.each

@@ -1,0 +1,1 @@
+"""Inputs and motion: heard, read, recovered, told once."""

@@ -1,0 +1,218 @@
+"""What nobody heard: the edges that only the camera's log knows (guide, 6.18).
+
+Every edge that was heard is in the log too, and stamps have whole seconds only, so
+times alone cannot tell what was missed. The log is therefore compared with all that
+was told: each telling takes one entry away, and what is left in the gap was missed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..protocol.log_and_sessions import LogEntry
+from ..protocol.models import AlarmReport, AlarmSource
+
+RESOLUTION = 1.0
+"""Seconds: of the log's stamps and of the camera's date."""
+_ON_THE_WAY = 0.5
+_TINY = 1e-6
+_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the camera's time has no zone
+_ACTIVE = {"make": True, "break": False, "detected": True}
+
+
+@dataclass(slots=True)
+class Told:
+    """An edge that was told, or a run of motion.
+
+    Attributes:
+        edge: what was told.
+        after: it happened then at the earliest, in seconds of our clock.
+        before: and then at the latest; the end of a run of motion. Equal to
+            `after` where it was heard as it happened.
+    """
+
+    edge: AlarmReport
+    after: float
+    before: float
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An edge that was not told, and when it happened by our clock."""
+
+    edge: AlarmReport
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the camera's clock says beside ours.
+
+    Attributes:
+        ahead: seconds of its local time since 2000, less those of our clock.
+        doubt: by so much this may be wrong.
+    """
+
+    ahead: float
+    doubt: float
+
+    @classmethod
+    def read(cls, date: datetime, asked: float, answered: float) -> Clock:
+        """Compare the camera's date with our clock before and after reading it."""
+        middle = (asked + answered) / 2
+        ahead = _seconds(date) + RESOLUTION / 2 - middle
+        return cls(ahead, RESOLUTION / 2 + (answered - asked) / 2)
+
+    def agrees(self, other: Clock) -> bool:
+        """Tell whether nobody has set the clock between two readings."""
+        return abs(self.ahead - other.ahead) <= self.doubt + other.doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which edges may have been missed.
+
+    Attributes:
+        since: the last moment before which nothing was missed.
+        until: the first after which nothing was missed.
+        asked: when the log was asked for: what had been told by then is in it.
+        clocks: how entries may be stamped: by the clock as it is now, and as it was
+            if somebody has set it meanwhile.
+    """
+
+    since: float
+    until: float
+    asked: float
+    clocks: Sequence[Clock]
+
+    @property
+    def slack(self) -> float:
+        """Seconds that an entry may seem to lie beside what it tells of."""
+        doubt = max(clock.doubt for clock in self.clocks)
+        return RESOLUTION / 2 + doubt + _ON_THE_WAY
+
+    def holds(self, time: float) -> bool:
+        """Tell whether an entry that seems to be of then may lie in the gap."""
+        return self.since - self.slack <= time <= self.until + self.slack
+
+
+@dataclass(slots=True)
+class _Entry:
+    edge: AlarmReport
+    times: list[float]
+    number: int
+    taken: bool = field(default=False)
+
+    def lies(self, low: float, high: float) -> float | None:
+        return next((time for time in self.times if low <= time <= high), None)
+
+    def moment(self, time: float, gap: Gap) -> float:
+        """Say when it was: in the gap, and after what stands before it in the log."""
+        return min(max(time, gap.since), gap.until) + self.number * _TINY
+
+
+class Comparison:
+    """The log beside what was told."""
+
+    def __init__(
+        self, log: Iterable[LogEntry], told: Iterable[Told], gap: Gap, hold: float
+    ) -> None:
+        """Compare; motion that was told lasts `hold` seconds after its last sign."""
+        self._gap = gap
+        self._hold = hold
+        entries = [
+            found
+            for number, entry in enumerate(log)
+            if (found := _read(entry, number, gap.clocks))
+        ]
+        self._motion = [e for e in entries if e.edge.source is AlarmSource.MOTION]
+        self._inputs = [e for e in entries if e.edge.source is not AlarmSource.MOTION]
+        told = sorted(told, key=lambda one: one.before)
+        self._runs = [t for t in told if t.edge.source is AlarmSource.MOTION]
+        self._take_inputs([t for t in told if t.edge.source is not AlarmSource.MOTION])
+
+    def find(self, unsure: Told) -> float | None:
+        """Take the entry of an edge whose moment is not known; return its time."""
+        return self._take(unsure, reversed(self._inputs))
+
+    def missed(self) -> list[Missed]:
+        """Return what is left in the gap, in the order of time."""
+        inputs = [
+            Missed(entry.edge, at)
+            for entry in self._inputs
+            if not entry.taken and (at := self._place(entry)) is not None
+        ]
+        return sorted([*inputs, *self._missed_motion()], key=lambda one: one.at)
+
+    def _place(self, entry: _Entry) -> float | None:
+        """When it was, None if it was not in the gap."""
+        time = next((time for time in entry.times if self._gap.holds(time)), None)
+        return None if time is None else entry.moment(time, self._gap)
+
+    def _take_inputs(self, told: list[Told]) -> None:
+        # What was told before the gap is the first of its kind in the log, what
+        # was told after it the last: so what is left is what lay between.
+        heard = [one for one in told if one.after == one.before]
+        in_log = [one for one in heard if one.before <= self._gap.asked]
+        self._take_last(one for one in heard if one.before > self._gap.asked)
+        for one in in_log:
+            if one.before < self._gap.until:
+                self._take(one, self._inputs)
+        for one in reversed(in_log):
+            if one.before >= self._gap.until:
+                self._take(one, reversed(self._inputs))
+        # A reading tells the newest edge of all since the one before it.
+        for one in reversed(told):
+            if one.after < one.before:
+                self._take(one, reversed(self._inputs))
+
+    def _take_last(self, told: Iterable[Told]) -> None:
+        """Take away what was told while the log was on its way, if it has it.
+
+        An input is made and broken in turn: what followed the last entry differs
+        from it, so the first of these edges is that entry if it is the same.
+        """
+        first: dict[AlarmSource, Told] = {}
+        for one in told:
+            first.setdefault(one.edge.source, one)
+        last = {entry.edge.source: entry for entry in self._inputs}
+        for source, entry in last.items():
+            if source in first and first[source].edge == entry.edge:
+                self._take(first[source], [entry])
+
+    def _take(self, told: Told, entries: Iterable[_Entry]) -> float | None:
+        low, high = told.after - self._gap.slack, told.before + self._gap.slack
+        for entry in entries:
+            if entry.taken or entry.edge != told.edge:
+                continue
+            if (time := entry.lies(low, high)) is not None:
+                entry.taken = True
+                return entry.moment(time, self._gap)
+        return None
+
+    def _missed_motion(self) -> Iterable[Missed]:
+        """Yield the beginnings of runs: later entries within the hold renew them."""
+        slack = self._gap.slack
+        runs = [(run.after - slack, run.before + slack) for run in self._runs]
+        last = float("-inf")
+        for entry in self._motion:
+            if any(entry.lies(*run) is not None for run in runs):
+                continue
+            if (at := self._place(entry)) is None:
+                continue
+            if at - last > self._hold:
+                yield Missed(entry.edge, at)
+            last = at
+
+
+def _read(entry: LogEntry, number: int, clocks: Iterable[Clock]) -> _Entry | None:
+    if entry.source is None or entry.time is None:
+        return None
+    # The stamp is cut to the second: on the average it is half a second early.
+    stamp = _seconds(entry.time) + RESOLUTION / 2
+    times = [stamp - clock.ahead for clock in clocks]
+    return _Entry(AlarmReport(entry.source, _ACTIVE[entry.event]), times, number)
+
+
+def _seconds(date: datetime) -> float:
+    return (date - _EPOCH).total_seconds()

@@ -1,0 +1,195 @@
+"""An alarm action as a whole: read it, and change parts of it (guide, 6.4)."""
+
+import contextlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from . import parameters as p
+from .alarm_action_grammar import Fields, actions, triggers
+from .camera import Camera
+from .errors import Expected, InvalidValueError, RefusedError, VnError
+from .formats import Window
+from .parameters import Parameter
+
+_FILTER_PARTS = ("enabled", "from", "to", "type")
+
+type Values = dict[Parameter[Any], Any]
+
+
+async def read_alarm_action(camera: Camera, number: int) -> Fields:
+    """Read an action, 1-6, as `write_alarm_action` takes it.
+
+    Raises:
+        VnError: the camera does not tell what it is; filters that it does not tell
+            are left out.
+    """
+    return _describe(number, await _read(camera, number))
+
+
+async def write_alarm_action(
+    camera: Camera, number: int, wanted: Mapping[str, Any]
+) -> Fields:
+    """Change what is wanted of an action, 1-6, and bring it into force.
+
+    Returns the action as the camera has it then. What is not named stays; what is
+    the same already is not written. If the camera refuses one of the changes, the
+    others are taken back.
+
+    Raises:
+        InvalidValueError: nothing was sent.
+        VnError: the camera did not do it.
+    """
+    changes = _changes(number, wanted)
+    enabled = p.EVENT[number]
+    on = wanted.get("enabled")
+    if on is not None:
+        enabled.codec.write("enabled", on)
+    present = await _read(camera, number)
+    held = _as_written(number, present)
+    staged = {
+        parameter: value
+        for parameter, value in changes.items()
+        if held.get(parameter) != value
+    }
+    if staged:
+        await _stage(camera, staged, held)
+        await camera.command(enabled, "restart")
+    if on is None:
+        on = present[enabled]
+    # "By on after restart the action starts working with the changed settings."
+    if on is not present[enabled] or (staged and on):
+        await camera.set(enabled, on)
+    # The camera has the last word.
+    now = await camera.get_many((enabled, *staged))
+    return _describe(number, present | now.values)
+
+
+async def _stage(camera: Camera, staged: Values, held: Values) -> None:
+    """Write what comes into force with the next restart of the action: all or none."""
+    written: Values = {}
+    try:
+        for parameter, value in staged.items():
+            await camera.set(parameter, value)
+            written[parameter] = held.get(parameter)
+    except RefusedError:
+        for parameter, value in written.items():
+            if value is not None:
+                with contextlib.suppress(VnError):
+                    await camera.set(parameter, value)
+        raise
+
+
+async def _read(camera: Camera, number: int) -> Values:
+    needed = (p.EVENT[number], p.EVENT_TRIGGER[number], p.EVENT_ACTION[number])
+    filters = (
+        parameter[number]
+        for day in p.DAYS
+        for parameter in (
+            p.EVENT_FILTER[day],
+            p.EVENT_FILTER_TIME[day],
+            p.EVENT_FILTER_TYPE[day],
+        )
+    )
+    readings = await camera.get_many((*needed, *filters))
+    for parameter in needed:
+        if parameter not in readings.values:
+            raise readings.refused.get(parameter) or readings.unreadable[parameter]
+    return readings.values
+
+
+def _as_written(number: int, values: Values) -> Values:
+    """Return values as they would have to be sent: texts come with real blanks."""
+    trigger, action = p.EVENT_TRIGGER[number], p.EVENT_ACTION[number]
+    return values | {
+        trigger: triggers(number).again(values[trigger]),
+        action: actions(number).again(values[action]),
+    }
+
+
+def _describe(number: int, values: Values) -> Fields:
+    return {
+        "enabled": values[p.EVENT[number]],
+        "trigger": triggers(number).parse(values[p.EVENT_TRIGGER[number]]),
+        "perform": actions(number).parse(values[p.EVENT_ACTION[number]]),
+        "filters": {
+            day: told for day in p.DAYS if (told := _filter(number, day, values))
+        },
+    }
+
+
+def _filter(number: int, day: str, values: Values) -> Fields:
+    start, end = values.get(p.EVENT_FILTER_TIME[day][number], (None, None))
+    told = {
+        "enabled": values.get(p.EVENT_FILTER[day][number]),
+        "from": _spell(start),
+        "to": _spell(end),
+        "type": values.get(p.EVENT_FILTER_TYPE[day][number]),
+    }
+    return {part: value for part, value in told.items() if value is not None}
+
+
+def _spell(digits: str | None) -> str | None:
+    return digits and f"{digits[:2]}:{digits[2:4]}:{digits[4:]}"
+
+
+def _changes(number: int, wanted: Mapping[str, Any]) -> Values:
+    """Write down what is wanted and takes effect with a restart of the action."""
+    # The action comes first: it is activated by setting its trigger.
+    changes: Values = {}
+    if "perform" in wanted:
+        text = actions(number).format("perform", wanted["perform"])
+        changes[p.EVENT_ACTION[number]] = text
+    if "trigger" in wanted:
+        text = triggers(number).format("trigger", wanted["trigger"])
+        changes[p.EVENT_TRIGGER[number]] = text
+    if wanted.get("filters") is not None:
+        for day, given in _checked("filters", wanted["filters"], p.DAYS).items():
+            parts = _checked(f"filters.{day}", given, _FILTER_PARTS)
+            changes |= _filter_changes(number, day, parts)
+    return changes
+
+
+def _filter_changes(number: int, day: str, parts: Fields) -> Values:
+    where = f"filters.{day}"
+    changes: Values = {}
+    if "from" in parts or "to" in parts:
+        window = _window(f"{where}.from, to", parts.get("from"), parts.get("to"))
+        changes[p.EVENT_FILTER_TIME[day][number]] = window
+    if "type" in parts:
+        kind = p.EVENT_FILTER_TYPE[day][number]
+        kind.codec.write(f"{where}.type", parts["type"])
+        changes[kind] = parts["type"]
+    if "enabled" in parts:
+        on = p.EVENT_FILTER[day][number]
+        on.codec.write(f"{where}.enabled", parts["enabled"])
+        changes[on] = parts["enabled"]
+    return changes
+
+
+def _checked(where: str, given: object, names: tuple[str, ...]) -> Fields:
+    """Return the fields of something, if it has only such as it can have."""
+    expected = Expected("fields", names=", ".join(names))
+    if not isinstance(given, Mapping):
+        raise InvalidValueError(where, given, expected)
+    for name in given:
+        if name not in names:
+            raise InvalidValueError(where, name, expected)
+    return dict(given)
+
+
+def _window(where: str, start: object, end: object) -> tuple[str, str]:
+    codec = Window()
+    window = (_digits(start), _digits(end))
+    try:
+        codec.encode(window)
+    except ValueError:
+        given = f"{start}, {end}"
+        raise InvalidValueError(where, given, codec.expected) from None
+    return window
+
+
+def _digits(text: object) -> str:
+    """Turn `HH:MM:SS` or `HH:MM` into digits, and all else into nothing."""
+    clock = re.fullmatch(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", str(text))
+    return f"{clock[1]}{clock[2]}{clock[3] or '00'}" if clock else ""

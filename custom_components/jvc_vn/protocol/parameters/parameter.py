@@ -1,0 +1,205 @@
+"""What a parameter is: a key, its value's form, and who may do what with it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypedDict, Unpack
+
+from ..codecs import Codec
+from ..errors import Expected, InvalidValueError
+from ..models import Model, Role
+
+type Version = tuple[int, int]
+
+
+class Rhythm(Enum):
+    """How often a value has to be read anew."""
+
+    LIVE = "live"
+    """Positions, what is running, outputs."""
+    SETTING = "setting"
+    """What a person sets on the camera's pages."""
+    STATIC = "static"
+    """What changes only with a reboot."""
+
+
+class SavedBy(Enum):
+    """How a written value comes to last (reference, 6.1a)."""
+
+    NOW = "at once"
+    ACTION = "nothing to save"
+    CAMERA = "camera.status=save"
+    ENCODING = "encode(n).status=save"
+    EVENT = "application.event(n).status=restart"
+    NETWORK = "network.interface.status=restart"
+    DNS = "network.dns.status=restart"
+    NTP = "network.ntp.status=restart"
+    HTTP = "network.http(configuration).status=restart"
+    VSIP = "network.vsip_server.status=restart"
+    MULTICAST = "network.destination(n).status=save"
+    PATROL = "camera.motion.auto_patrol(n).status=save"
+    SYSTEM = "system.status=restart"
+    PRESET = "with a preset"
+
+
+ADMINISTRATORS = frozenset({Role.ADMIN})
+OPERATORS = frozenset({Role.ADMIN, Role.OPERATOR})
+EVERYBODY = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+
+
+def parse_version(text: str | None) -> Version | None:
+    """Read a revision such as `V3-00`, None if it is written otherwise."""
+    match = re.search(r"(\d+)[-.](\d+)", text or "")
+    return (int(match[1]), int(match[2])) if match else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Models:
+    """The models that have something, each from a firmware on.
+
+    Attributes:
+        since: model → the first firmware that has it; other models lack it.
+        before: model → the first firmware that no longer has it.
+        doubtful: the guide contradicts itself: the camera's answer decides.
+    """
+
+    since: Mapping[Model, Version] = field(
+        default_factory=lambda: dict.fromkeys(Model, (0, 0))
+    )
+    before: Mapping[Model, Version] = field(default_factory=dict)
+    doubtful: bool = False
+
+    def have(self, model: Model, version: Version | None) -> bool:
+        """Tell whether this camera has it; an unknown firmware counts as new."""
+        first, last = self.since.get(model), self.before.get(model)
+        if first is None:
+            return False
+        if version is None:
+            return last is None
+        return first <= version and (last is None or version < last)
+
+    def __str__(self) -> str:
+        """Show it as the table in the documentation does."""
+        names = []
+        for model in Model:
+            if model in self.since:
+                since, before = self.since[model], self.before.get(model)
+                name = str(model)
+                name += f" from V{since[0]}-{since[1]:02}" if since > (0, 0) else ""
+                name += f" before V{before[0]}-{before[1]:02}" if before else ""
+                names.append(name)
+        return ", ".join(names)
+
+
+ALL_MODELS = Models()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Parameter[T]:
+    """One key of the guide.
+
+    Attributes:
+        key: the key as the guide documents it.
+        codec: writes and reads its value.
+        rhythm: how often it has to be read.
+        readers: the logins that may read it.
+        writers: the logins that may write it.
+        commands: words that may be written to it but are never its value.
+        relative: takes `+1.50` and `-1.50` as well.
+        saved_by: how a written value comes to last.
+        models: the cameras that have it.
+        absent: values that a model does not have.
+        misprints: other spellings of the key that the guide prints in replies.
+    """
+
+    key: str
+    codec: Codec[T]
+    rhythm: Rhythm = Rhythm.SETTING
+    readers: frozenset[Role] = EVERYBODY
+    writers: frozenset[Role] = OPERATORS
+    commands: frozenset[str] = frozenset()
+    relative: bool = False
+    saved_by: SavedBy = SavedBy.NOW
+    models: Models = ALL_MODELS
+    absent: Mapping[Model, frozenset[str]] = field(default_factory=dict)
+    misprints: frozenset[str] = frozenset()
+
+    def decode(self, text: str) -> T:
+        """Read a value; InvalidResponseError if it is none."""
+        return self.codec.read(self.key, text)
+
+    def encode(self, value: T) -> str:
+        """Write a value; InvalidValueError if the camera would not take it."""
+        return self.codec.write(self.key, value)
+
+    def __repr__(self) -> str:
+        """Show the key, which says it all."""
+        return f"<Parameter {self.key}>"
+
+
+class Indexed[T]:
+    """A family of parameters that differ by one number: `OUTPUT[2]`."""
+
+    def __init__(self, members: dict[int, Parameter[T]]) -> None:
+        """Keep the members by number."""
+        self._members = members
+
+    def __getitem__(self, index: int) -> Parameter[T]:
+        """Return the member of a number, InvalidValueError if there is none."""
+        try:
+            return self._members[index]
+        except KeyError:
+            expected = Expected(
+                "whole_number", low=min(self._members), high=max(self._members)
+            )
+            first = self._members[min(self._members)]
+            raise InvalidValueError(first.key, index, expected) from None
+
+    def __iter__(self) -> Iterator[Parameter[T]]:
+        """Go through the members in order."""
+        return iter(self._members.values())
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the members."""
+        return list(self._members)
+
+
+class Traits(TypedDict, total=False):
+    """What a row of the table may say besides key, form and rhythm."""
+
+    rhythm: Rhythm
+    readers: frozenset[Role]
+    writers: frozenset[Role]
+    commands: frozenset[str]
+    relative: bool
+    saved_by: SavedBy
+    models: Models
+    absent: Mapping[Model, frozenset[str]]
+    misprints: frozenset[str]
+
+
+class Table:
+    """Makes parameters and keeps them by their key."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.parameters: dict[str, Parameter[Any]] = {}
+
+    def one[T](
+        self, key: str, codec: Codec[T], **traits: Unpack[Traits]
+    ) -> Parameter[T]:
+        """Add a parameter."""
+        parameter = Parameter(key=key, codec=codec, **traits)
+        self.parameters[key] = parameter
+        return parameter
+
+    def each[T](
+        self, pattern: str, numbers: range, codec: Codec[T], **traits: Unpack[Traits]
+    ) -> Indexed[T]:
+        """Add a parameter for each number."""
+        return Indexed(
+            {n: self.one(pattern.format(n), codec, **traits) for n in numbers}
+        )

@@ -1,0 +1,1 @@
+"""Moves, presets, and waiting for them."""

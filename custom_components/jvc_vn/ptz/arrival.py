@@ -1,0 +1,148 @@
+"""Waiting until the camera stands where it was sent."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from ..coordinator import VnCoordinator
+from ..protocol import parameters as p
+from ..protocol.errors import VnError
+from ..protocol.models import Frame
+from ..protocol.parameters import Parameter
+from ..state.camera_state import told_by
+
+type Place = Mapping[Parameter[Any], Any]
+"""Pan, tilt (degrees), zoom (hundredths of its way) and preset, or some of them."""
+
+LOOK_EVERY = 0.5
+"""Seconds between two stills."""
+WATCH_EVERY = 0.1
+"""Seconds between two looks at the frames that come anyway."""
+STANDS = 2.0
+"""Seconds without a change after which the camera is not on its way any more."""
+LONGEST = 60.0
+"""Seconds after which nobody waits any longer."""
+_SETTING_OUT = 2.0
+_SLOWEST = 5.0
+_AT_LIMIT = 1.0
+_LIMITS = (p.PAN_LIMIT, p.PAN_LIMIT_LEFT, p.PAN_LIMIT_RIGHT, p.TILT_LIMIT)
+_NEAR = {p.PAN: 0.05, p.TILT: 0.05, p.ZOOM: 0.1}
+
+
+class Outcome(Enum):
+    """How a journey ended."""
+
+    ARRIVED = auto()
+    ELSEWHERE = auto()
+    HELD = auto()
+    """It stands at a limit."""
+    LATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where the camera is, and how long it took."""
+
+    outcome: Outcome
+    place: Place
+    seconds: float
+
+
+class Journey:
+    """The way to a goal; begins before the camera is sent there."""
+
+    def __init__(self, coordinator: VnCoordinator, goal: Place) -> None:
+        """Note where it goes."""
+        self._coordinator = coordinator
+        self._goal = goal
+        self._limit = LONGEST
+        self._stale: Frame | None = None
+        self._started = 0.0
+
+    async def begin(self) -> None:
+        """Look how far it is."""
+        # How far a preset is only the camera knows.
+        if p.PRESET not in self._goal:
+            here = await self._look()
+            farthest = max(_distance(q, here, self._goal) for q in _NEAR)
+            self._limit = min(LONGEST, _SETTING_OUT + farthest / _SLOWEST)
+        self._started = time.monotonic()
+
+    async def end(self) -> Arrival:
+        """Wait until the camera stands at the goal, or will not any more.
+
+        Raises:
+            VnError: the camera does not tell where it is.
+        """
+        # A frame that was there before the camera was told shows the past.
+        self._stale = self._coordinator.hub.newest
+        place: Place = {}
+        changed = self._started
+        while True:
+            now = time.monotonic()
+            if (seen := await self._look()) and seen != place:
+                place, changed = seen, now
+            if seen and _reached(place, self._goal):
+                return self._arrival(Outcome.ARRIVED, place)
+            if place and now - changed >= STANDS:
+                held = await self._held(place)
+                outcome = Outcome.HELD if held else Outcome.ELSEWHERE
+                return self._arrival(outcome, place)
+            if now - self._started >= self._limit:
+                return self._arrival(Outcome.LATE, place)
+            watched = self._coordinator.hub.running
+            await asyncio.sleep(WATCH_EVERY if watched else LOOK_EVERY)
+
+    def _arrival(self, outcome: Outcome, place: Place) -> Arrival:
+        return Arrival(outcome, place, round(time.monotonic() - self._started, 2))
+
+    async def _held(self, place: Place) -> bool:
+        """Tell whether the pan or the tilt limit ended the way (guide, 6.6-1)."""
+        limits = (await self._coordinator.camera.get_many(_LIMITS)).values
+        ends = (limits.get(p.PAN_LIMIT_LEFT), limits.get(p.PAN_LIMIT_RIGHT))
+        if limits.get(p.PAN_LIMIT) and any(
+            end is not None and _distance(p.PAN, place, {p.PAN: end}) <= _AT_LIMIT
+            for end in ends
+        ):
+            return True
+        upper = limits.get(p.TILT_LIMIT, 0)
+        return bool(self._goal.get(p.TILT, upper) < upper)
+
+    async def _look(self) -> Place:
+        """Tell where the camera is; empty while no new frame has come."""
+        coordinator = self._coordinator
+        try:
+            if coordinator.hub.running:
+                frame = await coordinator.hub.still()
+                if frame is self._stale:
+                    return {}
+            else:
+                # By the hub: whoever takes a picture now shall see the goal, not
+                # one from the way that would still be new enough.
+                frame = await coordinator.hub.anew()
+            told = told_by(frame.info)
+        except VnError:
+            told = {}
+        if not told:
+            # It gives us no pictures, or they do not tell.
+            told = (await coordinator.camera.get_many((*_NEAR, p.PRESET))).values
+        return {q: told[q] for q in (*_NEAR, p.PRESET) if q in told}
+
+
+def _distance(parameter: Parameter[float], here: Place, goal: Place) -> float:
+    if parameter not in goal or parameter not in here:
+        return 0.0
+    distance: float = abs(here[parameter] - goal[parameter])
+    return min(distance, 360 - distance) if parameter is p.PAN else distance
+
+
+def _reached(here: Place, goal: Place) -> bool:
+    if any(q not in here for q in goal):
+        return False
+    if p.PRESET in goal:
+        return bool(here[p.PRESET] == goal[p.PRESET])
+    # A hundredth of a degree is not always a hundredth in floating point.
+    return all(_distance(q, here, goal) <= near + 1e-6 for q, near in _NEAR.items())

@@ -1,0 +1,167 @@
+"""The presets of a camera, by the titles that people gave them."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypedDict
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..protocol import parameters as p
+from ..protocol.camera import Camera
+from ..protocol.errors import Expected, InvalidValueError, VnError
+from ..protocol.http import CONNECTIONS
+from ..protocol.ptz import read_presets
+
+NUMBERS = p.PRESETS
+"""The presets that a camera has; reading all of them is what takes time."""
+_VERSION = 1
+_SLICE = 5
+AT_ONCE = 4
+"""Slices that are read at a time, of all cameras together: where there are a hundred,
+their states shall be there before all their titles are."""
+_TURNS: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_presets")
+
+
+class _Stored(TypedDict):
+    presets: dict[str, str]
+
+
+async def _at_once() -> None:
+    """Wait for nothing."""
+
+
+class PresetBook:
+    """Registered presets: number → title; kept in storage over restarts.
+
+    A hundred presets are a hundred reads and more: the book is complete with
+    what was stored, and reading it anew happens behind.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open the book of an entry; `load` fills it."""
+        self._on_change = on_change
+        self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
+        self._turns = hass.data.setdefault(_TURNS, asyncio.Semaphore(AT_ONCE))
+        self._titles: dict[int, str] = {}
+        self._touched: set[int] = set()
+
+    async def load(self) -> None:
+        """Read what was stored."""
+        if stored := await self._store.async_load():
+            self._titles = {int(n): title for n, title in stored["presets"].items()}
+
+    async def remove(self) -> None:
+        """Delete what was stored."""
+        await self._store.async_remove()
+
+    async def refresh(
+        self, camera: Camera, quiet: Callable[[], Awaitable[None]] = _at_once
+    ) -> bool:
+        """Read all presets from the camera; True if something changed.
+
+        Two connections at a time, and only while `quiet` lets us: nobody who moves
+        the camera shall wait for it.
+
+        Raises:
+            VnError: the camera did not answer; the book stays as it was.
+        """
+        self._touched.clear()
+        read: dict[int, str | None] = {}
+        starts = iter(range(0, len(NUMBERS), _SLICE))
+
+        async def work() -> None:
+            for start in starts:
+                await quiet()
+                async with self._turns:
+                    numbers = NUMBERS[start : start + _SLICE]
+                    read.update(await read_presets(camera, numbers))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(CONNECTIONS):
+                    group.create_task(work())
+        except* VnError as errors:
+            raise errors.exceptions[0] from None
+        # What was changed and read meanwhile is newer than what we read before.
+        return self._take({n: read[n] for n in read.keys() - self._touched})
+
+    async def reread(self, camera: Camera, number: int) -> None:
+        """Read one preset after it was changed.
+
+        Raises:
+            VnError: the camera did not answer; the book stays as it was.
+        """
+        read = await read_presets(camera, [number])
+        self._touched.add(number)
+        self._take(read)
+
+    def _take(self, read: Mapping[int, str | None]) -> bool:
+        merged = {**self._titles, **read}
+        titles = {n: title for n, title in merged.items() if title is not None}
+        if titles == self._titles:
+            return False
+        self._titles = titles
+        self._store.async_delay_save(
+            lambda: {"presets": {str(n): title for n, title in self._titles.items()}}, 1
+        )
+        self._on_change()
+        return True
+
+    @property
+    def titles(self) -> dict[int, str]:
+        """Number → what is shown, in the order of the numbers.
+
+        An untitled preset is shown with its number, and so are equal titles.
+        """
+        shown = {n: title or f"Preset {n}" for n, title in self._titles.items()}
+        often = Counter(shown.values())
+        return {
+            n: f"{title} ({n})" if often[title] > 1 else title
+            for n, title in sorted(shown.items())
+        }
+
+    def find(self, wanted: str) -> int | None:
+        """Return the number behind a title as shown, or behind a number.
+
+        None if there is none such, or if the title may mean several.
+        """
+        text = wanted.strip()
+        titles = self.titles
+        for matches in (str.__eq__, _same_letters):
+            if found := [n for n, title in titles.items() if matches(title, text)]:
+                return found[0] if len(found) == 1 else None
+        return int(text) if text.isdecimal() and int(text) in p.PRESETS else None
+
+    def number(self, field: str, wanted: str) -> int:
+        """Return the number behind a title or a number; see `find`.
+
+        Raises:
+            InvalidValueError: there is none such, in the name of `field`.
+        """
+        number = self.find(wanted)
+        if number is None:
+            raise self.no_such(field, wanted)
+        return number
+
+    def no_such(self, field: str, wanted: object) -> InvalidValueError:
+        """Return the error that names the choices."""
+        choices = ", ".join(self.titles.values())
+        return InvalidValueError(field, wanted, Expected("choice", choices=choices))
+
+    def has_title(self, wanted: str) -> bool:
+        """Tell whether a preset has this title, whatever is shown for it."""
+        text = wanted.strip()
+        return any(_same_letters(title, text) for title in self._titles.values())
+
+
+def _same_letters(title: str, text: str) -> bool:
+    return title.casefold() == text.casefold()

@@ -1,0 +1,119 @@
+"""What is read, and when: entities ask for parameters, rhythms say how often."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..options import Options
+from ..protocol.parameters import Parameter, Rhythm
+from .camera_state import TOLD_BY_FRAMES
+
+QUIET = 4
+"""What is not running and not switched on is read at every fourth live tick only:
+what could change it would also move the camera, or be done by us."""
+
+
+class RequestMeter:
+    """Counts the requests of the last hour."""
+
+    def __init__(
+        self, count: Callable[[], int], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take the number of requests so far from `count`."""
+        self._count = count
+        self._clock = clock
+        self._marks: deque[tuple[float, int]] = deque([(clock(), count())])
+
+    def per_hour(self) -> int | None:
+        """Requests per hour, None in the first minute."""
+        now, count = self._clock(), self._count()
+        if now - self._marks[-1][0] >= 60:
+            self._marks.append((now, count))
+        while len(self._marks) > 1 and now - self._marks[1][0] >= 3600:
+            self._marks.popleft()
+        since, counted = self._marks[0]
+        if now - since < 60:
+            return None
+        return round((count - counted) * 3600 / (now - since))
+
+
+class Schedule:
+    """Counts who reads which parameter, and knows what is due."""
+
+    def __init__(
+        self, options: Options, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Nobody reads anything yet."""
+        self._options = options
+        self._clock = clock
+        self._readers: Counter[Parameter[Any]] = Counter()
+        self._read_at: dict[Parameter[Any], float] = {}
+
+    @property
+    def wanted(self) -> list[Parameter[Any]]:
+        """The parameters that somebody reads."""
+        return [parameter for parameter, n in self._readers.items() if n > 0]
+
+    def register(self, parameters: Iterable[Parameter[Any]]) -> Callable[[], None]:
+        """Note that somebody reads these, until the result is called."""
+        wanted = tuple(parameters)
+        self._readers.update(wanted)
+        return lambda: self._readers.subtract(wanted)
+
+    def was_read(self, parameters: Iterable[Parameter[Any]]) -> None:
+        """Note that these have been read just now."""
+        self._read_at.update(dict.fromkeys(parameters, self._clock()))
+
+    def forget(self, parameters: Iterable[Parameter[Any]]) -> None:
+        """Make these due at once."""
+        for parameter in parameters:
+            self._read_at.pop(parameter, None)
+
+    def forget_all(self) -> None:
+        """Make everything due: the camera has been away."""
+        self._read_at.clear()
+
+    def forget_live(self) -> None:
+        """Make due whatever may be running: the camera has moved."""
+        self.forget(q for q in self.wanted if q.rhythm is Rhythm.LIVE)
+
+    def due(self, values: Mapping[Parameter[Any], Any]) -> list[Parameter[Any]]:
+        """Return what has to be read at this tick."""
+        now = self._clock()
+        return [
+            parameter
+            for parameter in self.wanted
+            if now - self._read_at.get(parameter, float("-inf"))
+            >= self._lasts(parameter, values.get(parameter))
+        ]
+
+    def _lasts(self, parameter: Parameter[Any], value: object) -> float:
+        """Seconds for which a value that was read is good enough."""
+        match parameter.rhythm:
+            case Rhythm.STATIC:
+                return float("inf")
+            case Rhythm.SETTING:
+                return self._options.settings_interval
+            case Rhythm.LIVE if parameter in TOLD_BY_FRAMES or value is True:
+                return 0.0
+        # A tick may come a little early.
+        return (QUIET - 0.5) * self._options.live_interval
+
+    def requests_per_hour(self, batch: int, *, watched: bool) -> float:
+        """Estimate the requests of an hour: nothing runs, nobody changes anything.
+
+        Args:
+            batch: keys that go into one request.
+            watched: somebody looks on, so that frames tell the position.
+        """
+        ticks = 3600 / self._options.live_interval
+        count = Counter(
+            parameter.rhythm
+            for parameter in self.wanted
+            if parameter not in TOLD_BY_FRAMES
+        )
+        frames = 0.0 if watched else ticks
+        live = -(-count[Rhythm.LIVE] // batch) * ticks / QUIET
+        settings = -(-count[Rhythm.SETTING] // batch) * 3600
+        return frames + live + settings / self._options.settings_interval

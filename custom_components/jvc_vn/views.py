@@ -1,0 +1,221 @@
+"""Pictures over a WebSocket, for our card (docs/frames.md).
+
+A browser opens six connections to Home Assistant at most, and each motion JPEG
+picture holds one of them for good. A WebSocket is none of the six, and it can tell
+how far the viewer has come.
+"""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import astuple
+from typing import Any
+
+import voluptuous as vol
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, hdrs, web
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
+from homeassistant.components.http import KEY_AUTHENTICATED, KEY_HASS, HomeAssistantView
+from homeassistant.components.http.const import (
+    KEY_HASS_REFRESH_TOKEN_ID,
+    KEY_HASS_USER,
+)
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import json_loads
+
+from .const import DOMAIN
+from .coordinator import VnCoordinator
+from .protocol.models import Frame
+from .video.hub import FrameHub
+from .video.viewer import Viewer
+
+IN_FLIGHT = 2
+"""Frames that may be under way to a viewer that has not acknowledged them."""
+_FROZEN = 30.0
+"""Seconds without an acknowledgement after which nobody looks: a browser freezes
+hidden pages without telling them, and answers pings in their stead."""
+_HEARTBEAT = 30.0
+_FAREWELL = 2.0
+"""Seconds that a viewer may take to agree to the end."""
+_LARGEST_MESSAGE = 1024
+
+_MESSAGE = vol.Schema(
+    {
+        vol.Optional("ack"): vol.All(int, vol.Range(min=1, max=IN_FLIGHT)),
+        vol.Optional("rate"): vol.All(vol.Any(int, float), vol.Range(min=0.1, max=30)),
+        vol.Optional("paused"): bool,
+    }
+)
+
+
+class FramesView(HomeAssistantView):
+    """`/api/jvc_vn/frames/{entity_id}`: the pictures of one camera.
+
+    Opened with a path that `auth/sign_path` signed, or with an access token in the
+    header; once open, it outlives both, until the login itself is revoked.
+
+    To the viewer go binary messages, one for each frame: the length of what
+    follows it as four bytes, high byte first; so many bytes of JSON that tell what
+    the camera said with the frame (`describe`); the JPEG as it came.
+
+    From the viewer come JSON texts, each with one or more of: `ack`, how many
+    frames it has shown since it last said so; `rate`, frames per second that it
+    wants; `paused`, whether it looks away.
+    """
+
+    url = f"/api/{DOMAIN}/frames/{{entity_id}}"
+    name = f"api:{DOMAIN}:frames"
+    requires_auth = False
+
+    async def get(self, request: web.Request, entity_id: str) -> web.StreamResponse:
+        """Serve one viewer until it goes, the camera goes or the login ends."""
+        if not request[KEY_AUTHENTICATED]:
+            # Only a wrong token counts as an attempt to break in. A signature that
+            # has run out in a page left open must not bar the whole house.
+            wrong = hdrs.AUTHORIZATION in request.headers
+            raise web.HTTPUnauthorized if wrong else web.HTTPForbidden
+        user = request[KEY_HASS_USER]
+        if not user.permissions.check_entity(entity_id, POLICY_READ):
+            raise web.HTTPForbidden
+        hass = request.app[KEY_HASS]
+        coordinator = _coordinator(hass, entity_id)
+        response = web.WebSocketResponse(
+            heartbeat=_HEARTBEAT, compress=False, max_msg_size=_LARGEST_MESSAGE
+        )
+        await response.prepare(request)
+        session = FrameSocket(response, coordinator.hub, coordinator.options.frame_rate)
+        with contextlib.ExitStack() as stack:
+            # The Supervisor comes without a token.
+            if token_id := request.get(KEY_HASS_REFRESH_TOKEN_ID):
+                stack.callback(
+                    hass.auth.async_register_revoke_token_callback(
+                        token_id, session.end
+                    )
+                )
+            await session.run()
+        transport = request.transport
+        if transport and transport.get_write_buffer_size():
+            # What nobody reads would lie here until the other side resets.
+            transport.abort()
+        return response
+
+
+def _coordinator(hass: HomeAssistant, entity_id: str) -> VnCoordinator:
+    """Find the camera behind an entity."""
+    known = er.async_get(hass).async_get(entity_id)
+    if (
+        known is None
+        or known.config_entry_id is None
+        or (known.platform, known.domain) != (DOMAIN, CAMERA_DOMAIN)
+        or known.disabled
+    ):
+        raise web.HTTPNotFound
+    entry = hass.config_entries.async_get_known_entry(known.config_entry_id)
+    if entry.state is not ConfigEntryState.LOADED:
+        raise web.HTTPServiceUnavailable
+    coordinator: VnCoordinator = entry.runtime_data
+    return coordinator
+
+
+class FrameSocket:
+    """One open socket."""
+
+    def __init__(
+        self, response: web.WebSocketResponse, hub: FrameHub, most: float
+    ) -> None:
+        """Show at most `most` frames per second."""
+        self._response = response
+        self._hub = hub
+        self._most = self._rate = most
+        self._paused = False
+        self._in_flight = 0
+        self._sent = time.monotonic()
+        self._viewer: Viewer | None = None
+        self._code = WSCloseCode.GOING_AWAY
+        self._reason = b""
+
+    def end(self) -> None:
+        """Say goodbye to the viewer."""
+        if self._viewer:
+            self._viewer.close()
+
+    async def run(self) -> None:
+        """Serve until the viewer or the hub ends it."""
+        with self._hub.viewer(self._rate, last=True) as viewer:
+            self._viewer = viewer
+            tasks = [
+                asyncio.create_task(work, name="jvc_vn frames")
+                for work in (self._send(viewer), self._listen(viewer))
+            ]
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(_FAREWELL):
+                await self._response.close(code=self._code, message=self._reason)
+
+    async def _send(self, viewer: Viewer) -> None:
+        while not viewer.closed:
+            full = self._in_flight == IN_FLIGHT
+            if not full and (frame := viewer.pick()):
+                self._in_flight += 1
+                self._sent = time.monotonic()
+                await self._response.send_bytes(self._hub.once(frame, message))
+                continue
+            if full and time.monotonic() - self._sent > _FROZEN:
+                viewer.rate = 0
+            await viewer.stirred()
+
+    async def _listen(self, viewer: Viewer) -> None:
+        async for said in self._response:
+            try:
+                self._take(_parse(said), viewer)
+            except (ValueError, vol.Invalid) as err:
+                self._code = WSCloseCode.INVALID_TEXT
+                # A close has room for 123 bytes.
+                self._reason = str(err).encode()[:120]
+                return
+
+    def _take(self, said: dict[str, Any], viewer: Viewer) -> None:
+        self._in_flight = max(0, self._in_flight - said.get("ack", 0))
+        self._rate = min(said.get("rate", self._rate), self._most)
+        self._paused = said.get("paused", self._paused)
+        viewer.rate = 0 if self._paused else self._rate
+        viewer.wake()
+
+
+def _parse(said: WSMessage) -> dict[str, Any]:
+    if said.type is not WSMsgType.TEXT:
+        raise vol.Invalid("a JSON text is wanted")
+    parsed: dict[str, Any] = _MESSAGE(json_loads(said.data))
+    return parsed
+
+
+def message(frame: Frame) -> bytes:
+    """Put a frame and what the camera said with it into one message."""
+    told = json_bytes(describe(frame))
+    return b"".join((len(told).to_bytes(4), told, frame.jpeg))
+
+
+def describe(frame: Frame) -> dict[str, Any]:
+    """Say when a frame arrived, and where the camera looked and at what.
+
+    What the camera's firmware does not tell is None.
+    """
+    info = frame.info
+    return {
+        "time": frame.arrived,
+        "pan": info.pan,
+        "tilt": info.tilt,
+        "zoom": info.zoom,
+        "preset": info.preset,
+        "motion": info.motion,
+        "tracking": None if info.tracking is None else info.tracking.name.lower(),
+        "target": astuple(info.target) if info.target else None,
+    }

@@ -1,0 +1,266 @@
+"""What people ask a camera for in words: verbs and answers.
+
+Sentences and language models share them. A verb raises translated errors that name
+the camera.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from homeassistant.components.event import ATTR_EVENT_TYPE
+from homeassistant.const import Platform
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
+
+from ..const import DOMAIN
+from ..coordinator import VnCoordinator
+from ..entity import require_role, translated_errors
+from ..protocol import parameters as p
+from ..protocol.parameters import Parameter
+from ..protocol.ptz import LONGEST_MOVE
+
+PATROLS = tuple(n + 1 for n in p.PATROLS)
+"""Patrols as people count them; the camera counts from 0."""
+HOME = 0
+
+_WIDE_FIELD = 55.0
+_OPTICAL_END = 90.89
+_OPTICAL = 27
+"""A camera's horizontal field at the wide end, and how far it zooms in optically."""
+_KEEP_GOING_SPEED = 30
+
+
+class Direction(StrEnum):
+    """Where to."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+    IN = "in"
+    OUT = "out"
+
+
+class Amount(StrEnum):
+    """How far: to something at the edge of the picture, out of it, or on and on."""
+
+    LITTLE = "little"
+    NORMAL = "normal"
+    LOT = "lot"
+    KEEP_GOING = "keep_going"
+
+
+class Mode(StrEnum):
+    """What the picture is made for."""
+
+    DAY = "day"
+    NIGHT = "night"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a camera looks.
+
+    Attributes:
+        preset: the title of the preset at which it stands.
+        pan: degrees, 0-359.99.
+        tilt: degrees as the camera counts them: 5 is the horizon, 95 straight down.
+        zoom: 0-99.99, 0 is wide.
+        moving: it is on its way.
+    """
+
+    preset: str | None
+    pan: float | None
+    tilt: float | None
+    zoom: float | None
+    moving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastAlarm:
+    """The newest alarm: an event type of the alarm event, and when it came."""
+
+    type: str
+    when: datetime
+
+
+# Parameter, axis of a continuous move, sign of a step, sign of a continuous move.
+# Tilt counts from the sky to the ground; a motor that runs up counts as positive.
+_MOVES: dict[Direction, tuple[Parameter[float], str, int, int]] = {
+    Direction.LEFT: (p.PAN, "pan", -1, -1),
+    Direction.RIGHT: (p.PAN, "pan", 1, 1),
+    Direction.UP: (p.TILT, "tilt", -1, 1),
+    Direction.DOWN: (p.TILT, "tilt", 1, -1),
+    Direction.IN: (p.ZOOM, "zoom", 1, 1),
+    Direction.OUT: (p.ZOOM, "zoom", -1, -1),
+}
+# Shares of the picture's width, and of the zoom's way.
+_TURNS = {Amount.LITTLE: 0.1, Amount.NORMAL: 0.3, Amount.LOT: 0.8}
+_ZOOMS = {Amount.LITTLE: 5.0, Amount.NORMAL: 15.0, Amount.LOT: 40.0}
+
+PROGRAMS: dict[str, Parameter[bool]] = {
+    "auto_pan": p.AUTO_PAN,
+    "auto_trace": p.AUTO_TRACE,
+    **{f"auto_patrol_{n}": p.PATROL[n - 1] for n in PATROLS},
+    "auto_tracking": p.AUTO_TRACKING,
+    "intelligent_tracking": p.INTELLIGENT_TRACKING,
+}
+"""What a camera can do by itself: key of the switch → parameter."""
+_TRACKING = ("auto_tracking", "intelligent_tracking")
+
+
+async def move(
+    coordinator: VnCoordinator, direction: Direction, amount: Amount = Amount.NORMAL
+) -> None:
+    """Move by a share of the picture, or on and on for at most 30 s."""
+    require_role(coordinator, p.PAN_RUNNING.writers)
+    parameter, axis, step, run = _MOVES[direction]
+    with translated_errors(coordinator):
+        if amount is Amount.KEEP_GOING:
+            await coordinator.async_move({axis: run * _KEEP_GOING_SPEED}, LONGEST_MOVE)
+        elif parameter is p.ZOOM:
+            await coordinator.async_step(parameter, step * _ZOOMS[amount])
+        else:
+            by = _field(coordinator) * _TURNS[amount]
+            await coordinator.async_step(parameter, step * max(0.1, round(by, 1)))
+
+
+async def stop(coordinator: VnCoordinator) -> None:
+    """Stop the motors and whatever the camera does by itself."""
+    require_role(coordinator, p.PAN_RUNNING.writers)
+    with translated_errors(coordinator):
+        await coordinator.mover.stop()
+        await _end(coordinator, *PROGRAMS)
+
+
+async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
+    """Go to a preset by its title or number; answer its title."""
+    require_role(coordinator, p.PRESET_REGISTERED[0].writers)
+    with translated_errors(coordinator):
+        number = coordinator.presets.number("preset", preset)
+        await coordinator.async_goto_preset(number)
+    return coordinator.presets.titles.get(number, preset)
+
+
+async def go_home(coordinator: VnCoordinator) -> None:
+    """Go to the home position."""
+    require_role(coordinator, p.PRESET_REGISTERED[HOME].writers)
+    with translated_errors(coordinator):
+        await coordinator.async_goto_preset(HOME)
+
+
+async def patrol(
+    coordinator: VnCoordinator, number: int | None = None, *, on: bool
+) -> None:
+    """Start or stop a patrol, 1-3; None is the first, or whichever runs."""
+    names = [f"auto_patrol_{n}" for n in ((number,) if number else PATROLS)]
+    await _switch(coordinator, names, on=on)
+
+
+async def auto_pan(coordinator: VnCoordinator, *, on: bool) -> None:
+    """Start or stop panning back and forth."""
+    await _switch(coordinator, ["auto_pan"], on=on)
+
+
+async def tracking(coordinator: VnCoordinator, *, on: bool) -> None:
+    """Start following what moves, or stop following in either way."""
+    await _switch(coordinator, _TRACKING, on=on)
+
+
+async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
+    """Make the picture a coloured one, one for the dark, or leave it to the camera."""
+    require_role(coordinator, p.DAY_NIGHT.writers)
+    if mode is Mode.AUTO and str(coordinator.data.get(p.DAY_NIGHT)).startswith("auto_"):
+        return
+    words = {Mode.DAY: "color", Mode.NIGHT: "black_white", Mode.AUTO: "auto_mid"}
+    with translated_errors(coordinator):
+        await coordinator.async_set(p.DAY_NIGHT, words[mode])
+
+
+def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
+    """Tell where a camera looks, as far as it is known."""
+    data = coordinator.data
+    preset = data.get(p.PRESET)
+    return Whereabouts(
+        preset=None if preset is None else coordinator.presets.titles.get(preset),
+        pan=data.get(p.PAN),
+        tilt=data.get(p.TILT),
+        zoom=data.get(p.ZOOM),
+        moving=data.moving,
+    )
+
+
+def last_alarm(coordinator: VnCoordinator) -> LastAlarm | None:
+    """Tell what the alarm event told last; it remembers over restarts."""
+    hass = coordinator.hass
+    entity_id = er.async_get(hass).async_get_entity_id(
+        Platform.EVENT, DOMAIN, f"{coordinator.identity.mac}_alarm_event"
+    )
+    state = hass.states.get(entity_id) if entity_id else None
+    when = dt_util.parse_datetime(state.state) if state else None
+    kind = state.attributes.get(ATTR_EVENT_TYPE) if state else None
+    return LastAlarm(kind, when) if kind and when else None
+
+
+def running(coordinator: VnCoordinator) -> list[str]:
+    """Tell what a camera does by itself."""
+    return [name for name, q in PROGRAMS.items() if coordinator.data.get(q)]
+
+
+def describe(coordinator: VnCoordinator) -> dict[str, JsonValueType]:
+    """Tell all of it, for those who look before they act."""
+    alarm = last_alarm(coordinator)
+    frame = coordinator.data.frame
+    tracking_state = frame.tracking.name.lower() if frame and frame.tracking else None
+    return {
+        **asdict(whereabouts(coordinator)),
+        "presets": list(coordinator.presets.titles.values()),
+        "running": list(running(coordinator)),
+        "tracking": tracking_state,
+        "day_night": coordinator.data.get(p.DAY_NIGHT),
+        "active": [str(s) for s, on in coordinator.data.active.items() if on],
+        "last_alarm": {"type": alarm.type, "when": _local(alarm.when)}
+        if alarm
+        else None,
+    }
+
+
+def _local(when: datetime) -> str:
+    """Write a time as the clock on the wall shows it."""
+    return dt_util.as_local(when).isoformat(timespec="seconds")
+
+
+def _field(coordinator: VnCoordinator) -> float:
+    """Estimate how many degrees wide the picture is.
+
+    A step that suits the wide end leaps over several pictures at the far end.
+    """
+    zoom = min(coordinator.data.get(p.ZOOM) or 0.0, _OPTICAL_END)
+    return float(_WIDE_FIELD / _OPTICAL ** (zoom / _OPTICAL_END))
+
+
+async def _switch(
+    coordinator: VnCoordinator, names: list[str] | tuple[str, ...], *, on: bool
+) -> None:
+    """Start the first of them, or stop all that run."""
+    require_role(coordinator, PROGRAMS[names[0]].writers)
+    with translated_errors(coordinator):
+        if on:
+            await coordinator.async_set(PROGRAMS[names[0]], True)
+        elif not await _end(coordinator, *names):
+            # Whether it runs may be known to the camera only.
+            await coordinator.async_set(PROGRAMS[names[0]], False)
+
+
+async def _end(coordinator: VnCoordinator, *names: str) -> bool:
+    """Stop those that run; True if one did."""
+    ending: list[Parameter[Any]] = [
+        PROGRAMS[name] for name in names if coordinator.data.get(PROGRAMS[name])
+    ]
+    for parameter in ending:
+        await coordinator.async_set(parameter, False)
+    return bool(ending)

@@ -1,0 +1,89 @@
+"""Grammars and answers, one file per language, in Home Assistant's own format."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent
+from homeassistant.helpers.template import Template
+from homeassistant.util import language as language_util
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.yaml import load_yaml_dict
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "sv")
+"""Each has a file; the first is for those who speak none of the others."""
+_FOLDER = Path(__file__).parents[1] / "sentences"
+
+_WHY_NOT = {
+    intent.MatchFailedReason.ASSISTANT: "not_exposed",
+    intent.MatchFailedReason.MULTIPLE_TARGETS: "which_camera",
+    intent.MatchFailedReason.DUPLICATE_NAME: "which_camera",
+}
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The sentences of a language, and what is answered to them."""
+
+    hass: HomeAssistant
+    language: str
+    content: Mapping[str, Any]
+
+    @cached_property
+    def _answers(self) -> dict[str, Template]:
+        responses = self.content["responses"]
+        texts = dict(responses["errors"])
+        for kind, answers in responses["intents"].items():
+            texts |= {f"{kind}.{key}": text for key, text in answers.items()}
+        return {key: Template(text, self.hass) for key, text in texts.items()}
+
+    def say(self, key: str, slots: Mapping[str, Any]) -> str:
+        """Return an answer: `JvcVnMove.left`, or the key of an error."""
+        text = self._answers[key].async_render({"slots": slots}, parse_result=False)
+        return str(text)
+
+    def why_not(self, err: HomeAssistantError) -> str:
+        """Say why it was not done; in English what has no words in this language."""
+        if isinstance(err, intent.MatchFailedError):
+            return self._why_no_match(err)
+        # The only choice that is made in words is that of a preset.
+        key = "no_preset" if err.translation_key == "invalid_choice" else None
+        key = key or err.translation_key
+        if key and key in self._answers:
+            return self.say(key, err.translation_placeholders or {})
+        return str(err)
+
+    def _why_no_match(self, err: intent.MatchFailedError) -> str:
+        reason = err.result.no_match_reason or intent.MatchFailedReason.NAME
+        key = _WHY_NOT.get(reason, "no_camera")
+        names = sorted(state.name for state in err.result.states)
+        return self.say(key, {"cameras": ", ".join(names)})
+
+
+_GRAMMARS: HassKey[dict[str, Grammar]] = HassKey("jvc_vn_grammars")
+
+
+async def async_grammars(hass: HomeAssistant) -> dict[str, Grammar]:
+    """Return the grammars of all languages; they are read once."""
+    if _GRAMMARS not in hass.data:
+        contents = await hass.async_add_executor_job(_read)
+        hass.data[_GRAMMARS] = {
+            language: Grammar(hass, language, content)
+            for language, content in contents.items()
+        }
+    return hass.data[_GRAMMARS]
+
+
+async def async_grammar(hass: HomeAssistant, language: str | None) -> Grammar:
+    """Return the grammar that is nearest to a language."""
+    grammars = await async_grammars(hass)
+    found = language_util.matches(language or LANGUAGES[0], LANGUAGES)
+    return grammars[found[0] if found else LANGUAGES[0]]
+
+
+def _read() -> dict[str, dict[str, Any]]:
+    return {name: load_yaml_dict(_FOLDER / f"{name}.yaml") for name in LANGUAGES}

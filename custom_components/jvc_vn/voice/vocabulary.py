@@ -1,0 +1,104 @@
+"""What people call our cameras, where these are, and what they can be turned to."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from hassil.util import CJK_WHITESPACE, normalize_whitespace, remove_punctuation
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import floor_registry as fr
+from homeassistant.helpers import intent
+
+from .matching import cameras
+from .templates import Vocabulary
+
+_SYNTAX = re.compile(r"[\[\](){}<>|\\;:@\"*_-]")
+"""What means something in a template, or is said as a space."""
+_CAMERA = (
+    r"(?:tele|video|foto)?camera|caméra|cámara|camara|câmera|câmara|kamer(?:an|a|ę)|cam"
+)
+_LEADING = re.compile(rf"(?:{_CAMERA})\s+", re.IGNORECASE)
+_TRAILING = re.compile(rf"\s*(?:{_CAMERA})|\s*の?\s*カメラ", re.IGNORECASE)
+
+
+def spoken(name: str) -> list[str]:
+    """Spell a name as it is said: without syntax and punctuation.
+
+    Between characters of scripts without spaces, these may be left out.
+    """
+    text = remove_punctuation(_SYNTAX.sub(" ", name))
+    text = normalize_whitespace(text).strip()
+    return list(dict.fromkeys(filter(None, (text, CJK_WHITESPACE.sub("", text)))))
+
+
+def _without_camera(name: str) -> str:
+    """Take the word camera off: grammars put it where it belongs."""
+    if leading := _LEADING.match(name):
+        return name[leading.end() :]
+    for trailing in _TRAILING.finditer(name):
+        if trailing.end() == len(name):
+            return name[: trailing.start()]
+    return name
+
+
+@callback
+def vocabulary(hass: HomeAssistant) -> Vocabulary:
+    """Collect the words; exposed or not, so that it can be said which it is."""
+    entities = er.async_get(hass)
+    names: dict[str, str] = {}
+    short: dict[str, set[str]] = {}
+    presets: dict[str, str] = {}
+    areas: dict[str, ar.AreaEntry] = {}
+    for entity_id, coordinator in cameras(hass).items():
+        entry = entities.async_get(entity_id)
+        state = hass.states.get(entity_id)
+        if not entry or not state:
+            continue
+        for name in intent.async_get_entity_aliases(hass, entry, state=state):
+            names |= dict.fromkeys(spoken(name), name)
+            for text in spoken(_without_camera(name)):
+                short.setdefault(text, set()).add(name)
+        for number, title in coordinator.presets.titles.items():
+            presets |= dict.fromkeys(spoken(title), title)
+            if title == f"Preset {number}":
+                presets.setdefault(str(number), title)
+        if area := _area(hass, entry):
+            areas[area.id] = area
+    # Where two cameras differ in that word only, it has to be said.
+    clear = {text: next(iter(full)) for text, full in short.items() if len(full) == 1}
+    return Vocabulary(
+        name={**clear, **names},
+        area=_called(areas.values()),
+        floor=_called(_floors(hass, areas.values())),
+        preset=presets,
+    )
+
+
+def _called(places: Iterable[ar.AreaEntry | fr.FloorEntry]) -> dict[str, str]:
+    return {
+        text: place.name
+        for place in places
+        for name in (place.name, *sorted(place.aliases))
+        for text in spoken(name)
+    }
+
+
+@callback
+def _area(hass: HomeAssistant, entry: er.RegistryEntry) -> ar.AreaEntry | None:
+    device = entry.device_id and dr.async_get(hass).async_get(entry.device_id)
+    area_id = entry.area_id
+    if area_id is None and device:
+        area_id = dr.async_get_effective_area_id(hass, device)
+    return ar.async_get(hass).async_get_area(area_id) if area_id else None
+
+
+@callback
+def _floors(
+    hass: HomeAssistant, areas: Iterable[ar.AreaEntry]
+) -> Iterator[fr.FloorEntry]:
+    floors = fr.async_get(hass)
+    for floor_id in {area.floor_id: None for area in areas if area.floor_id}:
+        if floor := floors.async_get_floor(floor_id):
+            yield floor
