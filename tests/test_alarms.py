@@ -190,8 +190,8 @@ async def test_motion_is_muted_while_the_camera_moves(
 
     # Two seconds after the last sign of a move, motion is motion again.
     await act(hass, "jvc_vn.ptz_stop", CAMERA)
-    frames = entry.runtime_data.frames
-    await until(lambda: not frames.moving_lately, 10)
+    ptz = entry.runtime_data.ptz
+    await until(lambda: not ptz.moving_lately, 10)
     emulated.push_raw(b"video.input(1).detection(motion).status=on\r\n")
     await until(lambda: state(hass, MOTION) == "on")
     assert told[2] == ("motion", False)

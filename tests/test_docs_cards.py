@@ -64,7 +64,7 @@ def _moved(emulated: EmulatedCamera, button: str) -> bool:
 
 
 async def _stands(emulated: EmulatedCamera, loaded: MockConfigEntry) -> None:
-    await until(lambda: not loaded.runtime_data.mover.running)
+    await until(lambda: not loaded.runtime_data.ptz.running)
     assert params(emulated)[-1].endswith(".status=stop")
 
 

@@ -13,7 +13,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn.protocol import parameters as p
-from custom_components.jvc_vn.state import frame_observer as frames
+from custom_components.jvc_vn.ptz import controller
+from custom_components.jvc_vn.state import frame_observer
 from custom_components.jvc_vn.state.camera_state import TOLD_BY_FRAMES
 from tests.conftest import act, set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
@@ -141,7 +142,7 @@ async def test_a_preset_turns_the_camera_and_shows_the_truth(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nothing while it turns, the title when it has arrived."""
-    monkeypatch.setattr(frames, "FOLLOW_STEP", 0.02)
+    monkeypatch.setattr(controller, "LOOK_EVERY", 0.02)
     monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
     seen = watch(hass, PRESET)
     await act(hass, "select.select_option", PRESET, option="Gate")
@@ -248,8 +249,8 @@ async def test_moving_shows_while_it_moves(
     watched: bool,
 ) -> None:
     """Told by frames, whether somebody watches or not; then what runs is read."""
-    monkeypatch.setattr(frames, "FOLLOW_STEP", 0.05)
-    monkeypatch.setattr(frames, "STANDING", 0.2)
+    monkeypatch.setattr(controller, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(frame_observer, "STANDSTILL_SECONDS", 0.2)
     monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
     seen = watch(hass, "binary_sensor.vn_v685_moving")
     coordinator = loaded.runtime_data

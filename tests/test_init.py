@@ -295,7 +295,7 @@ async def test_home_assistant_stopping_stops_a_move(
     hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
     """No motor outlives Home Assistant."""
-    await loaded.runtime_data.mover.move({"pan": 50}, 30)
+    await loaded.runtime_data.ptz.move({"pan": 50}, 30)
     assert emulated.is_moving
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     await until(lambda: not emulated.is_moving)

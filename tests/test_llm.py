@@ -246,7 +246,9 @@ async def test_looking(
     assert camera.requests == before
     assert not result.error
     (told,) = result.data["cameras"]
-    assert (told["name"], told["area"], told["preset"]) == ("Pond", "Garden", "Home")
+    # It was sent away just now: at no preset, on its way.
+    assert (told["name"], told["area"], told["preset"]) == ("Pond", "Garden", None)
+    assert told["moving"] is True
     assert {"pan", "tilt", "zoom", "moving", "tracking", "day_night"} <= told.keys()
     assert told["presets"][:2] == ["Home", "Gate"]
     assert told["running"] == ["auto_patrol_2"]

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn import coordinator as coordinator_module
+from custom_components.jvc_vn.ptz import controller
 from tests.conftest import settled, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
@@ -201,13 +201,13 @@ async def test_reading_presets_waits_while_somebody_moves_the_camera(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A hundred reads shall not stand in the way of a joystick."""
-    monkeypatch.setattr(coordinator_module, "_LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(controller, "_STANDS_YET", 0.01)
     coordinator = loaded.runtime_data
-    await coordinator.mover.move({"pan": 1}, 30)
+    await coordinator.ptz.move({"pan": 1}, 30)
     emulated.clear_requests()
     reading = asyncio.create_task(coordinator.async_refresh_presets())
     await asyncio.sleep(0.1)
     assert not any("position(" in request.target for request in emulated.requests)
-    await coordinator.mover.stop()
+    await coordinator.ptz.stop()
     await reading
     assert any("position(19)" in request.target for request in emulated.requests)

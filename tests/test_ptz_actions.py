@@ -224,7 +224,7 @@ async def test_a_trace_past_its_limit(
     emulated.trace.started -= 31
     await act(hass, "ptz_move", pan=40, duration=0.2)
     assert issues.issues[issue].translation_key == "trace_too_long"
-    await until(lambda: not loaded.runtime_data.mover.running)
+    await until(lambda: not loaded.runtime_data.ptz.running)
     assert not emulated.is_moving
     with pytest.raises(HomeAssistantError):
         await act(hass, "record_trace", state="stop")

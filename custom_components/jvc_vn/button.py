@@ -46,7 +46,7 @@ def _step(key: str, parameter: Parameter[float], by: float) -> VnButtonDescripti
         key=key,
         parameter=parameter,
         entity_registry_enabled_default=False,
-        press_fn=lambda coordinator: coordinator.async_step(parameter, by),
+        press_fn=lambda coordinator: coordinator.ptz.step({parameter: by}),
     )
 
 
@@ -69,7 +69,7 @@ BUTTONS = (
         key="ptz_stop",
         parameter=p.PAN_RUNNING,
         entity_registry_enabled_default=False,
-        press_fn=lambda coordinator: coordinator.mover.stop(),
+        press_fn=lambda coordinator: coordinator.ptz.stop(),
     ),
     VnButtonDescription(
         key="refresh_presets",

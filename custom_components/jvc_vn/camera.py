@@ -122,7 +122,7 @@ class VnCamera(SettingsActions, PtzActions, ClipActions, RecordingActions, Camer
     async def async_ptz_move(self, /, duration: Any, **speeds: Any) -> None:
         """Run motors for a while; they stop by themselves."""
         self._require(p.PAN_RUNNING.writers)
-        await self.coordinator.async_move(
+        await self.coordinator.ptz.move(
             {axis: _whole(speeds[axis]) for axis in AXES if axis in speeds}, duration
         )
 
@@ -130,7 +130,7 @@ class VnCamera(SettingsActions, PtzActions, ClipActions, RecordingActions, Camer
     async def async_ptz_stop(self) -> None:
         """Stop all motors that run."""
         self._require(p.PAN_RUNNING.writers)
-        await self.coordinator.mover.stop()
+        await self.coordinator.ptz.stop()
 
     @translate_errors
     async def async_get_parameters(self, parameters: list[str]) -> ServiceResponse:

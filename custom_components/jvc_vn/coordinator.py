@@ -35,10 +35,10 @@ from .protocol.identity_check import Guard
 from .protocol.models import Frame, Identity, Role
 from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Version, parse_version
-from .protocol.ptz import Mover, goto_preset
+from .ptz.controller import PtzController
 from .ptz.presets import PresetBook
 from .state.camera_state import CameraState
-from .state.frame_observer import FrameWatch
+from .state.frame_observer import FrameObserver
 from .state.pending_saves import FollowUps
 from .state.reader import Reader
 from .state.schedule import RequestMeter, Schedule
@@ -50,11 +50,6 @@ _LOGGER = logging.getLogger(__name__)
 type VnConfigEntry = ConfigEntry[VnCoordinator]
 
 FIRMWARE = (p.FIRMWARE_NET, p.FIRMWARE_SYS, p.FIRMWARE_CAM, p.FIRMWARE_LENS)
-MOVES = frozenset(
-    {p.PAN, p.TILT, p.ZOOM, p.PAN_RUNNING, p.AUTO_PAN, *p.PRESET_REGISTERED}
-)
-"""What turns the camera: a timed move of ours would end in the middle of it."""
-_LOOK_AGAIN = 0.5
 PRESETS_INTERVAL = 3600.0
 """Seconds between readings of all presets: two hundred reads at the most."""
 
@@ -92,7 +87,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             hass, entry, why, self.title
         )
         self.meter = RequestMeter(lambda: self.camera.requests)
-        self.mover = Mover(self.camera)
+        self.ptz = PtzController(self)
         self.presets = PresetBook(
             hass,
             entry.entry_id,
@@ -122,9 +117,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             options,
             name=lambda: self.title,
             answers=lambda: self.last_update_success,
-            moving=lambda: bool(self.mover.running) or self.frames.moving_lately,
+            moving=lambda: self.ptz.moving_lately,
             on_change=self.async_update_listeners,
-            behind=self._behind,
+            behind=self.create_background_task,
         )
         self.hub = FrameHub(
             self.camera.frames,
@@ -133,25 +128,24 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             keep=options.prerecord,
             on_viewers=self.async_update_listeners,
         )
+        self.observer = FrameObserver(
+            self.data,
+            self.schedule,
+            on_change=self.async_update_listeners,
+            on_departure=self.ptz.follow,
+            on_motion=self.alarm_watch.motion.frame_told,
+            on_preset=self._preset_changed,
+        )
         self.reader = Reader(
             self.camera,
             self.data,
             self.schedule,
+            self.observer,
             still=self.hub.still,
             on_video_refused=lambda refused: async_tell_video_refused(
                 hass, entry, self.title, refused=refused
             ),
             name=self.name,
-        )
-        self.frames = FrameWatch(
-            self.data,
-            self.schedule,
-            look=self.reader.look,
-            watched=lambda: self.hub.running,
-            behind=self._behind,
-            on_change=self.async_update_listeners,
-            on_motion=self.alarm_watch.motion.frame_told,
-            on_preset=self._preset_changed,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -174,7 +168,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_add_listener(self.alarm_watch.polled)
         )
         self.alarm_watch.start()
-        self._behind(self._keep_presets(), "presets")
+        self.create_background_task(self._keep_presets(), "presets")
 
     async def async_close(self) -> None:
         """Leave no motor running, no change unsaved and no connection open."""
@@ -183,7 +177,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self.alarm_watch.close()
-        await self.mover.close()
+        await self.ptz.close()
         await self._writer.close()
         await self.follow_ups.close()
         await self.hub.close()
@@ -273,12 +267,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_set[T](self, parameter: Parameter[T], value: T) -> None:
         """Write a parameter; VnError if the camera did not take it."""
-        if parameter in MOVES:
-            await self.async_call_off_move()
         await self._writer.set(parameter, value)
 
     async def _write(self, parameter: Parameter[Any], value: Any) -> None:
-        needed = await self.camera.set(parameter, value)
+        async with self.ptz.around(parameter, parameter.encode(value)):
+            needed = await self.camera.set(parameter, value)
         self.data.values[parameter] = value
         self.follow_ups.add(needed, parameter, value)
         # Read it back at the next tick: the camera has the last word.
@@ -287,16 +280,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_command(self, parameter: Parameter[Any], word: str) -> None:
         """Send a command; VnError if the camera did not take it."""
-        if parameter in MOVES:
-            await self.async_call_off_move()
-        self.follow_ups.add(await self.camera.command(parameter, word))
+        async with self.ptz.around(parameter, word):
+            self.follow_ups.add(await self.camera.command(parameter, word))
         self.schedule.forget_live()
-
-    async def async_step(self, parameter: Parameter[float], by: float) -> None:
-        """Move by a little; the camera itself knows its limits."""
-        await self.async_call_off_move()
-        await self.camera.step(parameter, by)
-        self.frames.follow()
 
     async def async_save_settings(self) -> None:
         """Save everything that was changed, by whomever."""
@@ -339,26 +325,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_update_listeners()
         return bool(lost)
 
-    async def async_goto_preset(self, number: int) -> None:
-        """Send the camera to a preset; VnError if it does not go."""
-        await self.async_call_off_move()
-        await goto_preset(self.camera, number)
-        self.frames.follow()
-
-    async def async_call_off_move(self) -> None:
-        """Stop what we started, lest its later stop ends what comes now."""
-        if self.mover.running:
-            await self.mover.stop()
-
-    async def async_move(self, speeds: Mapping[str, int], duration: float) -> None:
-        """Run motors for a while; see Mover.move."""
-        await self.mover.move(speeds, duration)
-        self.frames.follow()
-
     # Pushes
 
     def _frame_came(self, frame: Frame) -> None:
-        self.frames.came(frame)
+        self.observer.came(frame)
 
     @callback
     def _preset_changed(self, left: int | None, arrived: int | None) -> None:
@@ -377,7 +347,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         Who cancels the caller, lets the camera go, or stops Home Assistant, waits
         for that end.
         """
-        task = self._behind(coro, name)
+        task = self.create_background_task(coro, name)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -385,7 +355,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             await asyncio.gather(task, return_exceptions=True)
             raise
 
-    def _behind[T](self, coro: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+    def create_background_task[T](
+        self, coro: Coroutine[Any, Any, T], name: str
+    ) -> asyncio.Task[T]:
         """Run something until it ends or the camera is let go."""
         task = self.config_entry.async_create_background_task(
             self.hass, coro, f"{DOMAIN} {name}"
@@ -399,15 +371,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             await self.async_refresh_presets()
             await asyncio.sleep(PRESETS_INTERVAL)
 
-    async def _stands(self) -> None:
-        """Wait until nobody moves the camera."""
-        while self.mover.running or self.data.moving:  # noqa: ASYNC110 - of two owners
-            await asyncio.sleep(_LOOK_AGAIN)
-
     async def async_refresh_presets(self) -> None:
         """Read the presets anew; keeps what is known if the camera is silent."""
         try:
-            if await self.presets.refresh(self.camera, self._stands):
+            if await self.presets.refresh(self.camera, self.ptz.until_standing):
                 self.async_update_listeners()
         except VnError as err:
             _LOGGER.debug("%s: presets not read: %s", self.name, err)

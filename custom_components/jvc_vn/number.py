@@ -149,8 +149,6 @@ class VnNumber(VnEntity, NumberEntity):
         # Home Assistant's numbers are all of one kind, the camera's are not.
         whole = value.is_integer() and self.native_step != _FINE
         await self.coordinator.async_set(parameter, int(value) if whole else value)
-        if parameter in {p.PAN, p.TILT, p.ZOOM}:
-            self.coordinator.frames.follow()
 
 
 async_setup_entry = platform_setup("number", VnNumber, NUMBERS, offered=writable)

@@ -155,4 +155,4 @@ class VnPresetSelect(VnEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         number = self.coordinator.presets.number("preset", option)
-        await self.coordinator.async_goto_preset(number)
+        await self.coordinator.ptz.goto_preset(number)

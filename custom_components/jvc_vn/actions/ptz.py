@@ -50,7 +50,7 @@ class PtzActions(CameraActions):
         journey = Journey(self.coordinator, {p.PRESET: number}) if wait else None
         if journey:
             await journey.begin()
-        await self.coordinator.async_goto_preset(number)
+        await self.coordinator.ptz.goto_preset(number)
         answer: dict[str, Any] = {"preset": number}
         return answer | await self._arrive(journey) if journey else answer
 
@@ -65,7 +65,7 @@ class PtzActions(CameraActions):
         self._require(p.PRESET_REGISTERED[0].writers)
         if number is None:
             number = await self._free_preset(preset)
-        await self.coordinator.async_call_off_move()
+        await self.coordinator.ptz.call_off_move()
         await self._position_kept(p.PRESET_REGISTERED[number], "save")
         if title is not None:
             await self.coordinator.camera.set(p.PRESET_TITLE[number], title)
@@ -100,8 +100,7 @@ class PtzActions(CameraActions):
         if not steps:
             raise InvalidValueError(", ".join(_AXES), 0, Expected("some"))
         self._require(p.PAN.writers)
-        for parameter, step in steps.items():
-            await self.coordinator.async_step(parameter, step)
+        await self.coordinator.ptz.step(steps)
 
     @translate_errors
     async def async_ptz_goto(self, /, wait: Any, **to: Any) -> ServiceResponse:
@@ -117,12 +116,12 @@ class PtzActions(CameraActions):
         journey = Journey(self.coordinator, goal) if wait else None
         if journey:
             await journey.begin()
-        await self.coordinator.async_call_off_move()
-        for parameter, value in goal.items():
-            await self.coordinator.camera.set(parameter, value)
+        if goal:
+            async with self.coordinator.ptz.turning():
+                for parameter, value in goal.items():
+                    await self.coordinator.camera.set(parameter, value)
         if "focus" in to:
             await self.coordinator.async_set(p.FOCUS, to["focus"])
-        self.coordinator.frames.follow()
         return await self._arrive(journey) if journey else {}
 
     @translate_errors
@@ -130,9 +129,8 @@ class PtzActions(CameraActions):
         """Turn so that a point of the picture comes to its middle."""
         spot = f"{_PERCENT.write('x', x)}-{_PERCENT.write('y', y)}"
         self._require_model(p.CLICK_ON_CENTER)
-        await self.coordinator.async_call_off_move()
-        await self.coordinator.camera.set(p.CLICK_ON_CENTER, spot)
-        self.coordinator.frames.follow()
+        async with self.coordinator.ptz.turning():
+            await self.coordinator.camera.set(p.CLICK_ON_CENTER, spot)
 
     @translate_errors
     async def async_track_target(self, /, x: Any, y: Any, **more: Any) -> None:
@@ -143,11 +141,10 @@ class PtzActions(CameraActions):
         if "color" in more:
             target += f"-{_color(more['color'])}"
         self._require_model(p.TRACKING_TARGET)
-        await self.coordinator.async_call_off_move()
-        await self.coordinator.camera.set(p.INTELLIGENT_TRACKING, True)
-        self._tell(p.INTELLIGENT_TRACKING, True)
-        await self.coordinator.camera.set(p.TRACKING_TARGET, target)
-        self.coordinator.frames.follow()
+        async with self.coordinator.ptz.turning():
+            await self.coordinator.camera.set(p.INTELLIGENT_TRACKING, True)
+            self._tell(p.INTELLIGENT_TRACKING, True)
+            await self.coordinator.camera.set(p.TRACKING_TARGET, target)
 
     # Programs
 

@@ -123,10 +123,7 @@ class SettingsActions(CameraActions):
         except RefusedError as err:
             await self._explain_refused_edit(edit, err)
         self._note_edit(number + 1, edit)
-        if edit == "start":
-            # It zooms out and turns to where the mask is.
-            self.coordinator.frames.follow()
-        elif edit in {"save", "clear"}:
+        if edit in {"save", "clear"}:
             await self._reread(mask)
 
     def _note_edit(self, area: int, edit: str) -> None:

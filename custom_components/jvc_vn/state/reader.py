@@ -19,6 +19,7 @@ from ..protocol.log_and_sessions import parse_sessions
 from ..protocol.models import Frame
 from ..protocol.parameters import Parameter
 from .camera_state import TOLD_BY_FRAMES, CameraState, told_by
+from .frame_observer import FrameObserver
 from .schedule import Schedule
 
 _LOGGER = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Reader:
         camera: Camera,
         state: CameraState,
         schedule: Schedule,
+        observer: FrameObserver,
         still: Callable[[], Awaitable[Frame]],
         on_video_refused: Callable[[bool], None],
         name: str,
@@ -73,6 +75,7 @@ class Reader:
         self._camera = camera
         self._state = state
         self._schedule = schedule
+        self._observer = observer
         self._still = still
         self._video = VideoAccess(on_video_refused)
         self._name = name
@@ -122,6 +125,9 @@ class Reader:
 
     def take(self, values: Mapping[Parameter[Any], Any]) -> None:
         """Put values that were read into the state."""
+        if not TOLD_BY_FRAMES.isdisjoint(values):
+            self._observer.position_read(values)
+            values = {q: v for q, v in values.items() if q is not p.PRESET}
         self._state.values.update(values)
         self._schedule.was_read(values)
         zone = self._state.get(p.TIMEZONE)

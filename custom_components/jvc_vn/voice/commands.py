@@ -121,19 +121,19 @@ async def move(
     parameter, axis, step, run = _MOVES[direction]
     with translated_errors(coordinator):
         if amount is Amount.KEEP_GOING:
-            await coordinator.async_move({axis: run * _KEEP_GOING_SPEED}, LONGEST_MOVE)
+            await coordinator.ptz.move({axis: run * _KEEP_GOING_SPEED}, LONGEST_MOVE)
         elif parameter is p.ZOOM:
-            await coordinator.async_step(parameter, step * _ZOOMS[amount])
+            await coordinator.ptz.step({parameter: step * _ZOOMS[amount]})
         else:
             by = _field(coordinator) * _TURNS[amount]
-            await coordinator.async_step(parameter, step * max(0.1, round(by, 1)))
+            await coordinator.ptz.step({parameter: step * max(0.1, round(by, 1))})
 
 
 async def stop(coordinator: VnCoordinator) -> None:
     """Stop the motors and whatever the camera does by itself."""
     require_role(coordinator, p.PAN_RUNNING.writers)
     with translated_errors(coordinator):
-        await coordinator.mover.stop()
+        await coordinator.ptz.stop()
         await _end(coordinator, *PROGRAMS)
 
 
@@ -142,7 +142,7 @@ async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
     require_role(coordinator, p.PRESET_REGISTERED[0].writers)
     with translated_errors(coordinator):
         number = coordinator.presets.number("preset", preset)
-        await coordinator.async_goto_preset(number)
+        await coordinator.ptz.goto_preset(number)
     return coordinator.presets.titles.get(number, preset)
 
 
@@ -150,7 +150,7 @@ async def go_home(coordinator: VnCoordinator) -> None:
     """Go to the home position."""
     require_role(coordinator, p.PRESET_REGISTERED[HOME].writers)
     with translated_errors(coordinator):
-        await coordinator.async_goto_preset(HOME)
+        await coordinator.ptz.goto_preset(HOME)
 
 
 async def patrol(

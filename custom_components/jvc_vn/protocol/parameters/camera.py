@@ -141,6 +141,8 @@ PRIVACY_MASK_AREA = each(
     on_off(),
     saved_by=CAMERA,
     commands=frozenset({"edit", "save", "clear", "exit"}),
+    # It zooms out and turns to where the mask is (guide, 6.8).
+    turns=frozenset({"edit"}),
 )
 PRIVACY_MASK_COLOR = setting("camera.private_mask.color", Gray())
 PRIVACY_MASK_WIDTH = do("camera.private_mask.width", "+", "-")

@@ -112,6 +112,8 @@ class Parameter[T]:
         models: the cameras that have it.
         absent: values that a model does not have.
         misprints: other spellings of the key that the guide prints in replies.
+        turns: the written words that make the camera turn or zoom by itself; None
+            where every value does.
     """
 
     key: str
@@ -125,6 +127,7 @@ class Parameter[T]:
     models: Models = ALL_MODELS
     absent: Mapping[Model, frozenset[str]] = field(default_factory=dict)
     misprints: frozenset[str] = frozenset()
+    turns: frozenset[str] | None = frozenset()
 
     def decode(self, text: str) -> T:
         """Read a value; InvalidResponseError if it is none."""
@@ -133,6 +136,10 @@ class Parameter[T]:
     def encode(self, value: T) -> str:
         """Write a value; InvalidValueError if the camera would not take it."""
         return self.codec.write(self.key, value)
+
+    def turns_camera(self, text: str) -> bool:
+        """Tell whether the camera turns when this is written: an encoded value."""
+        return self.turns is None or text in self.turns
 
     def __repr__(self) -> str:
         """Show the key, which says it all."""
@@ -179,6 +186,7 @@ class Traits(TypedDict, total=False):
     models: Models
     absent: Mapping[Model, frozenset[str]]
     misprints: frozenset[str]
+    turns: frozenset[str] | None
 
 
 class Table:

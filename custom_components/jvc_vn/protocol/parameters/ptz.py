@@ -9,6 +9,7 @@ from .rows import (
     CAMERA,
     CENTERING,
     LIVE,
+    ON_START,
     TRACKING,
     do,
     each,
@@ -40,9 +41,14 @@ AUTO_RETURN = one(
     on_off(),
     saved_by=CAMERA,
     commands=frozenset({"start", "stop"}),
+    turns=ON_START,
 )
 AUTO_TRACKING = one(
-    "camera.motion.auto_tracking(1).status", running(), rhythm=LIVE, saved_by=ACTION
+    "camera.motion.auto_tracking(1).status",
+    running(),
+    rhythm=LIVE,
+    saved_by=ACTION,
+    turns=ON_START,
 )
 INTELLIGENT_TRACKING = one(
     "camera.motion.auto_tracking(2).status",
@@ -50,6 +56,7 @@ INTELLIGENT_TRACKING = one(
     rhythm=LIVE,
     saved_by=ACTION,
     models=TRACKING,
+    turns=ON_START,
 )
 # `sX-sY`, with a colour `sX-sY-R-G-B`, in VGA pixels.
 TRACKING_TARGET = one(
@@ -58,6 +65,7 @@ TRACKING_TARGET = one(
     readers=NOBODY,
     saved_by=ACTION,
     models=TRACKING,
+    turns=None,
 )
 _RESTART = Words(
     off="off", **{n: n for n in ["10", "20", "30", "40", "50", "60", "120"]}
@@ -135,6 +143,8 @@ def _axis(
             readers=readers,
             saved_by=ACTION,
             commands=frozenset(more),
+            # `start` is the mover's, which stops by itself.
+            turns=frozenset(more),
         ),
         one(
             f"camera.{name}.mode",
@@ -157,6 +167,7 @@ PAN = one(
     rhythm=LIVE,
     relative=True,
     saved_by=ACTION,
+    turns=None,
 )
 PAN_RUNNING, PAN_DIRECTION, PAN_SPEED = _axis(
     "motion.pan",
@@ -172,6 +183,7 @@ TILT = one(
     rhythm=LIVE,
     relative=True,
     saved_by=ACTION,
+    turns=None,
 )
 TILT_RUNNING, TILT_DIRECTION, TILT_SPEED = _axis(
     "motion.tilt", ("up", "down"), readers=EVERYBODY
@@ -182,6 +194,7 @@ ZOOM = one(
     rhythm=LIVE,
     relative=True,
     saved_by=ACTION,
+    turns=None,
 )
 ZOOM_RUNNING, ZOOM_DIRECTION, ZOOM_SPEED = _axis(
     "motion.zoom", ("in", "out"), readers=EVERYBODY
@@ -193,6 +206,7 @@ CLICK_ON_CENTER = one(
     readers=NOBODY,
     saved_by=ACTION,
     models=CENTERING,
+    turns=None,
 )
 FOCUS = one(
     "camera.focus",
@@ -221,6 +235,7 @@ PRESET_REGISTERED = each(
     PRESETS,
     one_of(("registered", "unregistered")),
     commands=frozenset({"save", "initialize", "goto"}),
+    turns=frozenset({"goto"}),
 )
 PRESET_TITLE = each("camera.position({}).comment", PRESETS, Text(32))
 
@@ -231,6 +246,7 @@ AUTO_PAN = one(
     rhythm=LIVE,
     saved_by=ACTION,
     commands=frozenset({"goto_start", "goto_end"}),
+    turns=ON_START | {"goto_start", "goto_end"},
 )
 AUTO_PAN_DIRECTION = setting(
     "camera.motion.auto_pan.mode", one_of(("left", "right", "return"))
@@ -239,7 +255,11 @@ AUTO_PAN_SPEED = level("camera.motion.auto_pan.speed", 3)
 AUTO_PAN_START = do("camera.motion.auto_pan.start_point", "present")
 AUTO_PAN_END = do("camera.motion.auto_pan.end_point", "present")
 AUTO_TRACE = one(
-    "camera.motion.auto_trace.status", running(), rhythm=LIVE, saved_by=ACTION
+    "camera.motion.auto_trace.status",
+    running(),
+    rhythm=LIVE,
+    saved_by=ACTION,
+    turns=ON_START,
 )
 TRACE_RECORDING = one(
     "camera.motion.auto_trace.record.status",
@@ -257,6 +277,7 @@ PATROL = each(
     rhythm=LIVE,
     saved_by=ACTION,
     commands=frozenset({"save"}),
+    turns=ON_START,
 )
 PATROL_PRESET = [
     each(

@@ -12,6 +12,8 @@ ACTION, CAMERA, WITH_PRESET = SavedBy.ACTION, SavedBy.CAMERA, SavedBy.PRESET
 NETWORK, BY_MULTICAST = SavedBy.NETWORK, SavedBy.MULTICAST
 
 STEPS = frozenset({"+", "-"})
+ON_START = frozenset({"start"})
+"""What turns the camera when a program is started, not when it is stopped."""
 PORT = Number(1, 65535)
 HOST = Text(63)
 SECRET = Text(32)
