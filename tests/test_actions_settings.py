@@ -156,6 +156,15 @@ async def test_what_is_refused_while_a_mask_is_drawn(
     emulated.faults.error_keys["camera.motion.pan"] = "401 Unauthorized"
     with pytest.raises(HomeAssistantError, match="while privacy mask 3 is being"):
         await act(hass, "ptz_goto", pan=10, wait=False)
+    # What has nothing to do with a mask is refused for reasons of its own.
+    emulated.faults.error_keys["camera.image.stabilizer"] = "401 Unauthorized"
+    with pytest.raises(HomeAssistantError, match=r"did not do it\. It answers"):
+        await hass.services.async_call(
+            "switch",
+            "turn_on",
+            {"entity_id": "switch.vn_v685_image_stabilizer"},
+            blocking=True,
+        )
     emulated.head.place(Spot(0.0, 120.0, 0.0))
     with pytest.raises(HomeAssistantError, match="past the vertical"):
         await act(hass, "edit_privacy_mask", area=3, edit="save")

@@ -640,6 +640,10 @@ RAISED = (
 )
 
 
+OF_ERRORS = {"error", "mac"}
+"""What `errors._details` gives beside what is written at the place itself."""
+
+
 def raised() -> Iterator[tuple[str, str, set[str]]]:
     """Place, translation key and given placeholders of every translated exception."""
     for name, module in MODULES.items():
@@ -649,14 +653,22 @@ def raised() -> Iterator[tuple[str, str, set[str]]]:
             assert ast.unparse(keywords["translation_domain"]) == "DOMAIN", where
             given = keywords.get("translation_placeholders")
             names = _dict_keys(module, given) if given else set()
-            key = keywords["translation_key"]
-            if isinstance(key, ast.JoinedStr):
-                # A refused value: the kind of what was expected ends the key.
-                for kind, details in expectations():
-                    yield where, f"invalid_{kind}", names | details
-            else:
-                for each in _possible_keys(key):
-                    yield where, each, names
+            for key in _possible_keys(keywords["translation_key"]):
+                yield where, key, names
+        for call in calls(module, "camera_error"):
+            yield from _of_camera(f"{name}:{call.lineno}", call)
+
+
+def _of_camera(where: str, call: ast.Call) -> Iterator[tuple[str, str, set[str]]]:
+    """The same for an error that is made by `camera_error`."""
+    key, names = call.args[1], {"camera", *(k.arg or "" for k in call.keywords)}
+    if isinstance(key, ast.JoinedStr):
+        # A refused value: the kind of what was expected ends the key.
+        for kind, details in expectations():
+            yield where, f"invalid_{kind}", names | details
+    else:
+        for each in _possible_keys(key):
+            yield where, each, names | (OF_ERRORS if "" in names else set())
 
 
 def expectations() -> Iterator[tuple[str, set[str]]]:
@@ -680,7 +692,7 @@ def _possible_keys(value: ast.expr) -> set[str]:
         if isinstance(node, ast.FunctionDef) and node.name == value.func.id
         for statement in ast.walk(node)
         if isinstance(statement, ast.Return) and statement.value
-        for text in constants(statement.value)
+        for text in _possible_keys(statement.value)
     }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, override
 
@@ -18,7 +19,12 @@ from homeassistant.util import dt as dt_util
 from .alarms.dispatch import Happenings
 from .alarms.monitor import AlarmWatch
 from .const import DOMAIN, VOCABULARY_CHANGED
-from .errors import async_withdraw_reauth, update_errors
+from .errors import (
+    async_withdraw_reauth,
+    require_role,
+    translated_errors,
+    update_errors,
+)
 from .issues import (
     async_ask_for_restart,
     async_tell_lost_changes,
@@ -190,6 +196,16 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.config_entry.entry_id,
         )
         return (device and device.name_by_user) or self.config_entry.title
+
+    def require_role(self, roles: frozenset[Role]) -> None:
+        """Refuse what the login may not do, before the camera has to."""
+        require_role(self.title, self.role, roles)
+
+    def translated_errors(self) -> AbstractContextManager[None]:
+        """Raise errors of the protocol as translated ones that name the camera."""
+        return translated_errors(
+            self.hass, self.config_entry, self.title, mask=self.data.mask_edited
+        )
 
     @property
     def firmware(self) -> Version | None:

@@ -1,13 +1,11 @@
 """What all entities share."""
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Concatenate, override
 
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -17,15 +15,6 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
-from .protocol.errors import (
-    AuthenticationError,
-    InvalidValueError,
-    RefusedError,
-    StrangerError,
-    UnreachableError,
-    VnError,
-)
-from .protocol.models import Role
 from .protocol.parameters import Parameter
 
 
@@ -189,76 +178,13 @@ def platform_setup[D: VnDescription](
     return async_setup_entry
 
 
-@contextmanager
-def translated_errors(coordinator: VnCoordinator) -> Iterator[None]:
-    """Turn errors of the protocol into translated ones that name the camera."""
-    try:
-        yield
-    except InvalidValueError as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key=f"invalid_{err.expected.kind}",
-            translation_placeholders={
-                "camera": coordinator.title,
-                "field": err.field,
-                "value": str(err.value)[:80],
-                **err.expected.details,
-            },
-        ) from err
-    except VnError as err:
-        if isinstance(err, AuthenticationError):
-            coordinator.config_entry.async_start_reauth(coordinator.hass)
-        mask = coordinator.data.mask_edited
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=_translation_key(err, editing=mask is not None),
-            translation_placeholders={
-                "camera": coordinator.title,
-                "area": str(mask),
-                "error": str(err),
-                "mac": getattr(err, "mac", None) or "",
-            },
-        ) from err
-
-
 def translate_errors[E: VnEntity, **P, R](
     func: Callable[Concatenate[E, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[E, P], Coroutine[Any, Any, R]]:
-    """Do the same for the methods of entities."""
+    """Raise errors of the protocol as translated ones: for methods of entities."""
 
     async def wrapper(self: E, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with translated_errors(self.coordinator):
+        with self.coordinator.translated_errors():
             return await func(self, *args, **kwargs)
 
     return wrapper
-
-
-def require_role(coordinator: VnCoordinator, roles: frozenset[Role]) -> None:
-    """Refuse what the login may not do, before the camera has to."""
-    role = coordinator.role
-    if role not in roles:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="role",
-            translation_placeholders={
-                "camera": coordinator.title,
-                "role": role,
-                "roles": ", ".join(sorted(roles)),
-            },
-        )
-
-
-def _translation_key(err: VnError, *, editing: bool) -> str:
-    match err:
-        case AuthenticationError():
-            return "login_refused"
-        case StrangerError(mac=mac):
-            return "other_camera" if mac else "not_a_camera"
-        case UnreachableError():
-            return "unreachable"
-        case RefusedError() if editing:
-            return "mask_edited"
-        case RefusedError():
-            return "refused"
-        case _:
-            return "strange_answer"

@@ -12,21 +12,94 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
     ConfigEntryError,
+    HomeAssistantError,
+    ServiceValidationError,
 )
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .const import DOMAIN
 from .issues import async_tell_other_camera, async_withdraw_other_camera
+from .protocol import parameters as p
 from .protocol.errors import (
     AuthenticationError,
+    InvalidValueError,
+    RefusedError,
     StrangerError,
     UnreachableError,
     VnError,
 )
+from .protocol.models import Role
 
 LOGIN_AGAIN = 60.0
 """Seconds after which a login that was refused is tried again: whoever changed the
 password may change it back."""
+
+
+def camera_error[E: HomeAssistantError](
+    kind: type[E], key: str, title: str, **placeholders: str
+) -> E:
+    """Make a translated error that names the camera."""
+    return kind(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={"camera": title, **placeholders},
+    )
+
+
+def require_role(title: str, role: Role, roles: frozenset[Role]) -> None:
+    """Refuse what the login of a camera may not do, before the camera has to."""
+    if role not in roles:
+        raise camera_error(
+            ServiceValidationError,
+            "role",
+            title,
+            role=role,
+            roles=", ".join(sorted(roles)),
+        )
+
+
+@contextmanager
+def translated_errors(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, *, mask: int | None = None
+) -> Iterator[None]:
+    """Raise errors of the protocol as translated ones that name the camera.
+
+    Args:
+        hass: to ask for another password where the login was refused.
+        entry: of the camera.
+        title: what a person calls the camera.
+        mask: the privacy mask that is being edited, if one is.
+    """
+    try:
+        yield
+    except InvalidValueError as err:
+        raise camera_error(
+            ServiceValidationError,
+            f"invalid_{err.expected.kind}",
+            title,
+            field=err.field,
+            value=str(err.value)[:80],
+            **err.expected.details,
+        ) from err
+    except VnError as err:
+        if isinstance(err, AuthenticationError):
+            entry.async_start_reauth(hass)
+        raise camera_error(
+            HomeAssistantError,
+            _action_key(err, mask),
+            title,
+            area=str(mask),
+            **_details(err),
+        ) from err
+
+
+def _action_key(err: VnError, mask: int | None) -> str:
+    """Name a mask that is edited as the reason where it may be one (guide, 6.8)."""
+    if mask is not None and isinstance(err, RefusedError):
+        parameter = p.PARAMETERS.get(err.key)
+        if parameter and (parameter in p.PRIVACY_MASKING or parameter.may_turn):
+            return "mask_edited"
+    return _translation_key(err)
 
 
 @contextmanager
@@ -34,52 +107,35 @@ def update_errors(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> Iterator[None]:
     """Raise what setting up and polling raise in Home Assistant; ask where it helps."""
-    where = {"camera": title}
-    at_setup = entry.state is ConfigEntryState.SETUP_IN_PROGRESS
     try:
         yield
-    except AuthenticationError as err:
-        if at_setup:
-            raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN,
-                translation_key="login_refused",
-                translation_placeholders=where,
-            ) from err
-        entry.async_start_reauth(hass)
-        raise UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key="login_refused",
-            translation_placeholders=where,
-            retry_after=LOGIN_AGAIN,
-        ) from err
-    except StrangerError as err:
-        if err.mac is None:
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="not_a_camera",
-                translation_placeholders=where,
-            ) from err
-        async_tell_other_camera(hass, entry, err.mac, title)
-        # A setup that is tried again would send our login again.
-        kind = ConfigEntryError if at_setup else UpdateFailed
-        raise kind(
-            translation_domain=DOMAIN,
-            translation_key="other_camera",
-            translation_placeholders=where | {"mac": err.mac},
-        ) from err
-    except UnreachableError as err:
-        raise UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key="unreachable",
-            translation_placeholders=where,
-        ) from err
     except VnError as err:
-        raise UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key="strange_answer",
-            translation_placeholders=where | {"error": str(err)},
-        ) from err
+        raise _update_error(hass, entry, title, err) from err
     async_withdraw_other_camera(hass, entry)
+
+
+def _update_error(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, err: VnError
+) -> HomeAssistantError:
+    at_setup = entry.state is ConfigEntryState.SETUP_IN_PROGRESS
+    details = _details(err)
+    match err:
+        case AuthenticationError() if at_setup:
+            return camera_error(ConfigEntryAuthFailed, "login_refused", title)
+        case AuthenticationError():
+            entry.async_start_reauth(hass)
+            error = camera_error(UpdateFailed, "login_refused", title)
+            error.retry_after = LOGIN_AGAIN
+            return error
+        case StrangerError(mac=str(mac)):
+            async_tell_other_camera(hass, entry, mac, title)
+            # A setup that is tried again would send our login again.
+            kind = ConfigEntryError if at_setup else UpdateFailed
+            return camera_error(kind, "other_camera", title, **details)
+        case RefusedError():
+            # Nothing but reading was asked of it.
+            return camera_error(UpdateFailed, "strange_answer", title, **details)
+    return camera_error(UpdateFailed, _translation_key(err), title, **details)
 
 
 @callback
@@ -87,3 +143,22 @@ def async_withdraw_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """The login works again without anybody having typed another."""
     for flow in tuple(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
         hass.config_entries.flow.async_abort(flow["flow_id"])
+
+
+def _details(err: VnError) -> dict[str, str]:
+    """Return what the sentences of errors have room for."""
+    return {"error": str(err), "mac": getattr(err, "mac", None) or ""}
+
+
+def _translation_key(err: VnError) -> str:
+    match err:
+        case AuthenticationError():
+            return "login_refused"
+        case StrangerError(mac=mac):
+            return "other_camera" if mac else "not_a_camera"
+        case UnreachableError():
+            return "unreachable"
+        case RefusedError():
+            return "refused"
+        case _:
+            return "strange_answer"

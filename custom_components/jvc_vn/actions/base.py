@@ -13,7 +13,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers.template import Template
 
 from ..const import DOMAIN
-from ..entity import VnEntity, require_role
+from ..entity import VnEntity
 from ..protocol.codecs import Text
 from ..protocol.errors import VnError
 from ..protocol.models import Role
@@ -29,7 +29,7 @@ class CameraActions(VnEntity):
 
     def _require(self, roles: frozenset[Role]) -> None:
         """Refuse what the login may not do, before the camera has to."""
-        require_role(self.coordinator, roles)
+        self.coordinator.require_role(roles)
 
     async def _path(self, filename: Template) -> Path:
         """Return the path of a file that may be written.

@@ -102,7 +102,7 @@ class PtzController:
         """Return what has to be around the writing of an encoded value or a word."""
         if parameter.turns_camera(text):
             return self.turning()
-        if parameter.turns:
+        if parameter.may_turn:
             return self._stopping()
         return nullcontext()
 

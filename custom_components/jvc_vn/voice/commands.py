@@ -17,7 +17,6 @@ from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
 from ..coordinator import VnCoordinator
-from ..entity import require_role, translated_errors
 from ..protocol import parameters as p
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import LONGEST_MOVE
@@ -117,9 +116,9 @@ async def move(
     coordinator: VnCoordinator, direction: Direction, amount: Amount = Amount.NORMAL
 ) -> None:
     """Move by a share of the picture, or on and on for at most 30 s."""
-    require_role(coordinator, p.PAN_RUNNING.writers)
+    coordinator.require_role(p.PAN_RUNNING.writers)
     parameter, axis, step, run = _MOVES[direction]
-    with translated_errors(coordinator):
+    with coordinator.translated_errors():
         if amount is Amount.KEEP_GOING:
             await coordinator.ptz.move({axis: run * _KEEP_GOING_SPEED}, LONGEST_MOVE)
         elif parameter is p.ZOOM:
@@ -131,16 +130,16 @@ async def move(
 
 async def stop(coordinator: VnCoordinator) -> None:
     """Stop the motors and whatever the camera does by itself."""
-    require_role(coordinator, p.PAN_RUNNING.writers)
-    with translated_errors(coordinator):
+    coordinator.require_role(p.PAN_RUNNING.writers)
+    with coordinator.translated_errors():
         await coordinator.ptz.stop()
         await _end(coordinator, *PROGRAMS)
 
 
 async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
     """Go to a preset by its title or number; answer its title."""
-    require_role(coordinator, p.PRESET_REGISTERED[0].writers)
-    with translated_errors(coordinator):
+    coordinator.require_role(p.PRESET_REGISTERED[0].writers)
+    with coordinator.translated_errors():
         number = coordinator.presets.number("preset", preset)
         await coordinator.ptz.goto_preset(number)
     return coordinator.presets.titles.get(number, preset)
@@ -148,8 +147,8 @@ async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
 
 async def go_home(coordinator: VnCoordinator) -> None:
     """Go to the home position."""
-    require_role(coordinator, p.PRESET_REGISTERED[HOME].writers)
-    with translated_errors(coordinator):
+    coordinator.require_role(p.PRESET_REGISTERED[HOME].writers)
+    with coordinator.translated_errors():
         await coordinator.ptz.goto_preset(HOME)
 
 
@@ -173,11 +172,11 @@ async def tracking(coordinator: VnCoordinator, *, on: bool) -> None:
 
 async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
     """Make the picture a coloured one, one for the dark, or leave it to the camera."""
-    require_role(coordinator, p.DAY_NIGHT.writers)
+    coordinator.require_role(p.DAY_NIGHT.writers)
     if mode is Mode.AUTO and str(coordinator.data.get(p.DAY_NIGHT)).startswith("auto_"):
         return
     words = {Mode.DAY: "color", Mode.NIGHT: "black_white", Mode.AUTO: "auto_mid"}
-    with translated_errors(coordinator):
+    with coordinator.translated_errors():
         await coordinator.async_set(p.DAY_NIGHT, words[mode])
 
 
@@ -247,8 +246,8 @@ async def _switch(
     coordinator: VnCoordinator, names: list[str] | tuple[str, ...], *, on: bool
 ) -> None:
     """Start the first of them, or stop all that run."""
-    require_role(coordinator, PROGRAMS[names[0]].writers)
-    with translated_errors(coordinator):
+    coordinator.require_role(PROGRAMS[names[0]].writers)
+    with coordinator.translated_errors():
         if on:
             await coordinator.async_set(PROGRAMS[names[0]], True)
         elif not await _end(coordinator, *names):

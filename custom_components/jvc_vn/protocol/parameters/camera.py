@@ -147,6 +147,15 @@ PRIVACY_MASK_AREA = each(
 PRIVACY_MASK_COLOR = setting("camera.private_mask.color", Gray())
 PRIVACY_MASK_WIDTH = do("camera.private_mask.width", "+", "-")
 PRIVACY_MASK_HEIGHT = do("camera.private_mask.height", "+", "-")
+PRIVACY_MASKING = frozenset(
+    {
+        PRIVACY_MASK,
+        *PRIVACY_MASK_AREA,
+        PRIVACY_MASK_COLOR,
+        PRIVACY_MASK_WIDTH,
+        PRIVACY_MASK_HEIGHT,
+    }
+)
 
 # 6.9 Motion detection
 MOTION_DETECTION = setting("camera.detection.status", on_off())

@@ -137,6 +137,11 @@ class Parameter[T]:
         """Write a value; InvalidValueError if the camera would not take it."""
         return self.codec.write(self.key, value)
 
+    @property
+    def may_turn(self) -> bool:
+        """Whether something that can be written here makes the camera turn."""
+        return self.turns is None or bool(self.turns)
+
     def turns_camera(self, text: str) -> bool:
         """Tell whether the camera turns when this is written: an encoded value."""
         return self.turns is None or text in self.turns
