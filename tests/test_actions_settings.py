@@ -12,7 +12,7 @@ from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn.actions import settings as actions_module
+from custom_components.jvc_vn.actions import maintenance
 from custom_components.jvc_vn.protocol import parameters as p
 from tests.conftest import MAC, settled, until
 from tests.emulator import EmulatedCamera
@@ -321,7 +321,7 @@ async def test_a_factory_reset_without_an_end(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Is given up and noted: the camera may have gone to another address."""
-    monkeypatch.setattr(actions_module, "RESET_LASTS", 0.7)
+    monkeypatch.setattr(maintenance, "RESET_LASTS", 0.7)
     emulated.initialize_seconds = 60.0
     await act(hass, "factory_reset", confirm=MAC)
     await until(lambda: "factory reset: " in caplog.text)

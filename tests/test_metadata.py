@@ -653,21 +653,24 @@ def raised() -> Iterator[tuple[str, str, set[str]]]:
             assert ast.unparse(keywords["translation_domain"]) == "DOMAIN", where
             given = keywords.get("translation_placeholders")
             names = _dict_keys(module, given) if given else set()
-            for key in _possible_keys(keywords["translation_key"]):
+            for key in _possible_keys(keywords["translation_key"], module):
                 yield where, key, names
-        for call in calls(module, "camera_error"):
-            yield from _of_camera(f"{name}:{call.lineno}", call)
+        for call in calls(module, "camera_error", "error"):
+            if len(call.args) >= 2:
+                yield from _of_camera(f"{name}:{call.lineno}", call, module)
 
 
-def _of_camera(where: str, call: ast.Call) -> Iterator[tuple[str, str, set[str]]]:
-    """The same for an error that is made by `camera_error`."""
+def _of_camera(
+    where: str, call: ast.Call, module: ast.Module
+) -> Iterator[tuple[str, str, set[str]]]:
+    """The same for an error that names its camera by itself."""
     key, names = call.args[1], {"camera", *(k.arg or "" for k in call.keywords)}
     if isinstance(key, ast.JoinedStr):
         # A refused value: the kind of what was expected ends the key.
         for kind, details in expectations():
             yield where, f"invalid_{kind}", names | details
     else:
-        for each in _possible_keys(key):
+        for each in _possible_keys(key, module):
             yield where, each, names | (OF_ERRORS if "" in names else set())
 
 
@@ -680,16 +683,30 @@ def expectations() -> Iterator[tuple[str, set[str]]]:
             yield kind.value, {str(keyword.arg) for keyword in call.keywords}
 
 
-def _possible_keys(value: ast.expr) -> set[str]:
-    """The texts that a value may be: itself, or what the called function returns."""
+def _possible_keys(value: ast.expr, module: ast.Module | None = None) -> set[str]:
+    """The texts that a value may be.
+
+    Itself, what was assigned to a name, or what the called function returns.
+    """
+    if isinstance(value, ast.Await):
+        return _possible_keys(value.value, module)
+    if isinstance(value, ast.Name):
+        assigned = [
+            node.value
+            for node in ast.walk(module or ast.Module([], []))
+            if isinstance(node, ast.NamedExpr) and node.target.id == value.id
+        ]
+        return {text for each in assigned for text in _possible_keys(each)}
     if not isinstance(value, ast.Call):
         return constants(value)
-    assert isinstance(value.func, ast.Name)
+    if not isinstance(value.func, ast.Name):
+        return set()
     return {
         text
         for module in MODULES.values()
         for node in ast.walk(module)
-        if isinstance(node, ast.FunctionDef) and node.name == value.func.id
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name == value.func.id
         for statement in ast.walk(node)
         if isinstance(statement, ast.Return) and statement.value
         for text in _possible_keys(statement.value)

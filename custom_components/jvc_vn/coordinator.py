@@ -10,6 +10,7 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -21,6 +22,7 @@ from .alarms.monitor import AlarmWatch
 from .const import DOMAIN, VOCABULARY_CHANGED
 from .errors import (
     async_withdraw_reauth,
+    camera_error,
     require_role,
     translated_errors,
     update_errors,
@@ -39,6 +41,7 @@ from .protocol.errors import VnError
 from .protocol.http import Http
 from .protocol.identity_check import Guard
 from .protocol.models import Frame, Identity, Role
+from .protocol.output_pulse import Pulses
 from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Version, parse_version
 from .ptz.controller import PtzController
@@ -49,6 +52,7 @@ from .state.pending_saves import FollowUps
 from .state.reader import Reader
 from .state.schedule import RequestMeter, Schedule
 from .state.writer import Writer
+from .video.encoder import MakeEncoder
 from .video.hub import FrameHub
 
 _LOGGER = logging.getLogger(__name__)
@@ -102,6 +106,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.schedule = Schedule(options)
         self.happenings = Happenings()
         self._writer = Writer(self._write)
+        self.make_encoder: MakeEncoder | None = None
+        self.pulses = Pulses(
+            self.camera,
+            # An unload waits for such a task, and cuts off those behind.
+            lambda coro, name: entry.async_create_task(hass, coro, f"{DOMAIN} {name}"),
+            self._show,
+        )
         self.follow_ups = FollowUps(
             hass,
             self.camera.send,
@@ -196,6 +207,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.config_entry.entry_id,
         )
         return (device and device.name_by_user) or self.config_entry.title
+
+    def error[E: HomeAssistantError](
+        self, kind: type[E], key: str, **placeholders: str
+    ) -> E:
+        """Make a translated error that names the camera."""
+        return camera_error(kind, key, self.title, **placeholders)
 
     def require_role(self, roles: frozenset[Role]) -> None:
         """Refuse what the login may not do, before the camera has to."""
@@ -319,6 +336,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         read = await self.camera.get(p.DATE)
         await self.async_set(p.DATE, local_time(read, zone, dt_util.utcnow()))
         self.reader.take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
+        self.async_update_listeners()
+
+    @callback
+    def _show(self, parameter: Parameter[Any], value: Any) -> None:
+        self.data.values[parameter] = value
         self.async_update_listeners()
 
     def requests_per_hour(self, *, watched: bool) -> float:

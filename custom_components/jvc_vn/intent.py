@@ -63,7 +63,8 @@ class CameraIntent(intent.IntentHandler):
         values = {name: slot["value"] for name, slot in slots.items()}
         state, coordinator = self.match(intent_obj, slots)
         try:
-            key, told = await self.act(coordinator, values)
+            with coordinator.translated_errors():
+                key, told = await self.act(coordinator, values)
         except HomeAssistantError as err:
             raise intent.IntentHandleError(grammar.why_not(err)) from err
         told = {**told, "camera": state.name}
@@ -91,7 +92,7 @@ class CameraIntent(intent.IntentHandler):
 
     @abstractmethod
     async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
-        """Do it; HomeAssistantError if it cannot be done."""
+        """Do it; VnError or HomeAssistantError if it cannot be done."""
 
 
 class MoveIntent(CameraIntent):

@@ -1,63 +1,85 @@
-"""The actions; all target the camera entity."""
+"""The actions: which there are, what they take, and what does them.
 
-from collections.abc import Callable
-from typing import Any
+All target the camera entity. Ranges are checked where they are known, in the protocol
+layer, whose errors are translated and name the camera; here only which fields there
+are is.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import voluptuous as vol
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_platform_entity_service
-from homeassistant.helpers.typing import VolDictType, VolSchemaType
+from homeassistant.helpers.typing import VolDictType
 
+from .actions import (
+    alarm_actions,
+    areas_and_masks,
+    files,
+    maintenance,
+    outputs,
+    parameters,
+    presets,
+    programs,
+    ptz,
+)
 from .const import DOMAIN
+from .coordinator import VnCoordinator
 from .protocol.ptz import AXES
 
 DEFAULT_DURATION = 1.0
 """Seconds that a move lasts when nothing else is said."""
 
-# Ranges are checked where they are known, in the protocol layer, whose errors
-# are translated and name the camera; here only the kind of value is.
-_SAVE_CLIP: VolDictType = {
-    vol.Required("filename"): cv.template,
-    vol.Optional("before", default=10): object,
-    vol.Optional("after", default=10): object,
-}
+ALWAYS, SOMETIMES = SupportsResponse.ONLY, SupportsResponse.OPTIONAL
 
 
-def _fields(*required: str, optional: tuple[str, ...] = ()) -> VolDictType:
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A row of the table.
+
+    Attributes:
+        name: as it is called: `jvc_vn.NAME`.
+        run: does it, given the camera's coordinator and the fields that came.
+        fields: what it takes; whatever is no field is refused.
+        check: looks at what came before the fields are.
+        answers: whether it has something to say.
+        admin_only: it is for administrators of Home Assistant.
+        asks_who: `run` wants to know who calls, as `context`.
+    """
+
+    name: str
+    run: Callable[..., Awaitable[ServiceResponse]]
+    fields: VolDictType = field(default_factory=dict)
+    check: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    answers: SupportsResponse = SupportsResponse.NONE
+    admin_only: bool = False
+    asks_who: bool = False
+
+
+def _fields(
+    *required: str, optional: tuple[str, ...] = (), **defaults: Any
+) -> VolDictType:
     """Take these fields, whatever their values are, and no others."""
-    return {
-        **{vol.Required(name): object for name in required},
-        **{vol.Optional(name): object for name in optional},
-    }
-
-
-def _register_ptz(register: Callable[..., None], wait: VolDictType) -> None:
-    register("ptz_step", _fields(optional=("pan", "tilt", "zoom")))
-    register(
-        "ptz_goto",
-        _one_goal({**_fields(optional=("pan", "tilt", "zoom", "focus")), **wait}),
-        SupportsResponse.OPTIONAL,
+    keys = (
+        *map(vol.Required, required),
+        *map(vol.Optional, optional),
+        *(vol.Optional(name, default=value) for name, value in defaults.items()),
     )
-    register("list_presets", {}, SupportsResponse.ONLY)
-    register(
-        "save_preset",
-        _fields("preset", optional=("title",)),
-        SupportsResponse.OPTIONAL,
-    )
-    register("rename_preset", _fields("preset", "title"), SupportsResponse.OPTIONAL)
-    register("clear_preset", _fields("preset"), SupportsResponse.OPTIONAL)
-    register("center_on", _fields("x", "y"))
-    register("track_target", _fields("x", "y", optional=("color",)))
-    register("record_trace", _fields("state"))
-    register("set_auto_pan", _fields(optional=("start", "end", "direction", "speed")))
-    register("get_patrol", _fields("patrol"), SupportsResponse.ONLY)
-    register("set_patrol", _fields("patrol", "steps"), SupportsResponse.OPTIONAL)
+    return dict.fromkeys(keys, object)
 
 
-def _preset_or_position(data: dict[str, Any]) -> dict[str, Any]:
+def _one_goal(data: dict[str, Any]) -> dict[str, Any]:
     """Refuse what names two goals; anything else is for the schema."""
     if "preset" in data and not data.keys().isdisjoint(("pan", "tilt", "zoom")):
         raise ServiceValidationError(
@@ -66,78 +88,199 @@ def _preset_or_position(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _one_goal(schema: VolDictType) -> VolSchemaType:
-    return vol.All(_preset_or_position, cv.make_entity_service_schema(schema))
+_FILE: VolDictType = {vol.Required("filename"): cv.template}
+
+ACTIONS = (
+    # Turning
+    Action(
+        name="ptz_move",
+        run=ptz.ptz_move,
+        fields=_fields(optional=tuple(AXES), duration=DEFAULT_DURATION),
+    ),
+    Action(name="ptz_stop", run=ptz.ptz_stop),
+    Action(
+        name="ptz_step", run=ptz.ptz_step, fields=_fields(optional=tuple(ptz.POSITION))
+    ),
+    Action(
+        name="ptz_goto",
+        run=ptz.ptz_goto,
+        fields=_fields(optional=(*ptz.POSITION, "focus"), wait=False),
+        check=_one_goal,
+        answers=SOMETIMES,
+    ),
+    Action(name="center_on", run=ptz.center_on, fields=_fields("x", "y")),
+    Action(
+        name="track_target",
+        run=ptz.track_target,
+        fields=_fields("x", "y", optional=("color",)),
+    ),
+    # Presets
+    Action(name="list_presets", run=presets.list_presets, answers=ALWAYS),
+    Action(
+        name="goto_preset",
+        run=presets.goto_preset,
+        fields={vol.Required("preset"): cv.string, **_fields(wait=False)},
+        check=_one_goal,
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="save_preset",
+        run=presets.save_preset,
+        fields=_fields("preset", optional=("title",)),
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="rename_preset",
+        run=presets.rename_preset,
+        fields=_fields("preset", "title"),
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="clear_preset",
+        run=presets.clear_preset,
+        fields=_fields("preset"),
+        answers=SOMETIMES,
+    ),
+    # Programs
+    Action(name="record_trace", run=programs.record_trace, fields=_fields("state")),
+    Action(
+        name="set_auto_pan",
+        run=programs.set_auto_pan,
+        fields=_fields(optional=("start", "end", "direction", "speed")),
+    ),
+    Action(
+        name="get_patrol",
+        run=programs.get_patrol,
+        fields=_fields("patrol"),
+        answers=ALWAYS,
+    ),
+    Action(
+        name="set_patrol",
+        run=programs.set_patrol,
+        fields=_fields("patrol", "steps"),
+        answers=SOMETIMES,
+    ),
+    # Outputs, areas, masks, alarm actions
+    Action(
+        name="pulse_output",
+        run=outputs.pulse_output,
+        fields=_fields("output", "duration"),
+    ),
+    Action(
+        name="get_motion_area",
+        run=areas_and_masks.get_motion_area,
+        fields=_fields(area="motion"),
+        answers=ALWAYS,
+    ),
+    Action(
+        name="set_motion_area",
+        run=areas_and_masks.set_motion_area,
+        fields=_fields("rows", area="motion"),
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="edit_privacy_mask",
+        run=areas_and_masks.edit_privacy_mask,
+        fields=_fields("area", "edit"),
+    ),
+    Action(
+        name="get_alarm_action",
+        run=alarm_actions.get_alarm_action,
+        fields=_fields("action"),
+        answers=ALWAYS,
+    ),
+    Action(
+        name="set_alarm_action",
+        run=alarm_actions.set_alarm_action,
+        fields=_fields("action", optional=("enabled", "trigger", "perform", "filters")),
+        answers=SOMETIMES,
+    ),
+    # Files
+    Action(
+        name="save_clip",
+        run=files.save_clip,
+        fields=_FILE | _fields(before=10, after=10),
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="record_original",
+        run=files.record_original,
+        fields=_FILE | _fields(duration=30),
+        answers=SOMETIMES,
+    ),
+    # The camera itself
+    Action(name="get_log", run=maintenance.get_log, answers=ALWAYS, admin_only=True),
+    Action(name="get_sessions", run=maintenance.get_sessions, answers=ALWAYS),
+    Action(
+        name="get_parameters",
+        run=parameters.get_parameters,
+        fields={vol.Required("parameters"): vol.All(cv.ensure_list, [cv.string])},
+        answers=ALWAYS,
+        asks_who=True,
+    ),
+    Action(
+        name="set_parameter",
+        run=parameters.set_parameter,
+        fields={
+            vol.Required("parameter"): cv.string,
+            vol.Required("value"): cv.string,
+            vol.Optional("apply", default=False): cv.boolean,
+        },
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    Action(
+        name="set_password",
+        run=maintenance.set_password,
+        fields=_fields("user", "password"),
+        admin_only=True,
+    ),
+    Action(
+        name="factory_reset",
+        run=maintenance.factory_reset,
+        fields=_fields("confirm"),
+        admin_only=True,
+    ),
+)
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
-
-    def register(
-        name: str,
-        schema: VolDictType | VolSchemaType,
-        response: SupportsResponse = SupportsResponse.NONE,
-        *,
-        admin_only: bool = False,
-    ) -> None:
+    for action in ACTIONS:
+        schema: Any = action.fields
+        if action.check:
+            schema = vol.All(action.check, cv.make_entity_service_schema(action.fields))
         async_register_platform_entity_service(
             hass,
             DOMAIN,
-            name,
-            admin_only=admin_only,
+            action.name,
+            admin_only=action.admin_only,
             entity_domain=Platform.CAMERA,
             schema=schema,
-            func=f"async_{name}",
-            supports_response=response,
+            func=_handler(action),
+            supports_response=action.answers,
         )
 
-    wait: VolDictType = {vol.Optional("wait", default=False): object}
-    register(
-        "goto_preset",
-        _one_goal({vol.Required("preset"): cv.string, **wait}),
-        SupportsResponse.OPTIONAL,
-    )
-    register("save_clip", _SAVE_CLIP, SupportsResponse.OPTIONAL)
-    duration: VolDictType = {vol.Optional("duration", default=DEFAULT_DURATION): object}
-    register("ptz_move", {**_fields(optional=tuple(AXES)), **duration})
-    register("ptz_stop", {})
-    _register_ptz(register, wait)
-    register(
-        "get_parameters",
-        {vol.Required("parameters"): vol.All(cv.ensure_list, [cv.string])},
-        SupportsResponse.ONLY,
-    )
-    register(
-        "set_parameter",
-        {
-            vol.Required("parameter"): cv.string,
-            vol.Required("value"): cv.string,
-            vol.Optional("apply", default=False): cv.boolean,
-        },
-        SupportsResponse.OPTIONAL,
-        admin_only=True,
-    )
-    register("pulse_output", _fields("output", "duration"))
-    area: VolDictType = {vol.Optional("area", default="motion"): object}
-    register("get_motion_area", area, SupportsResponse.ONLY)
-    register("set_motion_area", {**_fields("rows"), **area}, SupportsResponse.OPTIONAL)
-    register("edit_privacy_mask", _fields("area", "edit"))
-    register("get_alarm_action", _fields("action"), SupportsResponse.ONLY)
-    register(
-        "set_alarm_action",
-        _fields("action", optional=("enabled", "trigger", "perform", "filters")),
-        SupportsResponse.OPTIONAL,
-    )
-    register(
-        "record_original",
-        {
-            vol.Required("filename"): cv.template,
-            vol.Optional("duration", default=30): object,
-        },
-        SupportsResponse.OPTIONAL,
-    )
-    register("get_log", {}, SupportsResponse.ONLY, admin_only=True)
-    register("get_sessions", {}, SupportsResponse.ONLY)
-    register("set_password", _fields("user", "password"), admin_only=True)
-    register("factory_reset", _fields("confirm"), admin_only=True)
+
+class _Target(Protocol):
+    """The camera entity: an entity of a camera, of which there is one."""
+
+    coordinator: VnCoordinator
+
+
+def _handler(
+    action: Action,
+) -> Callable[[_Target, ServiceCall], Awaitable[ServiceResponse]]:
+    async def handle(entity: _Target, call: ServiceCall) -> ServiceResponse:
+        fields = {
+            name: value
+            for name, value in call.data.items()
+            if name not in cv.ENTITY_SERVICE_FIELDS
+        }
+        if action.asks_who:
+            fields["context"] = call.context
+        with entity.coordinator.translated_errors():
+            return await action.run(entity.coordinator, **fields)
+
+    return handle

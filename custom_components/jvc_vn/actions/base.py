@@ -1,87 +1,49 @@
-"""What the camera entity's actions share."""
+"""What actions share: an action is a function of a camera's coordinator.
+
+Whoever calls one, the table in services.py or a voice command, translates its errors.
+Values are checked before anything is sent.
+"""
 
 import logging
-from pathlib import Path
 from typing import Any
 
-from homeassistant.core import callback
-from homeassistant.exceptions import (
-    HomeAssistantError,
-    ServiceValidationError,
-    Unauthorized,
-)
-from homeassistant.helpers.template import Template
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
 
-from ..const import DOMAIN
-from ..entity import VnEntity
-from ..protocol.codecs import Text
+from ..coordinator import VnCoordinator
 from ..protocol.errors import VnError
-from ..protocol.models import Role
 from ..protocol.parameters import Parameter
 
 _LOGGER = logging.getLogger(__name__)
 
-_PATH = Text(4095, least=1)
 
-
-class CameraActions(VnEntity):
-    """What groups of actions build on."""
-
-    def _require(self, roles: frozenset[Role]) -> None:
-        """Refuse what the login may not do, before the camera has to."""
-        self.coordinator.require_role(roles)
-
-    async def _path(self, filename: Template) -> Path:
-        """Return the path of a file that may be written.
-
-        Raises:
-            InvalidValueError: it cannot be a path.
-            ServiceValidationError: Home Assistant may not write there.
-        """
-        wanted = str(filename.async_render(parse_result=False))
-        _PATH.write("filename", wanted)
-        # It looks at the disk.
-        allowed = self.hass.config.is_allowed_path
-        if not await self.hass.async_add_executor_job(allowed, wanted):
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="path_not_allowed",
-                translation_placeholders={
-                    "camera": self.coordinator.title,
-                    "path": wanted,
-                },
-            )
-        return Path(wanted)
-
-    def _cannot_write(self, path: Path, err: OSError) -> HomeAssistantError:
-        return HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="cannot_write",
-            translation_placeholders={
-                "camera": self.coordinator.title,
-                "path": str(path),
-                "error": err.strerror or str(err),
-            },
+def require_model(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
+    """Refuse what the login may not do, or this model does not have."""
+    coordinator.require_role(parameter.writers)
+    if not coordinator.may_write(parameter):
+        raise coordinator.error(
+            ServiceValidationError, "not_this_model", models=str(parameter.models)
         )
 
-    async def _require_administrator(self) -> None:
-        """Refuse a person who is no administrator of Home Assistant."""
-        # Read at once: the next call sets it anew.
-        context = self._context
-        if context and context.user_id:
-            user = await self.hass.auth.async_get_user(context.user_id)
-            if user is None or not user.is_admin:
-                raise Unauthorized(context=context)
 
-    @callback
-    def _tell[T](self, parameter: Parameter[T], value: T) -> None:
-        """Let entities know what an action found or did."""
-        self.coordinator.data.values[parameter] = value
-        self.coordinator.async_update_listeners()
+async def require_administrator(hass: HomeAssistant, context: Context) -> None:
+    """Refuse a person who is no administrator of Home Assistant."""
+    if context.user_id:
+        user = await hass.auth.async_get_user(context.user_id)
+        if user is None or not user.is_admin:
+            raise Unauthorized(context=context)
 
-    async def _reread(self, parameter: Parameter[Any]) -> None:
-        """Read what an action has changed beside; the next poll will, if not we."""
-        try:
-            self._tell(parameter, await self.coordinator.camera.get(parameter))
-        except VnError as err:
-            _LOGGER.debug("%s: %s", self.coordinator.title, err)
+
+@callback
+def show[T](coordinator: VnCoordinator, parameter: Parameter[T], value: T) -> None:
+    """Let entities show what an action found or did."""
+    coordinator.data.values[parameter] = value
+    coordinator.async_update_listeners()
+
+
+async def reread(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
+    """Read what an action has changed beside; the next poll will, if not we."""
+    try:
+        show(coordinator, parameter, await coordinator.camera.get(parameter))
+    except VnError as err:
+        _LOGGER.debug("%s: %s", coordinator.title, err)

@@ -1,76 +1,144 @@
-"""The action that records what the camera itself encodes.
-
-The camera entity inherits it.
-"""
+"""Actions that write files: clips, and what the camera itself encodes."""
 
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from homeassistant.core import ServiceResponse
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.template import Template
 
-from ..const import DOMAIN
-from ..entity import translate_errors
-from ..protocol.codecs import Number
+from ..coordinator import VnCoordinator
+from ..issues import async_tell_no_encoder
+from ..protocol.codecs import Hundredths, Number, Text
 from ..protocol.errors import ClosedError, Expected, InvalidValueError
-from ..video.recording import CONTAINERS, OriginalFile, record
-from .base import CameraActions
+from ..video.clip import Clip, write_clip
+from ..video.encoder import EncoderError, MakeEncoder
+from ..video.recording import CONTAINERS, OriginalFile, Recorded, record
 
+_PATH = Text(4095, least=1)
+_BEFORE = Hundredths(0, 60)
+_AFTER = Hundredths(0, 300)
 _SECONDS = Number(1, 3600)
 
 
-class RecordingActions(CameraActions):
-    """The method behind the action of the same name."""
+async def save_clip(
+    coordinator: VnCoordinator, filename: Template, *, before: Any, after: Any
+) -> ServiceResponse:
+    """Write a clip; answer with what it really holds."""
+    _BEFORE.write("before", before)
+    _AFTER.write("after", after)
+    path = await _allowed_path(coordinator, filename)
+    make_encoder = require_encoder(coordinator)
+    clip = await _write_clip(coordinator, path, make_encoder, before, after)
+    return {
+        "filename": str(path),
+        "seconds": round(clip.seconds, 2),
+        "frames": clip.frames,
+        "seconds_before": round(clip.seconds_before, 2),
+    }
 
-    @translate_errors
-    async def async_record_original(
-        self, filename: Template, duration: Any
-    ) -> ServiceResponse:
-        """Write the camera's MPEG-4 to a file; return what is in it."""
-        _SECONDS.write("duration", duration)
-        path = await self._path(filename)
-        if path.suffix.lower() not in CONTAINERS:
-            endings = ", ".join(CONTAINERS)
-            raise InvalidValueError(
-                "filename", str(path), Expected("ending", endings=endings)
-            )
-        return await self._record(path, duration)
 
-    async def _record(self, path: Path, duration: float) -> ServiceResponse:
-        given = {"camera": self.coordinator.title, "path": str(path)}
-        writing = record(
-            self.coordinator.camera.vops(),
-            OriginalFile(path),
-            duration,
-            # Not Home Assistant's own way: when it stops, it would no longer say
-            # when the disk has taken what it was given.
-            partial(self.hass.loop.run_in_executor, None),
+async def record_original(
+    coordinator: VnCoordinator, filename: Template, *, duration: Any
+) -> ServiceResponse:
+    """Write the camera's MPEG-4 to a file; return what is in it."""
+    _SECONDS.write("duration", duration)
+    path = await _allowed_path(coordinator, filename)
+    if path.suffix.lower() not in CONTAINERS:
+        expected = Expected("ending", endings=", ".join(CONTAINERS))
+        raise InvalidValueError("filename", str(path), expected)
+    recorded = await _record(coordinator, path, duration)
+    if not recorded.complete:
+        raise coordinator.error(
+            HomeAssistantError,
+            "recording_cut",
+            path=str(path),
+            seconds=f"{recorded.seconds:.1f}",
+            duration=f"{duration:g}",
         )
-        try:
-            recorded = await self.coordinator.async_run(writing, "record_original")
-        except OSError as err:
-            raise self._cannot_write(path, err) from err
-        except ClosedError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="no_original",
-                translation_placeholders=given,
-            ) from err
-        if not recorded.complete:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="recording_cut",
-                translation_placeholders=given
-                | {
-                    "seconds": f"{recorded.seconds:.1f}",
-                    "duration": f"{duration:g}",
-                },
-            )
-        return {
-            "filename": str(path),
-            "frames": recorded.frames,
-            "seconds": round(recorded.seconds, 2),
-            "size": recorded.size,
-        }
+    return {
+        "filename": str(path),
+        "frames": recorded.frames,
+        "seconds": round(recorded.seconds, 2),
+        "size": recorded.size,
+    }
+
+
+def require_encoder(coordinator: VnCoordinator) -> MakeEncoder:
+    """Return what encodes; if nothing can, say so here and in the repairs."""
+    if coordinator.make_encoder is None:
+        tell_no_encoder(coordinator)
+        raise coordinator.error(HomeAssistantError, "no_encoder")
+    return coordinator.make_encoder
+
+
+def tell_no_encoder(coordinator: VnCoordinator) -> None:
+    """Say in the repairs that a video was asked for, and nothing can encode one."""
+    async_tell_no_encoder(coordinator.hass, coordinator.config_entry, coordinator.title)
+
+
+async def _write_clip(
+    coordinator: VnCoordinator,
+    path: Path,
+    make_encoder: MakeEncoder,
+    before: float,
+    after: float,
+) -> Clip:
+    try:
+        return await write_clip(
+            coordinator.hub,
+            coordinator.options.frame_rate,
+            make_encoder,
+            path,
+            before=before,
+            after=after,
+        )
+    except OSError as err:
+        raise _cannot_write(coordinator, path, err) from err
+    except EncoderError as err:
+        raise coordinator.error(HomeAssistantError, "no_clip", error=str(err)) from err
+
+
+async def _record(coordinator: VnCoordinator, path: Path, duration: float) -> Recorded:
+    writing = record(
+        coordinator.camera.vops(),
+        OriginalFile(path),
+        duration,
+        # Not Home Assistant's own way: when it stops, it would no longer say
+        # when the disk has taken what it was given.
+        partial(coordinator.hass.loop.run_in_executor, None),
+    )
+    try:
+        return await coordinator.async_run(writing, "record_original")
+    except OSError as err:
+        raise _cannot_write(coordinator, path, err) from err
+    except ClosedError as err:
+        raise coordinator.error(HomeAssistantError, "no_original") from err
+
+
+async def _allowed_path(coordinator: VnCoordinator, filename: Template) -> Path:
+    """Return the path of a file that may be written.
+
+    Raises:
+        InvalidValueError: it cannot be a path.
+        ServiceValidationError: Home Assistant may not write there.
+    """
+    wanted = str(filename.async_render(parse_result=False))
+    _PATH.write("filename", wanted)
+    hass = coordinator.hass
+    # It looks at the disk.
+    if not await hass.async_add_executor_job(hass.config.is_allowed_path, wanted):
+        raise coordinator.error(ServiceValidationError, "path_not_allowed", path=wanted)
+    return Path(wanted)
+
+
+def _cannot_write(
+    coordinator: VnCoordinator, path: Path, err: OSError
+) -> HomeAssistantError:
+    return coordinator.error(
+        HomeAssistantError,
+        "cannot_write",
+        path=str(path),
+        error=err.strerror or str(err),
+    )

@@ -23,6 +23,10 @@ class Model(StrEnum):
         return next((m for m in cls if text in (m.value, f"{m.value}U")), None)
 
 
+OPTICAL_END = 90.89
+"""Zoom at which the electronic range begins (reference, 1.6)."""
+
+
 class Role(StrEnum):
     """The camera's three fixed users (guide, 5.2)."""
 

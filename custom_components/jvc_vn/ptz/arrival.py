@@ -33,7 +33,7 @@ _NEAR = {p.PAN: 0.05, p.TILT: 0.05, p.ZOOM: 0.1}
 
 
 class Outcome(Enum):
-    """How a journey ended."""
+    """How waiting ended."""
 
     ARRIVED = auto()
     ELSEWHERE = auto()
@@ -51,7 +51,7 @@ class Arrival:
     seconds: float
 
 
-class Journey:
+class ArrivalWaiter:
     """The way to a goal; begins before the camera is sent there."""
 
     def __init__(self, coordinator: VnCoordinator, goal: Place) -> None:

@@ -123,6 +123,12 @@ class PtzController:
             for parameter, by in steps.items():
                 await self._host.camera.step(parameter, by)
 
+    async def goto(self, goal: Mapping[Parameter[float], float]) -> None:
+        """Send axes to a position."""
+        async with self.turning():
+            for parameter, value in goal.items():
+                await self._host.camera.set(parameter, value)
+
     async def goto_preset(self, number: int) -> None:
         """Send the camera to a preset; VnError if it does not go."""
         async with self.turning():

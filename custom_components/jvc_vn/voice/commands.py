@@ -1,7 +1,7 @@
-"""What people ask a camera for in words: verbs and answers.
+"""What people ask a camera for in words, and what it tells of itself.
 
-Sentences and language models share them. A verb raises translated errors that name
-the camera.
+Sentences and language models share these commands, which do what the actions do. Their
+errors are translated by the intent that calls them.
 """
 
 from dataclasses import asdict, dataclass
@@ -15,6 +15,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
+from ..actions import presets, ptz
 from ..const import DOMAIN
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
@@ -87,15 +88,15 @@ class LastAlarm:
     when: datetime
 
 
-# Parameter, axis of a continuous move, sign of a step, sign of a continuous move.
-# Tilt counts from the sky to the ground; a motor that runs up counts as positive.
-_MOVES: dict[Direction, tuple[Parameter[float], str, int, int]] = {
-    Direction.LEFT: (p.PAN, "pan", -1, -1),
-    Direction.RIGHT: (p.PAN, "pan", 1, 1),
-    Direction.UP: (p.TILT, "tilt", -1, 1),
-    Direction.DOWN: (p.TILT, "tilt", 1, -1),
-    Direction.IN: (p.ZOOM, "zoom", 1, 1),
-    Direction.OUT: (p.ZOOM, "zoom", -1, -1),
+# Axis, sign of a step, sign of a continuous move. Tilt counts from the sky to the
+# ground; a motor that runs up counts as positive.
+_MOVES: dict[Direction, tuple[str, int, int]] = {
+    Direction.LEFT: ("pan", -1, -1),
+    Direction.RIGHT: ("pan", 1, 1),
+    Direction.UP: ("tilt", -1, 1),
+    Direction.DOWN: ("tilt", 1, -1),
+    Direction.IN: ("zoom", 1, 1),
+    Direction.OUT: ("zoom", -1, -1),
 }
 # Shares of the picture's width, and of the zoom's way.
 _TURNS = {Amount.LITTLE: 0.1, Amount.NORMAL: 0.3, Amount.LOT: 0.8}
@@ -116,40 +117,35 @@ async def move(
     coordinator: VnCoordinator, direction: Direction, amount: Amount = Amount.NORMAL
 ) -> None:
     """Move by a share of the picture, or on and on for at most 30 s."""
-    coordinator.require_role(p.PAN_RUNNING.writers)
-    parameter, axis, step, run = _MOVES[direction]
-    with coordinator.translated_errors():
-        if amount is Amount.KEEP_GOING:
-            await coordinator.ptz.move({axis: run * _KEEP_GOING_SPEED}, LONGEST_MOVE)
-        elif parameter is p.ZOOM:
-            await coordinator.ptz.step({parameter: step * _ZOOMS[amount]})
-        else:
-            by = _field(coordinator) * _TURNS[amount]
-            await coordinator.ptz.step({parameter: step * max(0.1, round(by, 1))})
+    axis, step, run = _MOVES[direction]
+    if amount is Amount.KEEP_GOING:
+        speed = {axis: run * _KEEP_GOING_SPEED}
+        await ptz.ptz_move(coordinator, duration=LONGEST_MOVE, **speed)
+    elif axis == "zoom":
+        await ptz.ptz_step(coordinator, zoom=step * _ZOOMS[amount])
+    else:
+        by = max(0.1, round(_field(coordinator) * _TURNS[amount], 1))
+        await ptz.ptz_step(coordinator, **{axis: step * by})
 
 
 async def stop(coordinator: VnCoordinator) -> None:
     """Stop the motors and whatever the camera does by itself."""
-    coordinator.require_role(p.PAN_RUNNING.writers)
-    with coordinator.translated_errors():
-        await coordinator.ptz.stop()
-        await _end(coordinator, *PROGRAMS)
+    await ptz.ptz_stop(coordinator)
+    await _end(coordinator, *PROGRAMS)
 
 
 async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
     """Go to a preset by its title or number; answer its title."""
     coordinator.require_role(p.PRESET_REGISTERED[0].writers)
-    with coordinator.translated_errors():
-        number = coordinator.presets.number("preset", preset)
-        await coordinator.ptz.goto_preset(number)
+    number = coordinator.presets.number("preset", preset)
+    await presets.goto_preset(coordinator, number)
     return coordinator.presets.titles.get(number, preset)
 
 
 async def go_home(coordinator: VnCoordinator) -> None:
     """Go to the home position."""
     coordinator.require_role(p.PRESET_REGISTERED[HOME].writers)
-    with coordinator.translated_errors():
-        await coordinator.ptz.goto_preset(HOME)
+    await presets.goto_preset(coordinator, HOME)
 
 
 async def patrol(
@@ -176,8 +172,7 @@ async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
     if mode is Mode.AUTO and str(coordinator.data.get(p.DAY_NIGHT)).startswith("auto_"):
         return
     words = {Mode.DAY: "color", Mode.NIGHT: "black_white", Mode.AUTO: "auto_mid"}
-    with coordinator.translated_errors():
-        await coordinator.async_set(p.DAY_NIGHT, words[mode])
+    await coordinator.async_set(p.DAY_NIGHT, words[mode])
 
 
 def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
@@ -247,12 +242,11 @@ async def _switch(
 ) -> None:
     """Start the first of them, or stop all that run."""
     coordinator.require_role(PROGRAMS[names[0]].writers)
-    with coordinator.translated_errors():
-        if on:
-            await coordinator.async_set(PROGRAMS[names[0]], True)
-        elif not await _end(coordinator, *names):
-            # Whether it runs may be known to the camera only.
-            await coordinator.async_set(PROGRAMS[names[0]], False)
+    if on:
+        await coordinator.async_set(PROGRAMS[names[0]], True)
+    elif not await _end(coordinator, *names):
+        # Whether it runs may be known to the camera only.
+        await coordinator.async_set(PROGRAMS[names[0]], False)
 
 
 async def _end(coordinator: VnCoordinator, *names: str) -> bool:

@@ -1,0 +1,112 @@
+"""Actions on the areas in which motion is looked for, and on privacy masks."""
+
+from typing import Any
+
+from homeassistant.core import ServiceResponse
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.json import JsonValueType
+
+from ..coordinator import VnCoordinator
+from ..protocol import parameters as p
+from ..protocol.codecs import Number, one_of
+from ..protocol.errors import Expected, InvalidValueError, RefusedError
+from ..protocol.formats import AREA_COLUMNS, AREA_ROWS, Area
+from ..protocol.parameters import Parameter
+from ..protocol.ptz import OVERHEAD
+from .base import reread
+
+WATCHED, MASKED = "#", "."
+AREAS = {"motion": p.MOTION_AREA, "tracking": p.TRACKING_AREA}
+MASK_EDITS = {
+    "start": "edit",
+    "wider": "+",
+    "narrower": "-",
+    "taller": "+",
+    "shorter": "-",
+    "save": "save",
+    "clear": "clear",
+    "cancel": "exit",
+}
+_MASK_SIZES = {
+    "wider": p.PRIVACY_MASK_WIDTH,
+    "narrower": p.PRIVACY_MASK_WIDTH,
+    "taller": p.PRIVACY_MASK_HEIGHT,
+    "shorter": p.PRIVACY_MASK_HEIGHT,
+}
+
+
+async def get_motion_area(coordinator: VnCoordinator, *, area: Any) -> ServiceResponse:
+    """Return the rows of cells in which motion is looked for."""
+    return {"rows": _rows(await coordinator.camera.get(_area_parameter(area)))}
+
+
+async def set_motion_area(
+    coordinator: VnCoordinator, rows: Any, *, area: Any
+) -> ServiceResponse:
+    """Set the cells in which motion is looked for."""
+    parameter = _area_parameter(area)
+    cells = _cells(rows)
+    coordinator.require_role(parameter.writers)
+    await coordinator.async_set(parameter, cells)
+    return {"rows": _rows(cells)}
+
+
+async def edit_privacy_mask(coordinator: VnCoordinator, area: Any, edit: Any) -> None:
+    """Do one step of editing a privacy mask."""
+    areas = len(p.PRIVACY_AREAS)
+    number = int(Number(1, areas).write("area", area)) - 1
+    one_of(MASK_EDITS).write("edit", edit)
+    mask = p.PRIVACY_MASK_AREA[number]
+    target = _MASK_SIZES.get(edit, mask)
+    coordinator.require_role(target.writers)
+    try:
+        await coordinator.async_command(target, MASK_EDITS[edit])
+    except RefusedError:
+        if why := await _why_not_edited(coordinator, edit):
+            raise coordinator.error(HomeAssistantError, why) from None
+        raise
+    _note_edit(coordinator, number + 1, edit)
+    if edit in {"save", "clear"}:
+        await reread(coordinator, mask)
+
+
+def _note_edit(coordinator: VnCoordinator, area: int, edit: str) -> None:
+    if edit == "start":
+        coordinator.data.mask_edited = area
+    elif edit in {"save", "clear", "cancel"}:
+        coordinator.data.mask_edited = None
+
+
+async def _why_not_edited(coordinator: VnCoordinator, edit: str) -> str | None:
+    """Tell why a step was refused, where the guide (6.8) says so."""
+    if coordinator.data.mask_edited is None and edit not in {"start", "clear"}:
+        return "mask_not_edited"
+    # Where it looks matters only for what is kept.
+    if edit == "save" and await coordinator.camera.get(p.TILT) > OVERHEAD:
+        return "kept_overhead"
+    return None
+
+
+def _area_parameter(name: Any) -> Parameter[Area]:
+    one_of(AREAS).write("area", name)
+    return AREAS[name]
+
+
+def _cells(rows: Any) -> Area:
+    fits = isinstance(rows, list) and len(rows) == AREA_ROWS
+    if not fits or not all(_is_row(row) for row in rows):
+        expected = Expected("area", rows=AREA_ROWS, columns=AREA_COLUMNS)
+        raise InvalidValueError("rows", rows, expected)
+    return tuple(tuple(cell == WATCHED for cell in row) for row in rows)
+
+
+def _is_row(row: Any) -> bool:
+    return (
+        isinstance(row, str)
+        and len(row) == AREA_COLUMNS
+        and set(row) <= {WATCHED, MASKED}
+    )
+
+
+def _rows(area: Area) -> list[JsonValueType]:
+    return ["".join(WATCHED if cell else MASKED for cell in row) for row in area]

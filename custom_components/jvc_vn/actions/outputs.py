@@ -1,0 +1,12 @@
+"""The action that closes an output for a while."""
+
+from typing import Any
+
+from ..coordinator import VnCoordinator
+from ..protocol import parameters as p
+
+
+async def pulse_output(coordinator: VnCoordinator, output: Any, duration: Any) -> None:
+    """Close an output for a while; the camera opens it by itself."""
+    coordinator.require_role(p.OUTPUT[1].writers)
+    await coordinator.pulses.pulse(output, duration)

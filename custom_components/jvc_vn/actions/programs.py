@@ -1,0 +1,94 @@
+"""Actions on what the camera does by itself: auto pan, trace, patrols."""
+
+from typing import Any
+
+from homeassistant.core import ServiceResponse
+from homeassistant.exceptions import HomeAssistantError
+
+from ..coordinator import VnCoordinator
+from ..issues import async_forget_trace, trace_ended
+from ..protocol import parameters as p
+from ..protocol.codecs import Number, on_off, one_of
+from ..protocol.errors import Expected, InvalidValueError
+from ..protocol.parameters import Parameter
+from ..protocol.patrol import MOST_STEPS, SECONDS, Step, read_patrol, write_patrol
+from ..protocol.ptz import record_trace as record
+from .base import show
+from .presets import keep_position, preset_number
+
+_POINTS = {"start": p.AUTO_PAN_START, "end": p.AUTO_PAN_END}
+_AUTO_PAN_SETTINGS: dict[str, Parameter[Any]] = {
+    "direction": p.AUTO_PAN_DIRECTION,
+    "speed": p.AUTO_PAN_SPEED,
+}
+_AUTO_PAN = {
+    "start": on_off(),
+    "end": on_off(),
+    **{name: parameter.codec for name, parameter in _AUTO_PAN_SETTINGS.items()},
+}
+
+
+async def record_trace(coordinator: VnCoordinator, state: Any) -> None:
+    """Start or stop recording what auto trace repeats."""
+    one_of(("start", "stop")).write("state", state)
+    coordinator.require_role(p.TRACE_RECORDING.writers)
+    cut = await record(coordinator.camera, state)
+    async_forget_trace(coordinator.hass, coordinator.config_entry)
+    show(coordinator, p.TRACE_RECORDING, state == "start")
+    if cut is not None:
+        raise coordinator.error(HomeAssistantError, trace_ended(cut))
+
+
+async def set_auto_pan(coordinator: VnCoordinator, /, **wanted: Any) -> None:
+    """Set where auto pan begins and ends, which way and how fast it turns."""
+    for name, value in wanted.items():
+        _AUTO_PAN[name].write(name, value)
+    points = [q for name, q in _POINTS.items() if wanted.pop(name, False)]
+    if not points and not wanted:
+        raise InvalidValueError(", ".join(_AUTO_PAN), "", Expected("some"))
+    coordinator.require_role(p.AUTO_PAN_START.writers)
+    for point in points:
+        await keep_position(coordinator, point, "present")
+    for name, value in wanted.items():
+        await coordinator.async_set(_AUTO_PAN_SETTINGS[name], value)
+
+
+async def get_patrol(coordinator: VnCoordinator, patrol: Any) -> ServiceResponse:
+    """Return the steps of a patrol as `set_patrol` takes them."""
+    return _answer(await read_patrol(coordinator.camera, _patrol(patrol)))
+
+
+async def set_patrol(
+    coordinator: VnCoordinator, patrol: Any, steps: Any
+) -> ServiceResponse:
+    """Make these the steps of a patrol; return those that it does not skip."""
+    number = _patrol(patrol)
+    if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
+        expected = Expected("patrol_steps", most=MOST_STEPS)
+        raise InvalidValueError("steps", steps, expected)
+    wanted = [
+        _patrol_step(coordinator, f"steps.{n}", step) for n, step in enumerate(steps, 1)
+    ]
+    coordinator.require_role(p.PATROL_PRESET[number][0].writers)
+    await write_patrol(coordinator.camera, number, wanted)
+    return _answer([step for step in wanted if step.seconds])
+
+
+def _patrol(value: Any) -> int:
+    """Return the camera's number of a patrol: it counts from 0."""
+    return int(Number(1, len(p.PATROLS)).write("patrol", value)) - 1
+
+
+def _patrol_step(coordinator: VnCoordinator, where: str, step: Any) -> Step:
+    if not isinstance(step, dict) or step.keys() != {"preset", "seconds"}:
+        expected = Expected("fields", names="preset, seconds")
+        raise InvalidValueError(where, step, expected)
+    seconds = step["seconds"]
+    if type(seconds) is not int or seconds not in SECONDS:
+        expected = Expected("choice", choices=", ".join(map(str, SECONDS)))
+        raise InvalidValueError(f"{where}.seconds", seconds, expected)
+    return Step(preset_number(coordinator, f"{where}.preset", step["preset"]), seconds)
+
+
+def _answer(steps: list[Step]) -> ServiceResponse:
+    return {"steps": [{"preset": s.preset, "seconds": s.seconds} for s in steps]}
