@@ -82,7 +82,7 @@ async def test_motion_holds_and_each_push_renews_it(
     emulated.push_raw(push)
     await until(lambda: state(hass, MOTION) == "on")
 
-    kept = entry.runtime_data.alarm_watch.motion
+    kept = entry.runtime_data.alarms.motion
     first_hold = kept._cancel_hold
     emulated.push_raw(push)
     await until(lambda: kept._cancel_hold is not first_hold)
@@ -240,7 +240,7 @@ async def test_an_input_is_shown_without_writing_anything_else(
     emulated.set_input(1, "make")
     await until(lambda: state(hass, INPUT_1) == "on")
     assert writes == []
-    loaded.runtime_data.alarm_watch.alarms.report(
+    loaded.runtime_data.alarms.inputs.report(
         [AlarmReport(AlarmSource.INPUT_1, active=False)]
     )
     assert state(hass, INPUT_1) == "off"
@@ -307,7 +307,7 @@ def link_state(hass: HomeAssistant) -> str:
 
 async def later(coordinator: VnCoordinator, seconds: float) -> None:
     """Poll when some time has gone by."""
-    known = coordinator.alarm_watch._issues
+    known = coordinator.alarms._issue
     before = known._clock
     known._clock = lambda: before() + seconds
     await coordinator.async_refresh()
@@ -316,8 +316,7 @@ async def later(coordinator: VnCoordinator, seconds: float) -> None:
 def alarms(entry: MockConfigEntry) -> list[tuple[str, bool | None]]:
     """Collect alarm events, and whether they came while the camera moved."""
     told: list[tuple[str, bool | None]] = []
-    entry.runtime_data.happenings.listen(
-        "alarm_event",
-        lambda event, said: told.append((event, said.get("while_moving"))),
+    entry.runtime_data.events.listen(
+        "alarm_event", lambda event: told.append((event.type, event.while_moving))
     )
     return told

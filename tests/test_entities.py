@@ -105,7 +105,7 @@ async def test_a_save_that_fails_is_tried_with_the_next(
     """Nothing that was promised is forgotten."""
     await act(hass, "select.select_option", DAY_NIGHT, option="black_white")
     emulated.faults.error_keys = {"camera.status": "401 Unauthorized"}
-    follow_ups = loaded.runtime_data.follow_ups
+    follow_ups = loaded.runtime_data.pending_saves
     await follow_ups.flush()
     assert [str(needed) for needed in follow_ups.pending] == ["camera.status=save"]
     emulated.faults.error_keys = {}

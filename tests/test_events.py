@@ -10,8 +10,9 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.jvc_vn.alarms.dispatch import AlarmEvent
 from custom_components.jvc_vn.image import taken_at
-from custom_components.jvc_vn.protocol.models import Frame, FrameInfo
+from custom_components.jvc_vn.protocol.models import AlarmSource, Frame, FrameInfo
 from tests.conftest import set_up, state, until
 from tests.emulator import EmulatedCamera
 
@@ -24,7 +25,7 @@ IMAGE = "image.vn_v685_last_alarm"
 def collect(entry: MockConfigEntry, key: str) -> list[str]:
     """Collect the events of an entity from now on."""
     seen: list[str] = []
-    entry.runtime_data.happenings.listen(key, lambda event, _: seen.append(event))
+    entry.runtime_data.events.listen(key, lambda event: seen.append(event.type))
     return seen
 
 
@@ -81,11 +82,10 @@ async def test_no_event_for_what_was_there_already(
     await set_up(hass, entry)
     assert hass.states.get(ALARM).state == "unknown"
     seen = collect(entry, "alarm_event")
-    mending = entry.runtime_data.alarm_watch._mending
+    alarms = entry.runtime_data.alarms
+    before = alarms.gaps_mended
     emulated.drop_alarm_clients()
-    watch = entry.runtime_data.alarm_watch
-    await until(lambda: watch._mending not in (mending, None))
-    await until(lambda: not watch._is_mending)
+    await until(lambda: alarms.gaps_mended > before)
     assert not seen
 
 
@@ -186,7 +186,7 @@ async def test_the_picture_is_of_the_moment_of_the_alarm(
         await viewer.take()
         emulated.clear_requests()
         newest = hub.newest
-        coordinator.happenings.happen("alarm_event", "motion", recovered=False)
+        coordinator.events.dispatch(AlarmEvent(AlarmSource.MOTION, True, None))
         shown = hass.states.get(IMAGE).state
         assert datetime.fromisoformat(shown).timestamp() == pytest.approx(
             newest.arrived, abs=1e-5

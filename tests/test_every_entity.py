@@ -92,7 +92,7 @@ async def camera_has(
     coordinator: VnCoordinator, emulated: EmulatedCamera, parameter: Any
 ) -> Any:
     """The camera's own value, after what was staged has been applied."""
-    await coordinator.follow_ups.flush()
+    await coordinator.pending_saves.flush()
     return parameter.decode(emulated.get(parameter.key))
 
 
@@ -119,7 +119,7 @@ async def test_every_select(hass: HomeAssistant, camera: Any) -> None:
             assert hass.states.get(found[key]).state == option
             if key == "jpeg_stream_priority":
                 # Its follow-up restarts the camera's web server.
-                await entry.runtime_data.follow_ups.flush()
+                await entry.runtime_data.pending_saves.flush()
                 await answering(entry.runtime_data)
             elif option != "manual":
                 value = await camera_has(

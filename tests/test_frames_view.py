@@ -23,6 +23,7 @@ from custom_components.jvc_vn import views as view_module
 from custom_components.jvc_vn.video import hub as hub_module
 from tests.conftest import state, until
 from tests.emulator import EmulatedCamera
+from tests.protocol.helpers import Seen
 
 CAMERA = "camera.vn_v685"
 PATH = f"/api/jvc_vn/frames/{CAMERA}"
@@ -71,14 +72,14 @@ async def test_frames_come_as_they_are(
     open_socket: Open, loaded: MockConfigEntry, emulated: EmulatedCamera
 ) -> None:
     """Each message is the camera's own JPEG, and what the camera said with it."""
-    seen = []
-    loaded.runtime_data.hub._on_frame = lambda frame: seen.append(frame.jpeg)
+    seen = Seen()
+    loaded.runtime_data.hub.subscribe(seen)
     emulated.force("camera.status", "3")
     socket = await open_socket()
     await read(socket)
     for _ in range(5):
         told, jpeg = await read(socket)
-        assert jpeg in seen
+        assert jpeg in seen.jpegs
         with Image.open(BytesIO(jpeg)) as picture:
             assert picture.size == (640, 480)
     assert told.keys() == {

@@ -756,7 +756,7 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
                 told = ENGLISH["issues"][key]
                 needed = placeholders(told["title"] + told.get("description", ""))
                 assert needed <= given, name
-    for call in calls(MODULES["issues.py"], "_tell"):
+    for call in calls(MODULES["issues.py"], "_create_issue"):
         given = {"camera", *(str(k.arg) for k in call.keywords)}
         for key in _possible_keys(call.args[3]):
             found[key] = False

@@ -111,7 +111,7 @@ async def test_a_picture_taken_on_arrival(
     hub = loaded.runtime_data.hub
     going = asyncio.create_task(act(hass, "goto_preset", preset="Gate", wait=True))
     await until(lambda: emulated.is_moving)
-    assert (await hub.anew()).info.preset is None
+    assert (await hub.fetch()).info.preset is None
     await going
     assert (await hub.still()).info.preset == 1
 

@@ -173,7 +173,7 @@ async def test_a_camera_that_is_too_old(hass: HomeAssistant, name: str) -> None:
         )
         entry.add_to_hass(hass)
         await set_up(hass, entry)
-        entry.runtime_data.data.values[p.FIRMWARE_NET] = "V1-00"
+        entry.runtime_data.data.update({p.FIRMWARE_NET: "V1-00"})
         old.clear_requests()
         with pytest.raises(HomeAssistantError, match="V686 from V1-0") as caught:
             await hass.services.async_call(

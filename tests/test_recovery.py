@@ -51,8 +51,8 @@ class Told:
 def listen(entry: MockConfigEntry) -> Told:
     """Collect alarm events from now on."""
     told = Told()
-    entry.runtime_data.happenings.listen(
-        "alarm_event", lambda event, said: told.events.append((event, said))
+    entry.runtime_data.events.listen(
+        "alarm_event", lambda event: told.events.append((event.type, event.attributes))
     )
     return told
 
@@ -65,18 +65,17 @@ def edges(emulated: EmulatedCamera, text: str) -> None:
 
 async def drop(entry: MockConfigEntry, emulated: EmulatedCamera) -> None:
     """Close the link once, and wait until the gap has been looked into."""
-    watch = entry.runtime_data.alarm_watch
-    before = watch._mending
+    alarms = entry.runtime_data.alarms
+    before = alarms.gaps_mended
     emulated.drop_alarm_clients()
-    await until(lambda: watch._mending not in (before, None))
-    await mended(entry)
+    await until(lambda: alarms.gaps_mended > before)
 
 
 async def mended(entry: MockConfigEntry) -> None:
     """Wait until the link is back and its gap has been looked into."""
-    watch = entry.runtime_data.alarm_watch
-    await until(lambda: watch._state.link == "live")
-    await until(lambda: not watch._is_mending)
+    coordinator = entry.runtime_data
+    await until(lambda: coordinator.data.link == "live")
+    await until(lambda: not coordinator.alarms.is_mending)
 
 
 async def cut(entry: MockConfigEntry, emulated: EmulatedCamera) -> None:

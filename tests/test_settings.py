@@ -103,7 +103,7 @@ async def test_restoring_undoes_what_was_not_saved(
     await act(hass, "number.set_value", ENHANCE, value=100)
     await act(hass, "button.press", "button.vn_v685_restore_settings")
     await until(lambda: hass.states.get(ENHANCE).state == before)
-    assert not everything.runtime_data.follow_ups.pending
+    assert not everything.runtime_data.pending_saves.pending
     assert told(emulated, "camera.status=") == ["camera.status=restore"]
 
 
@@ -115,7 +115,7 @@ async def test_saving_saves_everything(
     await act(hass, "button.press", "button.vn_v685_save_settings")
     assert told(emulated, "camera.status=save")
     assert told(emulated, "encode(1).status=save")
-    assert not everything.runtime_data.follow_ups.pending
+    assert not everything.runtime_data.pending_saves.pending
 
 
 async def test_a_change_that_a_restart_took_is_said(
@@ -124,16 +124,16 @@ async def test_a_change_that_a_restart_took_is_said(
     """The camera was restarted between the change and its save."""
     await act(hass, "number.set_value", ENHANCE, value=100)
     await emulated.stop()
-    await everything.runtime_data.follow_ups.flush()
+    await everything.runtime_data.pending_saves.flush()
     await emulated.start()
-    await everything.runtime_data.follow_ups.flush()
+    await everything.runtime_data.pending_saves.flush()
     issue = ir.async_get(hass).async_get_issue("jvc_vn", f"lost_{everything.entry_id}")
     assert issue.translation_placeholders == {
         "camera": "Yard",
         "parameters": "camera.image.enhance",
     }
     assert hass.states.get(ENHANCE).state == emulated.get("camera.image.enhance")
-    assert not everything.runtime_data.follow_ups.pending
+    assert not everything.runtime_data.pending_saves.pending
 
 
 async def test_a_save_that_came_late_is_a_save(
@@ -142,10 +142,10 @@ async def test_a_save_that_came_late_is_a_save(
     """Out of reach for a while, but not restarted: nothing is lost."""
     await act(hass, "number.set_value", ENHANCE, value=100)
     emulated.faults.status = 503
-    await everything.runtime_data.follow_ups.flush()
+    await everything.runtime_data.pending_saves.flush()
     emulated.faults.status = None
-    await everything.runtime_data.follow_ups.flush()
-    assert not everything.runtime_data.follow_ups.pending
+    await everything.runtime_data.pending_saves.flush()
+    assert not everything.runtime_data.pending_saves.pending
     assert told(emulated, "camera.status=save")
     assert not ir.async_get(hass).issues
 
@@ -186,7 +186,7 @@ async def test_a_restart_is_asked_for_and_watched(
     monkeypatch.setattr(repairs, "_LOOK_EVERY", 0.05)
     emulated.reboot_seconds = 0.2 if comes_back else 600
     await act(hass, "select.select_option", "select.vn_v685_time_zone", option="japan")
-    await everything.runtime_data.follow_ups.flush()
+    await everything.runtime_data.pending_saves.flush()
     assert not told(emulated, "system.status")
     client = await hass_client()
     flow = await start_fix(everything, client)

@@ -100,18 +100,16 @@ CLOSED, GONE = ClosedError("closed"), UnreachableError("gone")
 )
 def test_what_counts(asked: list[VnError | None], expected: list[bool]) -> None:
     """Closing twice in a row while it answers; nothing else."""
-    heard: list[bool] = []
-    video = VideoAccess(heard.append)
-    for error in asked:
-        video.asked(error)
-        video.answered()
-    assert heard == expected
+    video = VideoAccess()
+    verdicts = [
+        verdict
+        for error in asked
+        for verdict in (video.requested(error), video.other_request_succeeded())
+    ]
+    assert [verdict for verdict in verdicts if verdict is not None] == expected
 
 
 def test_nothing_without_an_answer() -> None:
     """A camera that answers nothing else is not there."""
-    heard: list[bool] = []
-    video = VideoAccess(heard.append)
-    for _ in range(5):
-        video.asked(CLOSED)
-    assert not heard
+    video = VideoAccess()
+    assert {video.requested(CLOSED) for _ in range(5)} == {None}

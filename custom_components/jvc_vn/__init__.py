@@ -14,9 +14,9 @@ from homeassistant.setup import async_when_setup
 from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
-from .issues import async_forget_issues
+from .issues import async_delete_issues
 from .protocol.search import PORT as SEARCH_PORT
-from .ptz.presets import PresetBook
+from .ptz.presets import Presets
 from .services import async_setup_services
 from .views import FramesView
 
@@ -81,7 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
-    async_dispatcher_send(hass, VOCABULARY_CHANGED)
+    async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
 
     async def stop(_event: Event) -> None:
         await coordinator.async_close()
@@ -94,11 +94,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     """Remove the entities and let the camera go."""
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_close()
-        async_dispatcher_send(hass, VOCABULARY_CHANGED)
+        async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
     return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     """Forget what was stored, asked and told of a camera."""
-    async_forget_issues(hass, entry)
-    await PresetBook(hass, entry.entry_id).remove()
+    async_delete_issues(hass, entry)
+    await Presets(hass, entry.entry_id).remove()

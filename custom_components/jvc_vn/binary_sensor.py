@@ -45,7 +45,7 @@ BINARY_SENSORS = (
     VnBinarySensorDescription(
         key="motion",
         device_class=BinarySensorDeviceClass.MOTION,
-        heeds=AlarmSource.MOTION,
+        event_key=AlarmSource.MOTION,
         pushed=True,
         attributes_fn=_detection,
         # Nothing tells of motion before the first alarm line or frame: none yet.
@@ -131,7 +131,7 @@ class VnInput(VnBinarySensor):
             coordinator,
             VnBinarySensorDescription(
                 key=source,
-                heeds=source,
+                event_key=source,
                 pushed=True,
                 device_class=BinarySensorDeviceClass(chosen) if chosen else None,
                 value_fn=lambda state: state.active.get(source),

@@ -37,7 +37,7 @@ def _command(
         key=key,
         parameter=parameter,
         entity_registry_enabled_default=enabled,
-        press_fn=lambda coordinator: coordinator.async_command(parameter, word),
+        press_fn=lambda coordinator: coordinator.writer.command(parameter, word),
     )
 
 
@@ -105,7 +105,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        press_fn=lambda coordinator: coordinator.async_command(
+        press_fn=lambda coordinator: coordinator.writer.command(
             p.SYSTEM_COMMAND, "restart"
         ),
     ),

@@ -13,7 +13,7 @@ from homeassistant.components.stream import Stream
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions.files import require_encoder, tell_no_encoder
+from .actions.files import create_no_encoder_issue, require_encoder
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnEntity
@@ -67,7 +67,7 @@ class VnCamera(VnEntity, Camera):
             always.enter_context(self.coordinator.hub.viewer(options.frame_rate))
             self.async_on_remove(always.close)
         if options.h264_live and self.coordinator.make_encoder is None:
-            tell_no_encoder(self.coordinator)
+            create_no_encoder_issue(self.coordinator)
 
     @override
     async def async_will_remove_from_hass(self) -> None:
@@ -82,7 +82,7 @@ class VnCamera(VnEntity, Camera):
     @override
     async def stream_source(self) -> str | None:
         if self._source is None:
-            tell_no_encoder(self.coordinator)
+            create_no_encoder_issue(self.coordinator)
             return None
         return await source_server(self.hass).url(self._source)
 

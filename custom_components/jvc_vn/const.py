@@ -26,8 +26,8 @@ CONF_PRERECORD: Final = "prerecord"
 
 INPUTS: Final = (1, 2)
 
-VOCABULARY_CHANGED: Final = SignalType[()]("jvc_vn_vocabulary_changed")
-"""Cameras have come or gone, or their presets are called differently."""
+VOCABULARY_CHANGED: Final = SignalType[str]("jvc_vn_vocabulary_changed")
+"""The camera of an entry has come or gone, or its presets are called differently."""
 
 
 def conf_input_class(pin: int) -> str:

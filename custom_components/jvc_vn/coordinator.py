@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, override
@@ -13,44 +13,39 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .alarms.dispatch import Happenings
-from .alarms.monitor import AlarmWatch
-from .const import DOMAIN, VOCABULARY_CHANGED
+from .alarms.dispatch import EventDispatcher, PresetEvent
+from .alarms.monitor import AlarmMonitor
+from .const import DOMAIN
 from .errors import (
-    async_withdraw_reauth,
+    async_abort_reauth,
     camera_error,
     require_role,
     translated_errors,
     update_errors,
 )
-from .issues import (
-    async_ask_for_restart,
-    async_tell_lost_changes,
-    async_tell_trace_ended,
-    async_tell_video_refused,
-)
+from .issues import async_create_trace_issue
 from .options import Options
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.clock import local_time
 from .protocol.errors import VnError
 from .protocol.http import Http
-from .protocol.identity_check import Guard
-from .protocol.models import Frame, Identity, Role
+from .protocol.identity_check import IdentityCheck
+from .protocol.models import Identity, Role
 from .protocol.output_pulse import Pulses
 from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Version, parse_version
 from .ptz.controller import PtzController
-from .ptz.presets import PresetBook
+from .ptz.presets import Presets
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
-from .state.pending_saves import FollowUps
+from .state.pending_saves import PendingSaves
 from .state.reader import Reader
-from .state.schedule import RequestMeter, Schedule
+from .state.request_meter import RequestMeter
+from .state.schedule import Schedule
 from .state.writer import Writer
 from .video.encoder import MakeEncoder
 from .video.hub import FrameHub
@@ -72,98 +67,33 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     def __init__(self, hass: HomeAssistant, entry: VnConfigEntry) -> None:
         """Prepare everything; nothing is sent yet."""
-        self.options = options = Options.of(entry.options)
+        self.options = Options.of(entry.options)
         super().__init__(
             hass,
             _LOGGER,
             config_entry=entry,
             name=entry.title,
-            update_interval=timedelta(seconds=options.live_interval),
+            update_interval=timedelta(seconds=self.options.live_interval),
         )
         self.data = CameraState()
         self.role = Role(entry.data[CONF_USERNAME])
-        self.guard = Guard(
-            Http(
-                async_get_clientsession(hass),
-                entry.data[CONF_HOST],
-                entry.data[CONF_PORT],
-                username=entry.data[CONF_USERNAME],
-                password=entry.data[CONF_PASSWORD],
-            ),
-            entry.unique_id or "",
-        )
-        self.camera = Camera(self.guard)
-        self.camera.on_partial = lambda why: async_tell_trace_ended(
-            hass, entry, why, self.title
-        )
-        self.meter = RequestMeter(lambda: self.camera.requests)
+        self.identity_check = IdentityCheck(_http(hass, entry), entry.unique_id or "")
+        self.camera = Camera(self.identity_check)
+        self.camera.on_partial = self._trace_was_cut
+        self.meter = RequestMeter(self.camera)
+        self.schedule = Schedule(self.options)
+        self.hub = FrameHub(self.camera, keep=self.options.prerecord)
+        self.observer = FrameObserver(self)
+        self.hub.subscribe(self.observer)
+        self.reader = Reader(self)
+        self.pending_saves = PendingSaves(self)
+        self.writer = Writer(self)
         self.ptz = PtzController(self)
-        self.presets = PresetBook(
-            hass,
-            entry.entry_id,
-            lambda: async_dispatcher_send(hass, VOCABULARY_CHANGED),
-        )
-        self.schedule = Schedule(options)
-        self.happenings = Happenings()
-        self._writer = Writer(self._write)
+        self.presets = Presets(hass, entry.entry_id)
+        self.pulses = Pulses(self)
+        self.events = EventDispatcher()
+        self.alarms = AlarmMonitor(self)
         self.make_encoder: MakeEncoder | None = None
-        self.pulses = Pulses(
-            self.camera,
-            # An unload waits for such a task, and cuts off those behind.
-            lambda coro, name: entry.async_create_task(hass, coro, f"{DOMAIN} {name}"),
-            self._show,
-        )
-        self.follow_ups = FollowUps(
-            hass,
-            self.camera.send,
-            lambda coro, name: entry.async_create_task(hass, coro, name),
-            autosave=options.autosave,
-            on_restart=lambda needed: async_ask_for_restart(
-                hass, entry, needed, self.title
-            ),
-            on_sent=self.schedule.forget,
-            check=self._lost_changes,
-        )
-        self.alarm_watch = AlarmWatch(
-            hass,
-            entry,
-            self.camera,
-            self.guard,
-            self.data,
-            self.happenings,
-            options,
-            name=lambda: self.title,
-            answers=lambda: self.last_update_success,
-            moving=lambda: self.ptz.moving_lately,
-            on_change=self.async_update_listeners,
-            behind=self.create_background_task,
-        )
-        self.hub = FrameHub(
-            self.camera.frames,
-            self.camera.still,
-            self._frame_came,
-            keep=options.prerecord,
-            on_viewers=self.async_update_listeners,
-        )
-        self.observer = FrameObserver(
-            self.data,
-            self.schedule,
-            on_change=self.async_update_listeners,
-            on_departure=self.ptz.follow,
-            on_motion=self.alarm_watch.motion.frame_told,
-            on_preset=self._preset_changed,
-        )
-        self.reader = Reader(
-            self.camera,
-            self.data,
-            self.schedule,
-            self.observer,
-            still=self.hub.still,
-            on_video_refused=lambda refused: async_tell_video_refused(
-                hass, entry, self.title, refused=refused
-            ),
-            name=self.name,
-        )
         self._tasks: set[asyncio.Task[Any]] = set()
 
     # Life
@@ -171,20 +101,18 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_setup(self) -> None:
         with update_errors(self.hass, self.config_entry, self.title):
-            self.identity = await self.guard.recognize()
+            self.identity = await self.identity_check.verify()
             await self.camera.probe_batching()
             self.reader.take((await self.camera.get_many(FIRMWARE)).values)
-        self.guard.returned = False
+        self.identity_check.returned = False
         await self.presets.load()
 
     @callback
     def async_start(self) -> None:
         """Open the alarm link and start what goes on behind."""
         # After the entities, so that they are available when an alarm is told.
-        self.config_entry.async_on_unload(
-            self.async_add_listener(self.alarm_watch.polled)
-        )
-        self.alarm_watch.start()
+        self.config_entry.async_on_unload(self.async_add_listener(self.alarms.polled))
+        self.alarms.start()
         self.create_background_task(self._keep_presets(), "presets")
 
     async def async_close(self) -> None:
@@ -193,10 +121,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.alarm_watch.close()
+        self.alarms.close()
         await self.ptz.close()
-        await self._writer.close()
-        await self.follow_ups.close()
+        await self.writer.close()
+        await self.pending_saves.close()
         await self.hub.close()
 
     @property
@@ -266,15 +194,17 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         if not self.last_update_success:
             self.schedule.forget_all()
         with update_errors(self.hass, self.config_entry, self.title):
-            self.identity, before = await self.guard.recognize(), self.identity
-            if self.guard.returned:
+            self.identity, before = await self.identity_check.verify(), self.identity
+            if self.identity_check.returned:
                 await self._look_anew(before)
-            if self.alarm_watch.alarms.stale:
-                await self.alarm_watch.read_inputs()
+            if self.alarms.inputs.stale:
+                await self.alarms.read_inputs()
             due = self.schedule.due(self.data.values)
-            await self.reader.read([q for q in due if q not in self.follow_ups.written])
+            await self.reader.read(
+                [q for q in due if q not in self.pending_saves.unsaved]
+            )
         if not self.last_update_success:
-            async_withdraw_reauth(self.hass, self.config_entry)
+            async_abort_reauth(self.hass, self.config_entry)
         return self.data
 
     async def _look_anew(self, before: Identity) -> None:
@@ -286,7 +216,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.schedule.forget_all()
         revision = await self.camera.get(p.FIRMWARE_NET)
         self.reader.take({p.FIRMWARE_NET: revision})
-        self.guard.returned = False
+        self.identity_check.returned = False
         if (before, firmware) != (self.identity, self.firmware):
             _LOGGER.info(
                 "%s came back as %s with firmware %s: setting it up anew",
@@ -298,35 +228,16 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     # Writing
 
-    async def async_set[T](self, parameter: Parameter[T], value: T) -> None:
-        """Write a parameter; VnError if the camera did not take it."""
-        await self._writer.set(parameter, value)
-
-    async def _write(self, parameter: Parameter[Any], value: Any) -> None:
-        async with self.ptz.around(parameter, parameter.encode(value)):
-            needed = await self.camera.set(parameter, value)
-        self.data.values[parameter] = value
-        self.follow_ups.add(needed, parameter, value)
-        # Read it back at the next tick: the camera has the last word.
-        self.schedule.forget([parameter])
-        self.async_update_listeners()
-
-    async def async_command(self, parameter: Parameter[Any], word: str) -> None:
-        """Send a command; VnError if the camera did not take it."""
-        async with self.ptz.around(parameter, word):
-            self.follow_ups.add(await self.camera.command(parameter, word))
-        self.schedule.forget_live()
-
     async def async_save_settings(self) -> None:
         """Save everything that was changed, by whomever."""
-        await self.follow_ups.flush()
+        await self.pending_saves.flush()
         await self.camera.command(p.PRESET, "save")
         await self.camera.command(p.ENCODING_COMMAND[1], "save")
 
     async def async_restore_settings(self) -> None:
         """Go back to the settings that were saved last."""
         await self.camera.command(p.PRESET, "restore")
-        self.follow_ups.drop(p.PRESET.key)
+        self.pending_saves.drop(p.PRESET.key)
         self.schedule.forget_all()
         await self.async_request_refresh()
 
@@ -334,14 +245,20 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """Set the camera's clock by ours, in the camera's own zone."""
         zone = await self.camera.get(p.TIMEZONE)
         read = await self.camera.get(p.DATE)
-        await self.async_set(p.DATE, local_time(read, zone, dt_util.utcnow()))
+        await self.writer.set(p.DATE, local_time(read, zone, dt_util.utcnow()))
         self.reader.take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
         self.async_update_listeners()
 
     @callback
-    def _show(self, parameter: Parameter[Any], value: Any) -> None:
-        self.data.values[parameter] = value
+    def show[T](self, parameter: Parameter[T], value: T) -> None:
+        """Let entities show what was found or done otherwise than by the writer."""
+        self.data.update({parameter: value})
         self.async_update_listeners()
+
+    @callback
+    def set_mask_edited(self, area: int | None) -> None:
+        """Note which privacy mask (1-8) is being edited, if one is."""
+        self.data.set_mask_edited(area)
 
     def requests_per_hour(self, *, watched: bool) -> float:
         """Estimate what an hour costs the camera while nothing happens."""
@@ -349,35 +266,36 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         polled = self.schedule.requests_per_hour(self.camera.batch, watched=watched)
         return polled + presets * 3600 / PRESETS_INTERVAL
 
-    async def _lost_changes(self, written: Mapping[Parameter[Any], Any]) -> bool:
-        """Look whether changes that could not be saved at once are still there."""
-        readings = await self.camera.get_many(written)
-        lost = {
-            parameter.key
-            for parameter, value in readings.values.items()
-            if value != written[parameter]
-        }
-        self.reader.take(readings.values)
-        if lost:
-            async_tell_lost_changes(self.hass, self.config_entry, lost, self.title)
-            self.async_update_listeners()
-        return bool(lost)
+    # What frames tell of, see ObserverHost
 
-    # Pushes
-
-    def _frame_came(self, frame: Frame) -> None:
-        self.observer.came(frame)
+    @property
+    def moving_lately(self) -> bool:
+        """Whether the camera moves, or did a moment ago."""
+        return self.ptz.moving_lately
 
     @callback
-    def _preset_changed(self, left: int | None, arrived: int | None) -> None:
-        for number, event in ((left, "left"), (arrived, "arrived")):
+    def movement_seen(self) -> None:
+        """Follow the camera: something turns it."""
+        self.ptz.follow()
+
+    @callback
+    def motion_seen(self, motion: bool | None) -> None:
+        """Take what a frame says of motion."""
+        self.alarms.motion.frame_told(motion)
+
+    @callback
+    def preset_changed(self, left: int | None, arrived: int | None) -> None:
+        """Tell that the camera has left a preset, or arrived at one."""
+        for number, is_arrival in ((left, False), (arrived, True)):
             if number is not None:
                 title = self.presets.titles.get(number, "")
-                self.happenings.happen(
-                    "preset_event", event, preset=number, title=title
-                )
+                self.events.dispatch(PresetEvent(number, title, is_arrival))
 
-    # Behind
+    @callback
+    def _trace_was_cut(self, why: str) -> None:
+        async_create_trace_issue(self.hass, self.config_entry, why, self.title)
+
+    # Tasks
 
     async def async_run[T](self, coro: Coroutine[Any, Any, T], name: str) -> T:
         """Run something that comes to a good end when it is cancelled.
@@ -404,6 +322,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         task.add_done_callback(self._tasks.discard)
         return task
 
+    def create_lasting_task(
+        self, coro: Coroutine[Any, Any, None], name: str
+    ) -> asyncio.Task[None]:
+        """Run something to its end: an unload waits for it."""
+        return self.config_entry.async_create_task(self.hass, coro, f"{DOMAIN} {name}")
+
     async def _keep_presets(self) -> None:
         while True:
             await self.async_refresh_presets()
@@ -412,7 +336,16 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     async def async_refresh_presets(self) -> None:
         """Read the presets anew; keeps what is known if the camera is silent."""
         try:
-            if await self.presets.refresh(self.camera, self.ptz.until_standing):
-                self.async_update_listeners()
+            await self.presets.refresh(self.camera, self.ptz.until_standing)
         except VnError as err:
             _LOGGER.debug("%s: presets not read: %s", self.name, err)
+
+
+def _http(hass: HomeAssistant, entry: ConfigEntry) -> Http:
+    return Http(
+        async_get_clientsession(hass),
+        entry.data[CONF_HOST],
+        entry.data[CONF_PORT],
+        username=entry.data[CONF_USERNAME],
+        password=entry.data[CONF_PASSWORD],
+    )

@@ -66,7 +66,7 @@ def _camera(coordinator: VnCoordinator) -> dict[str, Any]:
         "clock_offset": coordinator.data.clock_offset,
         "moving": coordinator.data.moving,
         "presets": len(coordinator.presets.titles),
-        "follow_ups": [needed.key for needed in coordinator.follow_ups.pending],
+        "follow_ups": [needed.key for needed in coordinator.pending_saves.pending],
         "values": {q.key: value for q, value in coordinator.data.values.items()},
         "refused": sorted(q.key for q in coordinator.reader.refused),
     }

@@ -12,6 +12,7 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .alarms.dispatch import Event
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
@@ -26,14 +27,14 @@ class VnDescription(EntityDescription):
         parameter: what it shows or changes; whether the camera has it, and what the
             login may do with it, decides whether the entity exists.
         reads: further parameters that its state comes from.
-        heeds: what happens that its state shows at once.
+        event_key: what happens that its state shows at once: key of an event.
         pushed: the alarm port keeps it up to date; it is available as long as alarms
             are heard, whether or not the camera answers requests.
     """
 
     parameter: Parameter[Any] | None = None
     reads: tuple[Parameter[Any], ...] = ()
-    heeds: str | None = None
+    event_key: str | None = None
     pushed: bool = False
 
 
@@ -75,26 +76,24 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_register(self.parameters))
-        if self._heeds:
-            self.async_on_remove(
-                self.coordinator.happenings.listen(self._heeds, self._happened)
-            )
+        if key := self._event_key:
+            self.async_on_remove(self.coordinator.events.listen(key, self._handle))
 
     @property
-    def _heeds(self) -> str | None:
+    def _event_key(self) -> str | None:
         description = self.entity_description
-        return description.heeds if isinstance(description, VnDescription) else None
+        return description.event_key if isinstance(description, VnDescription) else None
 
     @property
     @override
     def available(self) -> bool:
         description = self.entity_description
         pushed = isinstance(description, VnDescription) and description.pushed
-        return super().available or (pushed and self.coordinator.alarm_watch.heard)
+        return super().available or (pushed and self.coordinator.alarms.heard)
 
     @callback
-    def _happened(self, event_type: str, attributes: dict[str, Any]) -> None:
-        """Show what happened."""
+    def _handle(self, event: Event) -> None:
+        """Show what has happened."""
         self.async_write_ha_state()
 
 

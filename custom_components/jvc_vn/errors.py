@@ -18,13 +18,13 @@ from homeassistant.exceptions import (
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .const import DOMAIN
-from .issues import async_tell_other_camera, async_withdraw_other_camera
+from .issues import async_create_other_camera_issue, async_delete_other_camera_issue
 from .protocol import parameters as p
 from .protocol.errors import (
     AuthenticationError,
     InvalidValueError,
     RefusedError,
-    StrangerError,
+    UnexpectedDeviceError,
     UnreachableError,
     VnError,
 )
@@ -111,7 +111,7 @@ def update_errors(
         yield
     except VnError as err:
         raise _update_error(hass, entry, title, err) from err
-    async_withdraw_other_camera(hass, entry)
+    async_delete_other_camera_issue(hass, entry)
 
 
 def _update_error(
@@ -127,8 +127,8 @@ def _update_error(
             error = camera_error(UpdateFailed, "login_refused", title)
             error.retry_after = LOGIN_AGAIN
             return error
-        case StrangerError(mac=str(mac)):
-            async_tell_other_camera(hass, entry, mac, title)
+        case UnexpectedDeviceError(mac=str(mac)):
+            async_create_other_camera_issue(hass, entry, mac, title)
             # A setup that is tried again would send our login again.
             kind = ConfigEntryError if at_setup else UpdateFailed
             return camera_error(kind, "other_camera", title, **details)
@@ -139,7 +139,7 @@ def _update_error(
 
 
 @callback
-def async_withdraw_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_abort_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """The login works again without anybody having typed another."""
     for flow in tuple(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
         hass.config_entries.flow.async_abort(flow["flow_id"])
@@ -154,7 +154,7 @@ def _translation_key(err: VnError) -> str:
     match err:
         case AuthenticationError():
             return "login_refused"
-        case StrangerError(mac=mac):
+        case UnexpectedDeviceError(mac=mac):
             return "other_camera" if mac else "not_a_camera"
         case UnreachableError():
             return "unreachable"

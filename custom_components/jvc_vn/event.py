@@ -1,12 +1,13 @@
 """Alarms and presets as events."""
 
 from dataclasses import dataclass
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alarms.dispatch import AlarmEvent, Event, PresetEvent
 from .coordinator import VnConfigEntry
 from .entity import VnDescription, VnEntity
 from .protocol.models import AlarmSource
@@ -22,7 +23,7 @@ class VnEventDescription(VnDescription, EventEntityDescription):
 EVENTS = (
     VnEventDescription(
         key="alarm_event",
-        heeds="alarm_event",
+        event_key="alarm_event",
         pushed=True,
         event_types=[
             *(f"input_{n}_{edge}" for n in (1, 2) for edge in ("make", "break")),
@@ -30,7 +31,7 @@ EVENTS = (
         ],
     ),
     VnEventDescription(
-        key="preset_event", heeds="preset_event", event_types=["arrived", "left"]
+        key="preset_event", event_key="preset_event", event_types=["arrived", "left"]
     ),
 )
 
@@ -51,6 +52,7 @@ class VnEvent(VnEntity, EventEntity):
 
     @callback
     @override
-    def _happened(self, event_type: str, attributes: dict[str, Any]) -> None:
-        self._trigger_event(event_type, attributes)
-        super()._happened(event_type, attributes)
+    def _handle(self, event: Event) -> None:
+        if isinstance(event, AlarmEvent | PresetEvent):
+            self._trigger_event(event.type, event.attributes)
+        super()._handle(event)

@@ -2,12 +2,13 @@
 
 import contextlib
 from datetime import UTC, datetime, timedelta
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alarms.dispatch import AlarmEvent
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnEntity
 from .protocol.clock import stamped
@@ -39,13 +40,11 @@ class VnAlarmImage(VnEntity, ImageEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.happenings.listen("alarm_event", self._alarm)
-        )
+        self.async_on_remove(self.coordinator.events.listen("alarm_event", self._alarm))
 
     @callback
-    def _alarm(self, event_type: str, attributes: dict[str, Any]) -> None:
-        if attributes["recovered"]:
+    def _alarm(self, event: AlarmEvent) -> None:
+        if event.recovered:
             # What the camera shows now is not what it was.
             return
         # Taken now: a moment later it would show what came after the alarm.

@@ -12,7 +12,7 @@ from .protocol.follow_up import FollowUp
 
 
 @callback
-def async_ask_for_restart(
+def async_create_restart_issue(
     hass: HomeAssistant, entry: ConfigEntry, needed: FollowUp, title: str
 ) -> None:
     """Ask whether the camera may restart so that a change takes effect."""
@@ -34,7 +34,7 @@ def async_ask_for_restart(
     )
 
 
-def _tell(
+def _create_issue(
     hass: HomeAssistant,
     entry: ConfigEntry,
     kind: str,
@@ -60,18 +60,18 @@ def _issue_id(entry: ConfigEntry, kind: str) -> str:
     return f"{kind}_{entry.entry_id}"
 
 
-def _withdraw(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None:
+def _delete_issues(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None:
     for kind in kinds:
         ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, kind))
 
 
 @callback
-def async_tell_lost_changes(
+def async_create_changes_lost_issue(
     hass: HomeAssistant, entry: ConfigEntry, keys: Iterable[str], title: str
 ) -> None:
     """Tell that the camera restarted before changes could be saved."""
     parameters = ", ".join(sorted(keys))
-    _tell(hass, entry, "lost", "changes_lost", title, parameters=parameters)
+    _create_issue(hass, entry, "lost", "changes_lost", title, parameters=parameters)
 
 
 def trace_ended(why: str) -> str:
@@ -86,68 +86,75 @@ def trace_ended(why: str) -> str:
 
 
 @callback
-def async_tell_trace_ended(
+def async_create_trace_issue(
     hass: HomeAssistant, entry: ConfigEntry, why: str, title: str
 ) -> None:
     """Tell that moves are no longer recorded, though nobody has stopped that."""
-    _tell(hass, entry, "trace", trace_ended(why), title)
+    _create_issue(hass, entry, "trace", trace_ended(why), title)
 
 
 @callback
-def async_forget_trace(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_trace_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was told of a trace: another is recorded, or none."""
-    _withdraw(hass, entry, "trace")
+    _delete_issues(hass, entry, "trace")
 
 
 @callback
-def async_tell_no_encoder(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
+def async_create_no_encoder_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str
+) -> None:
     """Tell that a video was asked for, and nothing here can encode one."""
-    _tell(hass, entry, "encoder", "no_encoder", title)
+    _create_issue(hass, entry, "encoder", "no_encoder", title)
 
 
 @callback
-def async_tell_places_taken(
+def async_create_places_taken_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
     """Tell that others hold all places of the alarm port."""
     port = str(entry.data[CONF_ALARM_PORT])
     host = entry.data[CONF_HOST]
     key = "alarm_places_taken"
-    _tell(hass, entry, key, "alarm_places_taken", title, host=host, port=port)
+    _create_issue(hass, entry, key, "alarm_places_taken", title, host=host, port=port)
 
 
 @callback
-def async_tell_port_closed(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
+def async_create_port_closed_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str
+) -> None:
     """Tell that the alarm port does not answer although the camera does."""
     port = str(entry.data[CONF_ALARM_PORT])
     host = entry.data[CONF_HOST]
     key = "alarm_port_closed"
-    _tell(hass, entry, key, "alarm_port_closed", title, host=host, port=port)
+    _create_issue(hass, entry, key, "alarm_port_closed", title, host=host, port=port)
 
 
 @callback
-def async_withdraw_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was told of the alarm port."""
-    _withdraw(hass, entry, "alarm_places_taken", "alarm_port_closed")
+    _delete_issues(hass, entry, "alarm_places_taken", "alarm_port_closed")
 
 
 @callback
-def async_tell_video_refused(
-    hass: HomeAssistant, entry: ConfigEntry, title: str, *, refused: bool
+def async_create_video_refused_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
-    """Tell that the camera answers but gives us no video, or that it does again."""
-    if refused:
-        _tell(hass, entry, "video", "video_refused", title)
-    else:
-        _withdraw(hass, entry, "video")
+    """Tell that the camera answers but gives us no video."""
+    _create_issue(hass, entry, "video", "video_refused", title)
 
 
 @callback
-def async_tell_other_camera(
+def async_delete_video_refused_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """The camera gives us video again."""
+    _delete_issues(hass, entry, "video")
+
+
+@callback
+def async_create_other_camera_issue(
     hass: HomeAssistant, entry: ConfigEntry, mac: str, title: str
 ) -> None:
     """Tell that a camera with another MAC answers at the address of ours."""
-    _tell(
+    _create_issue(
         hass,
         entry,
         "other_camera",
@@ -161,14 +168,14 @@ def async_tell_other_camera(
 
 
 @callback
-def async_withdraw_other_camera(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_other_camera_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Our camera answers again."""
-    _withdraw(hass, entry, "other_camera")
+    _delete_issues(hass, entry, "other_camera")
 
 
 @callback
-def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    _withdraw(hass, entry, "restart", "lost", "trace", "encoder")
-    _withdraw(hass, entry, "other_camera", "video")
-    async_withdraw_alarm_issues(hass, entry)
+    _delete_issues(hass, entry, "restart", "lost", "trace", "encoder")
+    _delete_issues(hass, entry, "other_camera", "video")
+    async_delete_alarm_issues(hass, entry)

@@ -148,7 +148,7 @@ class VnNumber(VnEntity, NumberEntity):
         parameter = self.entity_description.parameter
         # Home Assistant's numbers are all of one kind, the camera's are not.
         whole = value.is_integer() and self.native_step != _FINE
-        await self.coordinator.async_set(parameter, int(value) if whole else value)
+        await self.coordinator.writer.set(parameter, int(value) if whole else value)
 
 
 async_setup_entry = platform_setup("number", VnNumber, NUMBERS, offered=writable)

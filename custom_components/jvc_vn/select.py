@@ -6,9 +6,11 @@ from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
 from .protocol import parameters as p
@@ -129,7 +131,7 @@ class VnSelect(VnEntity, SelectEntity):
     @translate_errors
     @override
     async def async_select_option(self, option: str) -> None:
-        await self.coordinator.async_set(self.entity_description.parameter, option)
+        await self.coordinator.writer.set(self.entity_description.parameter, option)
 
 
 class VnPresetSelect(VnEntity, SelectEntity):
@@ -139,6 +141,19 @@ class VnPresetSelect(VnEntity, SelectEntity):
         """Read where the camera is."""
         description = VnDescription(key="preset", parameter=p.PRESET)
         super().__init__(coordinator, description)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(self.hass, VOCABULARY_CHANGED, self._renamed)
+        )
+
+    @callback
+    def _renamed(self, entry_id: str) -> None:
+        """Offer the presets by the titles that they have now."""
+        if entry_id == self.coordinator.config_entry.entry_id:
+            self.async_write_ha_state()
 
     @property
     @override

@@ -94,7 +94,7 @@ SENSORS = (
     _diagnostic(
         "last_alarm",
         lambda coordinator: coordinator.data.last_alarm,
-        heeds="alarm_event",
+        event_key="alarm_event",
         device_class=SensorDeviceClass.TIMESTAMP,
     ),
     _diagnostic(

@@ -79,12 +79,12 @@ class VnSwitch(VnEntity, SwitchEntity):
     @translate_errors
     @override
     async def async_turn_on(self, /, **kwargs: Any) -> None:
-        await self.coordinator.async_set(self.entity_description.parameter, True)
+        await self.coordinator.writer.set(self.entity_description.parameter, True)
 
     @translate_errors
     @override
     async def async_turn_off(self, /, **kwargs: Any) -> None:
-        await self.coordinator.async_set(self.entity_description.parameter, False)
+        await self.coordinator.writer.set(self.entity_description.parameter, False)
 
 
 async_setup_entry = platform_setup("switch", VnSwitch, SWITCHES, offered=writable)

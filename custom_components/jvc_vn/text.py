@@ -39,7 +39,7 @@ class VnText(VnEntity, TextEntity):
     @translate_errors
     @override
     async def async_set_value(self, value: str) -> None:
-        await self.coordinator.async_set(p.CAMERA_ID, value)
+        await self.coordinator.writer.set(p.CAMERA_ID, value)
 
 
 async_setup_entry = platform_setup("text", VnText, TEXTS, offered=writable)

@@ -39,7 +39,7 @@ class VnTime(VnEntity, TimeEntity):
     @translate_errors
     @override
     async def async_set_value(self, value: time) -> None:
-        await self.coordinator.async_set(p.AUTO_CLEANING_TIME, value)
+        await self.coordinator.writer.set(p.AUTO_CLEANING_TIME, value)
 
 
 async_setup_entry = platform_setup("time", VnTime, TIMES, offered=writable)

@@ -76,9 +76,14 @@ class Hour:
         self.warm = 0.0
         self.done = asyncio.Event()
         camera = Camera(Http(session, "127.0.0.1", port))
-        self.hub = FrameHub(camera.frames, camera.still, self._came)
+        self.hub = FrameHub(camera)
+        self.hub.subscribe(self)
 
-    def _came(self, _frame: Frame) -> None:
+    def viewers_changed(self) -> None:
+        """Nothing is made of it."""
+
+    def frame_arrived(self, _frame: Frame) -> None:
+        """Count."""
         self.count += 1
         if self.count == WARM:
             self.warm = memory(os.getpid())

@@ -14,8 +14,8 @@ type Edges = list[str]
 def edges(house: House) -> Edges:
     """The alarms that are told from now on."""
     told: Edges = []
-    house.coordinator.happenings.listen(
-        "alarm_event", lambda event, _: told.append(event)
+    house.coordinator.events.listen(
+        "alarm_event", lambda event: told.append(event.type)
     )
     return told
 

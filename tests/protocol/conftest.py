@@ -10,6 +10,7 @@ from custom_components.jvc_vn.protocol import ptz
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.http import Http
 from custom_components.jvc_vn.protocol.ptz import Mover
+from custom_components.jvc_vn.protocol.timing import Timing
 from tests.emulator import EmulatedCamera
 
 from .helpers import Clock, Pauses, Source, login
@@ -61,7 +62,7 @@ async def mover(
     camera: Camera, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[Mover]:
     """A mover of the emulated camera."""
-    mover = Mover(camera, sleep=pauses)
+    mover = Mover(camera, timing=Timing(sleep=pauses))
     yield mover
     monkeypatch.setattr(ptz, "CLOSE_TIMEOUT", 0.1)
     await mover.close()

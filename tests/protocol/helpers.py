@@ -150,6 +150,23 @@ class Pauses:
                 bell.set_result(None)
 
 
+class Seen:
+    """Whoever hears of everything that a hub shows."""
+
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self.frames: list[Frame] = []
+        self.jpegs: list[bytes] = []
+
+    def frame_arrived(self, frame: Frame) -> None:
+        """Note a frame."""
+        self.frames.append(frame)
+        self.jpegs.append(frame.jpeg)
+
+    def viewers_changed(self) -> None:
+        """Nothing is made of it."""
+
+
 class Naps:
     """A sleep that is over at once; keeps what was asked for."""
 
@@ -208,7 +225,14 @@ class Source:
         """Let the stream send a frame, fail, or end (None)."""
         self._items.put_nowait(item)
 
-    async def stream(self, rate: float) -> AsyncGenerator[Frame]:
+    def frame_arrived(self, frame: Frame) -> None:
+        """Note what a hub has shown."""
+        self.delivered.append(frame)
+
+    def viewers_changed(self) -> None:
+        """Nothing is made of it."""
+
+    async def frames(self, rate: float) -> AsyncGenerator[Frame]:
         """Send what the test says."""
         self.rates.append(rate)
         self.open += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 
@@ -10,6 +10,7 @@ from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol.alarm_link import AlarmLink, LinkState
 from custom_components.jvc_vn.protocol.idle_timer import IdleTimer
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
+from custom_components.jvc_vn.protocol.timing import Timing
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
@@ -27,6 +28,16 @@ def settle_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alarm, "SETTLE", 0.03)
 
 
+class Deaf:
+    """Nobody who cares what the link says."""
+
+    def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
+        """Nothing is made of it."""
+
+    def link_changed(self, link: LinkState) -> None:
+        """Nothing is made of it."""
+
+
 class Link:
     """A link to a camera that has twice closed it after a minute of silence."""
 
@@ -40,12 +51,18 @@ class Link:
         self.link = AlarmLink(
             emulated.host,
             emulated.alarm_port,
-            self.reports.extend,
-            self.states.append,
-            clock=self.clock,
-            sleep=self.pauses,
+            self,
+            timing=Timing(clock=self.clock, sleep=self.pauses),
         )
         self.task = asyncio.create_task(self.link.run())
+
+    def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
+        """Note lines."""
+        self.reports.extend(reports)
+
+    def link_changed(self, link: LinkState) -> None:
+        """Note a state."""
+        self.states.append(link)
 
     async def closes_after(self, seconds: float) -> None:
         """Let the camera close, and the link come back."""
@@ -195,10 +212,8 @@ async def test_what_a_lost_link_may_have_missed(way: str) -> None:
         link = AlarmLink(
             "127.0.0.1",
             server.sockets[0].getsockname()[1],
-            lambda reports: None,
-            lambda state: None,
-            clock=clock,
-            sleep=pauses,
+            Deaf(),
+            timing=Timing(clock=clock, sleep=pauses),
         )
         task = asyncio.create_task(link.run())
         await until(lambda: link.state is LinkState.LIVE)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any, Self
 
 import pytest
@@ -16,6 +16,7 @@ from custom_components.jvc_vn.protocol.alarm_link import (
     check_place,
 )
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
+from custom_components.jvc_vn.protocol.timing import Timing
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
@@ -47,13 +48,18 @@ class Run:
         self.link = AlarmLink(
             "127.0.0.1",
             port,
-            self.reports.extend,
-            self.states.append,
-            clock=self.clock,
-            sleep=sleep,
-            jitter=lambda: jitter,
+            self,
+            timing=Timing(clock=self.clock, sleep=sleep, jitter=lambda: jitter),
         )
         self.task = asyncio.create_task(self.link.run())
+
+    def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
+        """Note lines."""
+        self.reports.extend(reports)
+
+    def link_changed(self, link: LinkState) -> None:
+        """Note a state."""
+        self.states.append(link)
 
     async def __aenter__(self) -> Self:
         """Hand it out."""

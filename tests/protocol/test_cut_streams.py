@@ -8,11 +8,11 @@ import pytest
 
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.jpeg import JpegReader, parse_info
-from custom_components.jvc_vn.protocol.models import Frame
+from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.video.hub import FrameHub
 from tests.conftest import until
 
-from .helpers import Naps, login, raw_server
+from .helpers import Naps, Seen, login, raw_server
 from .test_jpeg_reader import ONE, THREE, TWO, part
 
 HEAD = (
@@ -42,17 +42,12 @@ async def seen(
             writer.write(served[0])
             await asyncio.Event().wait()
 
-    seen: list[bytes] = []
     async with raw_server(serve) as raw:
         camera = Camera(login(session, raw.port))
-        hub = FrameHub(
-            camera.frames,
-            camera.still,
-            lambda frame: seen.append(frame.jpeg),
-            sleep=Naps(),
-        )
+        hub = FrameHub(camera, timing=Timing(sleep=Naps()))
+        hub.subscribe(seen := Seen())
         with hub.viewer(30):
-            yield seen
+            yield seen.jpegs
         await hub.close()
 
 
@@ -80,7 +75,7 @@ async def test_connection_cut_after_every_byte(
     """Over real connections: head and part cut everywhere, and each time it is back."""
     stream = HEAD + part(ONE)
     cuts = iter(range(len(stream) + 1))
-    seen: list[Frame] = []
+    seen = Seen()
 
     async def serve(_head: bytes, writer: asyncio.StreamWriter) -> None:
         at = next(cuts, None)
@@ -90,13 +85,14 @@ async def test_connection_cut_after_every_byte(
 
     async with raw_server(serve) as raw:
         camera = Camera(login(session, raw.port))
-        hub = FrameHub(camera.frames, camera.still, seen.append, sleep=Naps())
+        hub = FrameHub(camera, timing=Timing(sleep=Naps()))
+        hub.subscribe(seen)
         with hub.viewer(30):
-            await until(lambda: bool(seen) and seen[-1].jpeg == THREE, 30)
+            await until(lambda: seen.jpegs[-1:] == [THREE], 30)
         await hub.close()
         assert len(raw.heads) == len(stream) + 2
     # The last three cuts leave the picture whole: its end, and a line end behind it.
-    assert [frame.jpeg for frame in seen] == [ONE, ONE, ONE, TWO, THREE]
+    assert seen.jpegs == [ONE, ONE, ONE, TWO, THREE]
     assert not [record for record in caplog.records if record.levelname != "DEBUG"]
 
 

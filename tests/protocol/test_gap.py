@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custom_components.jvc_vn.alarms.log_comparison import (
-    Clock,
+    CameraClock,
     Comparison,
     Gap,
     Missed,
-    Told,
+    ReportedEdge,
 )
 from custom_components.jvc_vn.protocol.log_and_sessions import LogEntry
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
@@ -51,14 +51,14 @@ def entry(edge: Edge, ahead: float = 0.0) -> LogEntry:
     return LogEntry(camera_time(edge.at, ahead), edge.source, event, "")
 
 
-def clock(at: float, ahead: float = 0.0, lasts: float = 0.1) -> Clock:
+def clock(at: float, ahead: float = 0.0, lasts: float = 0.1) -> CameraClock:
     """Read the camera's clock; the answer is made in the middle of the time."""
-    return Clock.read(camera_time(at, ahead), at - lasts / 2, at + lasts / 2)
+    return CameraClock.read(camera_time(at, ahead), at - lasts / 2, at + lasts / 2)
 
 
-def heard(edge: Edge, delay: float = 0.0) -> Told:
+def heard(edge: Edge, delay: float = 0.0) -> ReportedEdge:
     """An edge that was told as it happened."""
-    return Told(edge.report, edge.at + delay, edge.at + delay)
+    return ReportedEdge(edge.report, edge.at + delay, edge.at + delay)
 
 
 def alternate(source: AlarmSource, *times: float) -> list[Edge]:
@@ -68,10 +68,10 @@ def alternate(source: AlarmSource, *times: float) -> list[Edge]:
 
 def find(
     log: Iterable[LogEntry],
-    told: Iterable[Told],
+    told: Iterable[ReportedEdge],
     since: float,
     until: float,
-    *clocks: Clock,
+    *clocks: CameraClock,
     asked: float | None = None,
 ) -> list[Missed]:
     """Compare, with the camera's clock as ours unless told otherwise."""
@@ -129,7 +129,7 @@ def test_what_a_poll_told_is_the_newest_edge_before_it() -> None:
     """Made, broken, made again: the poll has told the last of them."""
     edges = alternate(ONE, 102, 104, 106)
     log = [entry(edge) for edge in edges]
-    polled = Told(edges[0].report, 100, 110)
+    polled = ReportedEdge(edges[0].report, 100, 110)
     missed = find(log, [polled], 100, 120)
     assert reports(missed) == [edge.report for edge in edges[:2]]
     assert missed[0].at == pytest.approx(102, abs=1.1)
@@ -141,17 +141,19 @@ def test_an_edge_whose_moment_is_not_known() -> None:
     comparison = Comparison(
         [entry(edge) for edge in edges], [], Gap(100, 110, 110, [clock(110)]), HOLD
     )
-    found = comparison.find(Told(edges[-1].report, 100, 110))
+    found = comparison.find(ReportedEdge(edges[-1].report, 100, 110))
     assert found == pytest.approx(106, abs=1.1)
     assert reports(comparison.missed()) == [edge.report for edge in edges[:2]]
-    assert comparison.find(Told(AlarmReport(TWO, active=True), 100, 110)) is None
+    assert (
+        comparison.find(ReportedEdge(AlarmReport(TWO, active=True), 100, 110)) is None
+    )
 
 
 def test_motion_is_told_by_runs() -> None:
     """Entries within the hold of one before renew it, told or not."""
     times = (95, 101, 108, 109, 125, 134, 150, 161)
     log = [entry(Edge(MOTION, active=True, at=at)) for at in times]
-    run = Told(AlarmReport(MOTION, active=True), 95, 105)
+    run = ReportedEdge(AlarmReport(MOTION, active=True), 95, 105)
     missed = find(log, [run], 100, 170)
     assert [round(one.at) for one in missed] == pytest.approx(
         [108, 125, 150, 161], abs=1
@@ -228,7 +230,7 @@ def test_every_edge_is_told_once(
         now = clock(asked - 0.1, ahead, 0.2)
         missed = find(log, known, begun, until, now, asked=asked)
         begun = None
-        told_in_all += [Told(one.edge, one.at, one.at) for one in missed]
+        told_in_all += [ReportedEdge(one.edge, one.at, one.at) for one in missed]
     for source in (ONE, TWO):
         mine = sorted(
             (one for one in told_in_all if one.edge.source is source),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import override
 
 import pytest
 
@@ -11,25 +12,21 @@ from custom_components.jvc_vn.protocol.errors import (
     UnreachableError,
 )
 from custom_components.jvc_vn.protocol.models import Frame
+from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.video import hub as hub_module
 from custom_components.jvc_vn.video.hub import FrameHub, Viewer
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
-from .helpers import Clock, Naps, Pauses, Source, frame, settle
+from .helpers import Clock, Naps, Pauses, Seen, Source, frame, settle
 
 
 @pytest.fixture
 async def hub(source: Source, pauses: Pauses, clock: Clock) -> AsyncGenerator[FrameHub]:
     """A hub of that camera; it leaves nothing open."""
-    hub = FrameHub(
-        source.stream,
-        source.still,
-        source.delivered.append,
-        clock=clock,
-        sleep=pauses,
-        jitter=lambda: 1.0,
-    )
+    timing = Timing(clock=clock, sleep=pauses, jitter=lambda: 1.0)
+    hub = FrameHub(source, timing=timing)
+    hub.subscribe(source)
     yield hub
     await hub.close()
     assert source.open == 0
@@ -39,8 +36,8 @@ async def test_sixteen_viewers_of_a_real_camera(
     camera: Camera, emulated: EmulatedCamera
 ) -> None:
     """All see the same pictures, over one connection, without a login."""
-    seen: list[Frame] = []
-    hub = FrameHub(camera.frames, camera.still, seen.append)
+    hub = FrameHub(camera)
+    hub.subscribe(seen := Seen())
 
     async def watch() -> list[Frame | None]:
         with hub.viewer(30) as viewer:
@@ -50,9 +47,9 @@ async def test_sixteen_viewers_of_a_real_camera(
     assert emulated.video_clients == 1
     assert [request.user for request in emulated.requests] == [None]
     for frames in watched:
-        assert all(one in seen for one in frames)
+        assert all(one in seen.frames for one in frames)
         assert len({one.info.stamp for one in frames if one}) == 5
-    assert await hub.still() in seen
+    assert await hub.still() in seen.frames
     assert len(emulated.requests) == 1
     await hub.close()
     await until(lambda: emulated.video_clients == 0)
@@ -168,7 +165,13 @@ async def test_who_looks_away(
     """A viewer at rate 0 does not count and is offered nothing, until it is back."""
     monkeypatch.setattr(hub_module, "LINGER", 0.0)
     counts: list[int] = []
-    hub._on_viewers = lambda: counts.append(hub.viewers)
+
+    class Counting(Seen):
+        @override
+        def viewers_changed(self) -> None:
+            counts.append(hub.viewers)
+
+    hub.subscribe(Counting())
     with hub.viewer(5) as viewer:
         source.send(frame(1))
         assert await viewer.take() == frame(1)
@@ -315,7 +318,7 @@ async def test_pauses_start_over_after_a_picture(
 async def test_jitter_spreads_the_pauses(source: Source) -> None:
     """Several hubs do not knock all at the same moment, and never give up."""
     naps = Naps()
-    hub = FrameHub(source.stream, source.still, source.delivered.append, sleep=naps)
+    hub = FrameHub(source, timing=Timing(sleep=naps))
     source.error = UnreachableError("gone")
     with hub.viewer(5):
         await settle(25_000)

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import UnreachableError
+from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.video.hub import FrameHub
 from tests.emulator import EmulatedCamera
 
@@ -16,13 +17,8 @@ from .helpers import Clock, Naps, Source, frame, settle
 @pytest.fixture
 async def hub(source: Source, clock: Clock) -> AsyncGenerator[FrameHub]:
     """A hub of that camera."""
-    hub = FrameHub(
-        source.stream,
-        source.still,
-        source.delivered.append,
-        clock=clock,
-        sleep=Naps(),
-    )
+    hub = FrameHub(source, timing=Timing(clock=clock, sleep=Naps()))
+    hub.subscribe(source)
     yield hub
     await hub.close()
 
@@ -136,7 +132,7 @@ async def test_close_ends_a_request(hub: FrameHub, source: Source) -> None:
 
 async def test_real_camera(camera: Camera, emulated: EmulatedCamera) -> None:
     """Twenty who ask at once are one request to the camera."""
-    hub = FrameHub(camera.frames, camera.still, lambda _: None)
+    hub = FrameHub(camera)
     frames = await asyncio.gather(*(hub.still() for _ in range(20)))
     assert len(emulated.requests) == 1
     assert "framerate=0" in emulated.requests[0].target

@@ -15,6 +15,7 @@ from custom_components.jvc_vn.protocol.errors import (
 )
 from custom_components.jvc_vn.protocol.output_pulse import Pulses
 from custom_components.jvc_vn.protocol.parameters import Parameter
+from custom_components.jvc_vn.protocol.timing import Timing
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
@@ -22,6 +23,27 @@ from .helpers import Pauses, written
 
 DURATION = "peripheral.output_pin.pin(1).duration"
 OUTPUT = "peripheral.output_pin.pin(1).status"
+
+
+class Host:
+    """Whoever keeps the camera of which an output is pulsed."""
+
+    def __init__(self, camera: Camera, told: list[tuple[str, Any]]) -> None:
+        """Note in `told` what is shown."""
+        self.camera = camera
+        self.told = told
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def show(self, parameter: Parameter[Any], value: Any) -> None:
+        """Note it."""
+        self.told.append((parameter.key, value))
+
+    def create_lasting_task(
+        self, coro: Coroutine[Any, Any, None], name: str
+    ) -> asyncio.Task[None]:
+        """Run it."""
+        self.tasks.append(asyncio.create_task(coro, name=name))
+        return self.tasks[-1]
 
 
 @pytest.fixture
@@ -35,19 +57,11 @@ async def pulses(
     camera: Camera, pauses: Pauses, told: list[tuple[str, Any]]
 ) -> AsyncGenerator[Pulses]:
     """Pulses that end when a test says so."""
-    tasks: list[asyncio.Task[None]] = []
-
-    def create_task(coro: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        tasks.append(asyncio.create_task(coro, name=name))
-        return tasks[-1]
-
-    def tell(parameter: Parameter[Any], value: Any) -> None:
-        told.append((parameter.key, value))
-
-    yield Pulses(camera, create_task, tell, sleep=pauses)
-    for task in tasks:
+    host = Host(camera, told)
+    yield Pulses(host, timing=Timing(sleep=pauses))
+    for task in host.tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*host.tasks, return_exceptions=True)
 
 
 async def end(pauses: Pauses) -> None:

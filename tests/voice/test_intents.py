@@ -69,7 +69,7 @@ async def test_a_step_is_small_where_the_picture_is(
     hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
     """At the far end it is two degrees wide."""
-    loaded.runtime_data.data.values[p.ZOOM] = 90.0
+    loaded.runtime_data.data.update({p.ZOOM: 90.0})
     await ask(hass, "JvcVnMove", direction="left")
     assert params(camera) == ["camera.motion.pan=-0.60"]
 
@@ -130,7 +130,7 @@ async def test_day_and_night(
     assert camera.get("camera.image.true_daynight") == "color"
     await ask(hass, "JvcVnDayNight", mode="auto")
     assert camera.get("camera.image.true_daynight") == "autoM"
-    loaded.runtime_data.data.values[p.DAY_NIGHT] = "auto_low"
+    loaded.runtime_data.data.update({p.DAY_NIGHT: "auto_low"})
     camera.clear_requests()
     await ask(hass, "JvcVnDayNight", mode="auto")
     assert params(camera) == []
@@ -140,16 +140,16 @@ async def test_where_it_looks(
     hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
     """The preset, else degrees, else that nobody knows."""
-    values = loaded.runtime_data.data.values
-    values[p.PRESET] = 0
+    known = loaded.runtime_data.data
+    known.update({p.PRESET: 0})
     response = await ask(hass, "JvcVnWhere")
     assert speech(response) == "VN-V685 looks at Home."
     assert response.response_type is intent.IntentResponseType.QUERY_ANSWER
-    values.update({p.PRESET: None, p.PAN: 12.34, p.TILT: 5.0, p.ZOOM: 0.0})
+    known.update({p.PRESET: None, p.PAN: 12.34, p.TILT: 5.0, p.ZOOM: 0.0})
     response = await ask(hass, "JvcVnWhere")
     assert speech(response) == "VN-V685 is at pan 12, tilt 5 degrees, zoom 0."
     assert verbs.describe(loaded.runtime_data)["pan"] == 12.34
-    del values[p.PAN]
+    known.forget([p.PAN])
     assert "not told" in speech(await ask(hass, "JvcVnWhere"))
 
 

@@ -8,7 +8,6 @@ from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
 from ..protocol.alarm_actions import read_alarm_action, write_alarm_action
 from ..protocol.codecs import Number
-from .base import show
 
 
 async def get_alarm_action(coordinator: VnCoordinator, action: Any) -> ServiceResponse:
@@ -25,7 +24,7 @@ async def set_alarm_action(
     number = _number(action)
     coordinator.require_role(p.EVENT[number].writers)
     answer = await write_alarm_action(coordinator.camera, number, wanted)
-    show(coordinator, p.EVENT[number], answer["enabled"])
+    coordinator.show(p.EVENT[number], answer["enabled"])
     return answer
 
 

@@ -47,7 +47,7 @@ async def set_motion_area(
     parameter = _area_parameter(area)
     cells = _cells(rows)
     coordinator.require_role(parameter.writers)
-    await coordinator.async_set(parameter, cells)
+    await coordinator.writer.set(parameter, cells)
     return {"rows": _rows(cells)}
 
 
@@ -60,7 +60,7 @@ async def edit_privacy_mask(coordinator: VnCoordinator, area: Any, edit: Any) ->
     target = _MASK_SIZES.get(edit, mask)
     coordinator.require_role(target.writers)
     try:
-        await coordinator.async_command(target, MASK_EDITS[edit])
+        await coordinator.writer.command(target, MASK_EDITS[edit])
     except RefusedError:
         if why := await _why_not_edited(coordinator, edit):
             raise coordinator.error(HomeAssistantError, why) from None
@@ -72,9 +72,9 @@ async def edit_privacy_mask(coordinator: VnCoordinator, area: Any, edit: Any) ->
 
 def _note_edit(coordinator: VnCoordinator, area: int, edit: str) -> None:
     if edit == "start":
-        coordinator.data.mask_edited = area
+        coordinator.set_mask_edited(area)
     elif edit in {"save", "clear", "cancel"}:
-        coordinator.data.mask_edited = None
+        coordinator.set_mask_edited(None)
 
 
 async def _why_not_edited(coordinator: VnCoordinator, edit: str) -> str | None:

@@ -7,7 +7,7 @@ Values are checked before anything is sent.
 import logging
 from typing import Any
 
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
 
 from ..coordinator import VnCoordinator
@@ -34,16 +34,9 @@ async def require_administrator(hass: HomeAssistant, context: Context) -> None:
             raise Unauthorized(context=context)
 
 
-@callback
-def show[T](coordinator: VnCoordinator, parameter: Parameter[T], value: T) -> None:
-    """Let entities show what an action found or did."""
-    coordinator.data.values[parameter] = value
-    coordinator.async_update_listeners()
-
-
 async def reread(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
     """Read what an action has changed beside; the next poll will, if not we."""
     try:
-        show(coordinator, parameter, await coordinator.camera.get(parameter))
+        coordinator.show(parameter, await coordinator.camera.get(parameter))
     except VnError as err:
         _LOGGER.debug("%s: %s", coordinator.title, err)

@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.template import Template
 
 from ..coordinator import VnCoordinator
-from ..issues import async_tell_no_encoder
+from ..issues import async_create_no_encoder_issue
 from ..protocol.codecs import Hundredths, Number, Text
 from ..protocol.errors import ClosedError, Expected, InvalidValueError
 from ..video.clip import Clip, write_clip
@@ -68,14 +68,16 @@ async def record_original(
 def require_encoder(coordinator: VnCoordinator) -> MakeEncoder:
     """Return what encodes; if nothing can, say so here and in the repairs."""
     if coordinator.make_encoder is None:
-        tell_no_encoder(coordinator)
+        create_no_encoder_issue(coordinator)
         raise coordinator.error(HomeAssistantError, "no_encoder")
     return coordinator.make_encoder
 
 
-def tell_no_encoder(coordinator: VnCoordinator) -> None:
+def create_no_encoder_issue(coordinator: VnCoordinator) -> None:
     """Say in the repairs that a video was asked for, and nothing can encode one."""
-    async_tell_no_encoder(coordinator.hass, coordinator.config_entry, coordinator.title)
+    async_create_no_encoder_issue(
+        coordinator.hass, coordinator.config_entry, coordinator.title
+    )
 
 
 async def _write_clip(

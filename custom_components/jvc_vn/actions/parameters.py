@@ -45,6 +45,6 @@ async def set_parameter(
             await camera.send(needed)
         elif needed.reboots:
             # Asked for as a repair; it is never sent by itself.
-            coordinator.follow_ups.add(needed)
+            coordinator.pending_saves.add(needed)
     await coordinator.async_request_refresh()
     return {"reply": f"{reply.code} {reply.reason}".strip(), "needs": needs}

@@ -137,7 +137,6 @@ async def _free_preset(coordinator: VnCoordinator, wanted: Any) -> int:
 async def _changed(coordinator: VnCoordinator, number: int) -> ServiceResponse:
     """Show what the camera has now; the answer of the action."""
     await coordinator.presets.reread(coordinator.camera, number)
-    coordinator.async_update_listeners()
     await reread(coordinator, p.PRESET)
     return {"preset": number}
 

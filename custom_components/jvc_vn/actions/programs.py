@@ -6,14 +6,13 @@ from homeassistant.core import ServiceResponse
 from homeassistant.exceptions import HomeAssistantError
 
 from ..coordinator import VnCoordinator
-from ..issues import async_forget_trace, trace_ended
+from ..issues import async_delete_trace_issue, trace_ended
 from ..protocol import parameters as p
 from ..protocol.codecs import Number, on_off, one_of
 from ..protocol.errors import Expected, InvalidValueError
 from ..protocol.parameters import Parameter
 from ..protocol.patrol import MOST_STEPS, SECONDS, Step, read_patrol, write_patrol
 from ..protocol.ptz import record_trace as record
-from .base import show
 from .presets import keep_position, preset_number
 
 _POINTS = {"start": p.AUTO_PAN_START, "end": p.AUTO_PAN_END}
@@ -33,8 +32,8 @@ async def record_trace(coordinator: VnCoordinator, state: Any) -> None:
     one_of(("start", "stop")).write("state", state)
     coordinator.require_role(p.TRACE_RECORDING.writers)
     cut = await record(coordinator.camera, state)
-    async_forget_trace(coordinator.hass, coordinator.config_entry)
-    show(coordinator, p.TRACE_RECORDING, state == "start")
+    async_delete_trace_issue(coordinator.hass, coordinator.config_entry)
+    coordinator.show(p.TRACE_RECORDING, state == "start")
     if cut is not None:
         raise coordinator.error(HomeAssistantError, trace_ended(cut))
 
@@ -50,7 +49,7 @@ async def set_auto_pan(coordinator: VnCoordinator, /, **wanted: Any) -> None:
     for point in points:
         await keep_position(coordinator, point, "present")
     for name, value in wanted.items():
-        await coordinator.async_set(_AUTO_PAN_SETTINGS[name], value)
+        await coordinator.writer.set(_AUTO_PAN_SETTINGS[name], value)
 
 
 async def get_patrol(coordinator: VnCoordinator, patrol: Any) -> ServiceResponse:

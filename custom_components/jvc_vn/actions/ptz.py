@@ -12,7 +12,7 @@ from ..protocol.errors import Expected, InvalidValueError
 from ..protocol.formats import Joined
 from ..protocol.ptz import AXES
 from ..ptz.arrival import Arrival, ArrivalWaiter, Outcome
-from .base import require_model, show
+from .base import require_model
 
 POSITION = {"pan": p.PAN, "tilt": p.TILT, "zoom": p.ZOOM}
 """The axes that tell where they are and can be sent somewhere."""
@@ -65,7 +65,7 @@ async def ptz_goto(
     if goal:
         await coordinator.ptz.goto(goal)
     if "focus" in to:
-        await coordinator.async_set(p.FOCUS, to["focus"])
+        await coordinator.writer.set(p.FOCUS, to["focus"])
     return await arrive(coordinator, waiter) if waiter else {}
 
 
@@ -89,7 +89,7 @@ async def track_target(
     require_model(coordinator, p.TRACKING_TARGET)
     async with coordinator.ptz.turning():
         await coordinator.camera.set(p.INTELLIGENT_TRACKING, True)
-        show(coordinator, p.INTELLIGENT_TRACKING, True)
+        coordinator.show(p.INTELLIGENT_TRACKING, True)
         await coordinator.camera.set(p.TRACKING_TARGET, target)
 
 

@@ -1,85 +1,133 @@
-"""What happens, for those who want to be told: alarms and presets."""
+"""What happens, typed, and handed on to those who want to be told."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.util import dt as dt_util
 
 from ..protocol.models import AlarmSource
-from ..state.camera_state import CameraState
-
-type Listener = Callable[[str, dict[str, Any]], None]
 
 
-class Tell(Protocol):
-    """Tells an alarm: what, when if that is known, and what else there is to say."""
+@dataclass(frozen=True, slots=True)
+class AlarmEvent:
+    """An edge of an input, or the beginning of motion.
 
-    def __call__(
-        self,
-        event_type: str,
-        when: datetime | None,
-        *,
-        recovered: bool = False,
-        **attributes: Any,
-    ) -> None:
-        """Tell it."""
+    Attributes:
+        source: what it is an edge of.
+        active: closed, or motion; False where an input has opened.
+        when: when it happened, None if nobody knows more than that it was in a gap.
+        recovered: it was not heard as it happened.
+        while_moving: the camera was turning; only motion tells.
+    """
+
+    source: AlarmSource
+    active: bool
+    when: datetime | None
+    recovered: bool = False
+    while_moving: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """Who is told: see EventDispatcher.listen."""
+        return "alarm_event"
+
+    @property
+    def type(self) -> str:
+        """The type of the event entity: `input_1_make`, `motion`."""
+        if self.source is AlarmSource.MOTION:
+            return self.source
+        return f"{self.source}_{'make' if self.active else 'break'}"
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What the event entity shows beside its type."""
+        moving = (
+            {} if self.while_moving is None else {"while_moving": self.while_moving}
+        )
+        when = self.when.isoformat() if self.when else None
+        return {"time": when, "recovered": self.recovered, **moving}
 
 
-class Happenings:
+@dataclass(frozen=True, slots=True)
+class PresetEvent:
+    """The camera has arrived at a preset, or has left it."""
+
+    number: int
+    title: str
+    arrived: bool
+
+    @property
+    def key(self) -> str:
+        """Who is told: see EventDispatcher.listen."""
+        return "preset_event"
+
+    @property
+    def type(self) -> str:
+        """The type of the event entity."""
+        return "arrived" if self.arrived else "left"
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What the event entity shows beside its type."""
+        return {"preset": self.number, "title": self.title}
+
+
+@dataclass(frozen=True, slots=True)
+class StateEvent:
+    """The state of an input or of motion is another one now."""
+
+    source: AlarmSource
+
+    @property
+    def key(self) -> str:
+        """Who is told: see EventDispatcher.listen."""
+        return self.source
+
+
+class Event(Protocol):
+    """Something that has happened."""
+
+    @property
+    def key(self) -> str:
+        """Who is told: see EventDispatcher.listen."""
+
+
+class EventDispatcher:
     """Hands events on to the entities that listen."""
 
     def __init__(self) -> None:
         """Nobody listens yet."""
-        self._listeners: dict[str, list[Listener]] = {}
+        self._listeners: dict[str, list[Callable[[Any], None]]] = {}
 
     @callback
-    def listen(self, key: str, listener: Listener) -> CALLBACK_TYPE:
-        """Call `listener` with type and attributes, until the result is called."""
+    def listen(self, key: str, listener: Callable[[Any], None]) -> CALLBACK_TYPE:
+        """Call `listener` with each event of a key, until the result is called."""
         listeners = self._listeners.setdefault(key, [])
         listeners.append(listener)
         return lambda: listeners.remove(listener)
 
     @callback
-    def happen(self, key: str, event_type: str, **attributes: Any) -> None:
+    def dispatch(self, event: Event) -> None:
         """Tell everybody who listens."""
-        for listener in tuple(self._listeners.get(key, ())):
-            listener(event_type, attributes)
-
-    @callback
-    def alarm_changed(self, source: AlarmSource) -> None:
-        """Tell those who show this input or motion, and nobody else: it is urgent."""
-        self.happen(source, "changed")
+        for listener in tuple(self._listeners.get(event.key, ())):
+            listener(event)
 
 
-class AlarmEvents:
-    """Tells alarms, and keeps when the last one was."""
+class AlarmTeller(Protocol):
+    """Whoever keeps the states of alarms and tells of them."""
 
-    def __init__(self, state: CameraState, happenings: Happenings) -> None:
-        """Tell by `happenings`."""
-        self._state = state
-        self._happenings = happenings
+    @property
+    def heard(self) -> bool:
+        """Whether alarms reach us: entities that are unavailable tell no events."""
 
-    @callback
-    def tell(
-        self,
-        event_type: str,
-        when: datetime | None,
-        *,
-        recovered: bool = False,
-        **attributes: Any,
-    ) -> None:
-        """Tell an alarm; `recovered` if it is past, and was not heard as it happened.
+    @property
+    def moving_lately(self) -> bool:
+        """Whether the camera moves, or did a moment ago."""
 
-        `when` is None if nobody knows more than that it happened in a gap.
-        """
-        last, newest = self._state.last_alarm, when or dt_util.utcnow()
-        self._state.last_alarm = max(last, newest) if last else newest
-        self._happenings.happen(
-            "alarm_event",
-            event_type,
-            time=when.isoformat() if when else None,
-            recovered=recovered,
-            **attributes,
-        )
+    def set_active(self, source: AlarmSource, *, active: bool) -> None:
+        """Keep a state, and tell those who show it: it is urgent."""
+
+    def tell(self, event: AlarmEvent) -> None:
+        """Tell an alarm, and keep when the last one was."""

@@ -1,8 +1,7 @@
 """Inputs: what is heard and read of them, kept as states and told as edges."""
 
-import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,9 +9,10 @@ from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
 from ..protocol.models import AlarmReport, AlarmSource
+from ..protocol.timing import REAL, Timing
 from ..state.camera_state import INPUT_SOURCES, CameraState
-from .dispatch import Tell
-from .log_comparison import Missed, Told
+from .dispatch import AlarmEvent, AlarmTeller
+from .log_comparison import Missed, ReportedEdge
 from .motion import Motion
 
 NEAR = 2.0
@@ -22,7 +22,7 @@ MOST_TOLD = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class InputReading:
     """A reading of the inputs that is under way.
 
     Attributes:
@@ -39,27 +39,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsure:
+class UndatedEdge:
     """An edge that happened in a gap, or just after it: the log may know when.
 
     Attributes:
-        told: the edge, and the time in which it happened.
+        reported: the edge, and the time in which it happened.
         pushed: when a line told of it; None if the inputs were read.
     """
 
-    told: Told
+    reported: ReportedEdge
     pushed: datetime | None = None
 
 
 @dataclass(order=True, slots=True)
-class _Telling:
+class _QueuedEvent:
     at: float
-    edge: AlarmReport = field(compare=False)
-    when: datetime | None = field(compare=False)
-    recovered: bool = field(compare=False)
+    event: AlarmEvent = field(compare=False)
 
 
-class Alarms:
+class Inputs:
     """Turns lines and readings into states, and each edge into one event.
 
     While the link is live, a line that differs from the state is an edge, told at
@@ -71,35 +69,22 @@ class Alarms:
         self,
         state: CameraState,
         motion: Motion,
+        teller: AlarmTeller,
         *,
-        on_change: Callable[[AlarmSource], None],
-        tell: Tell,
-        heard: Callable[[], bool],
-        clock: Callable[[], float] = time.monotonic,
+        timing: Timing = REAL,
     ) -> None:
-        """Keep the states in `state`.
-
-        Args:
-            state: of the camera.
-            motion: keeps the state of motion.
-            on_change: is told of each state that changed.
-            tell: is told of each edge that really happened.
-            heard: whether the entities are available: others tell no events.
-            clock: seconds, as the link's.
-        """
+        """Keep the states of inputs, hand signs of motion on, tell by `teller`."""
         self._state = state
         self._motion = motion
-        self._on_change = on_change
-        self._emit = tell
-        self._heard = heard
-        self._clock = clock
+        self._teller = teller
+        self._clock = timing.clock
         self._live = False
         self._since: dict[AlarmSource, float] = {}
         self._reports: Counter[AlarmSource] = Counter()
         self._readings = self._newest = 0
-        self._told: deque[Told] = deque(maxlen=MOST_TOLD)
-        self._unsure: list[Unsure] = []
-        self._ready: list[_Telling] = []
+        self._told: deque[ReportedEdge] = deque(maxlen=MOST_TOLD)
+        self._undated: list[UndatedEdge] = []
+        self._queue: list[_QueuedEvent] = []
 
     # The link
 
@@ -134,15 +119,17 @@ class Alarms:
         return not self._live or bool(self._since)
 
     @callback
-    def reading_begins(self) -> Reading:
+    def reading_begins(self) -> InputReading:
         """Note what is known while inputs are being read."""
         self._readings += 1
-        return Reading(
+        return InputReading(
             self._readings, self._clock(), self._live, Counter(self._reports)
         )
 
     @callback
-    def inputs_read(self, reading: Reading, states: Mapping[AlarmSource, bool]) -> None:
+    def inputs_read(
+        self, reading: InputReading, states: Mapping[AlarmSource, bool]
+    ) -> None:
         """Take inputs that were read; what was heard or read since is newer."""
         if reading.number < self._newest or reading.live is not self._live:
             # The link came or went meanwhile: another reading follows.
@@ -163,98 +150,96 @@ class Alarms:
         before = self._state.active.get(source)
         if before is sight.active:
             return
-        self._state.active[source] = sight.active
-        self._on_change(source)
+        self._teller.set_active(source, active=sight.active)
         # A state that was not known before may have been there all along.
         if before is None:
             return
-        told = Told(sight, at if since is None else since, at)
+        reported = ReportedEdge(sight, at if since is None else since, at)
         if since is not None and self._live:
-            self._unsure.append(Unsure(told, when if pushed else None))
+            self._undated.append(UndatedEdge(reported, when if pushed else None))
             return
-        self._told.append(told)
+        self._told.append(reported)
         if pushed:
-            self._tell(sight, when, recovered=False)
+            self._teller.tell(AlarmEvent(source, sight.active, when))
         else:
-            self._is_ready(sight, at, when, recovered=False)
+            self._queue_event(sight, at, when)
 
     # Gaps
 
     @property
-    def told(self) -> list[Told]:
+    def told(self) -> list[ReportedEdge]:
         """What has been told of inputs and motion."""
         return [*self._told, *self._motion.runs]
 
     @property
     def newest(self) -> float:
         """When the newest edge of an input was told."""
-        return max((one.before for one in self._told), default=float("-inf"))
+        return max((edge.before for edge in self._told), default=float("-inf"))
 
     @property
-    def unsure(self) -> tuple[Unsure, ...]:
+    def undated(self) -> tuple[UndatedEdge, ...]:
         """The edges whose moment is not known."""
-        return tuple(self._unsure)
+        return tuple(self._undated)
 
     @callback
     def recover(
         self, missed: Iterable[Missed], moments: Iterable[float | None]
     ) -> None:
-        """Tell what was missed, and what was unsure.
+        """Tell what was missed, and what was undated.
 
         Args:
             missed: edges that nobody heard.
-            moments: when each of `unsure` happened, None if that is not known.
+            moments: when each of `undated` happened, None if that is not known.
         """
-        for one in missed:
-            if one.edge.source is AlarmSource.MOTION:
-                self._motion.missed(one.at)
+        for edge, at in ((each.edge, each.at) for each in missed):
+            if edge.source is AlarmSource.MOTION:
+                self._motion.missed(at)
             else:
-                self._told.append(Told(one.edge, one.at, one.at))
-            self._is_ready(one.edge, one.at, self._date(one.at), recovered=True)
-        unsure, self._unsure = self._unsure, []
-        for edge, at in zip(unsure, moments, strict=True):
-            self._settle(edge, at)
-        self.tell_ready()
+                self._told.append(ReportedEdge(edge, at, at))
+            self._queue_event(edge, at, self._date(at), recovered=True)
+        undated, self._undated = self._undated, []
+        for dated, moment in zip(undated, moments, strict=True):
+            self._settle(dated, moment)
+        self.tell_queued()
 
     @callback
-    def tell_unsure(self) -> None:
+    def tell_undated(self) -> None:
         """Tell the edges whose moment nobody knows; they surely happened."""
-        self.recover((), [None] * len(self._unsure))
+        self.recover((), [None] * len(self._undated))
 
-    def _settle(self, unsure: Unsure, at: float | None) -> None:
-        told = unsure.told
+    def _settle(self, undated: UndatedEdge, at: float | None) -> None:
+        reported = undated.reported
+        edge, before = reported.edge, reported.before
         if at is None:
-            self._told.append(told)
-            self._is_ready(told.edge, told.before, None, recovered=True)
-        elif unsure.pushed and told.before - at <= NEAR:
-            self._told.append(Told(told.edge, told.before, told.before))
-            self._is_ready(told.edge, told.before, unsure.pushed, recovered=False)
+            self._told.append(reported)
+            self._queue_event(edge, before, None, recovered=True)
+        elif undated.pushed and before - at <= NEAR:
+            self._told.append(ReportedEdge(edge, before, before))
+            self._queue_event(edge, before, undated.pushed)
         else:
-            self._told.append(Told(told.edge, at, at))
-            self._is_ready(told.edge, at, self._date(at), recovered=True)
+            self._told.append(ReportedEdge(edge, at, at))
+            self._queue_event(edge, at, self._date(at), recovered=True)
 
-    def _is_ready(
-        self, edge: AlarmReport, at: float, when: datetime | None, *, recovered: bool
+    def _queue_event(
+        self,
+        edge: AlarmReport,
+        at: float,
+        when: datetime | None,
+        *,
+        recovered: bool = False,
     ) -> None:
-        self._ready.append(_Telling(at, edge, when, recovered))
+        event = AlarmEvent(edge.source, edge.active, when, recovered=recovered)
+        self._queue.append(_QueuedEvent(at, event))
 
     @callback
-    def tell_ready(self) -> None:
-        """Tell what is ready to be told, as soon as entities are available."""
-        if not self._ready or not self._heard():
+    def tell_queued(self) -> None:
+        """Tell what waits to be told, as soon as entities are available."""
+        if not self._queue or not self._teller.heard:
             return
-        ready, self._ready = sorted(self._ready), []
-        for one in ready:
-            self._tell(one.edge, one.when, recovered=one.recovered)
+        queue, self._queue = sorted(self._queue), []
+        for queued in queue:
+            self._teller.tell(queued.event)
 
     def _date(self, at: float) -> datetime:
         """Return the time of a moment of our clock."""
         return dt_util.utcnow() - timedelta(seconds=self._clock() - at)
-
-    def _tell(
-        self, edge: AlarmReport, when: datetime | None, *, recovered: bool
-    ) -> None:
-        event: str = edge.source
-        if edge.source is not AlarmSource.MOTION:
-            event += "_make" if edge.active else "_break"
-        self._emit(event, when, recovered=recovered)

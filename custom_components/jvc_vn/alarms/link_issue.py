@@ -1,41 +1,42 @@
 """Why there is no alarm link although the camera answers otherwise."""
 
-import time
-from collections.abc import Callable
+from typing import Protocol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..issues import (
-    async_tell_places_taken,
-    async_tell_port_closed,
-    async_withdraw_alarm_issues,
+    async_create_places_taken_issue,
+    async_create_port_closed_issue,
+    async_delete_alarm_issues,
 )
 from ..protocol.alarm_link import LinkState
+from ..protocol.timing import REAL, Timing
 
 LASTED = 120.0
 """Seconds after which a missing link is worth a person's time: a camera that has
 just come back needs some, and so may the pause between two tries."""
 
 
-class AlarmIssues:
+class LinkIssueHost(Protocol):
+    """What judging the link needs of a camera's coordinator."""
+
+    hass: HomeAssistant
+    config_entry: ConfigEntry
+    last_update_success: bool
+
+    @property
+    def title(self) -> str:
+        """What a person calls the camera."""
+
+
+class LinkIssue:
     """Tells a person what keeps the link down, and withdraws it when it is live."""
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: ConfigEntry,
-        name: Callable[[], str],
-        answers: Callable[[], bool],
-        *,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Tell of the camera of `entry`; `answers` says whether its web server does."""
-        self._hass = hass
-        self._entry = entry
-        self._name = name
-        self._answers = answers
-        self._clock = clock
+    def __init__(self, host: LinkIssueHost, *, timing: Timing = REAL) -> None:
+        """Tell of the host's camera."""
+        self._host = host
+        self._clock = timing.clock
         self._since: float | None = None
         self._told: LinkState | None = None
 
@@ -44,13 +45,13 @@ class AlarmIssues:
         """Tell, or withdraw, by what is known now."""
         if link is LinkState.LIVE:
             self.withdraw()
-        elif not self._answers():
+        elif not self._host.last_update_success:
             # It is off or away, which explains itself.
             self._since = None
         elif self._since is None:
             self._since = self._clock()
         elif self._clock() - self._since >= LASTED and link is not self._told:
-            self._tell(link)
+            self._create_issue(link)
 
     @callback
     def withdraw(self) -> None:
@@ -58,12 +59,13 @@ class AlarmIssues:
         self._since = None
         if self._told:
             self._told = None
-            async_withdraw_alarm_issues(self._hass, self._entry)
+            async_delete_alarm_issues(self._host.hass, self._host.config_entry)
 
-    def _tell(self, link: LinkState) -> None:
+    def _create_issue(self, link: LinkState) -> None:
         self._told = link
-        async_withdraw_alarm_issues(self._hass, self._entry)
+        host = self._host
+        async_delete_alarm_issues(host.hass, host.config_entry)
         if link is LinkState.REFUSED:
-            async_tell_places_taken(self._hass, self._entry, self._name())
+            async_create_places_taken_issue(host.hass, host.config_entry, host.title)
         else:
-            async_tell_port_closed(self._hass, self._entry, self._name())
+            async_create_port_closed_issue(host.hass, host.config_entry, host.title)

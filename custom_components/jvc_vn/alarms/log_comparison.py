@@ -21,7 +21,7 @@ _ACTIVE = {"make": True, "break": False, "detected": True}
 
 
 @dataclass(slots=True)
-class Told:
+class ReportedEdge:
     """An edge that was told, or a run of motion.
 
     Attributes:
@@ -45,7 +45,7 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class CameraClock:
     """What the camera's clock says beside ours.
 
     Attributes:
@@ -57,13 +57,13 @@ class Clock:
     doubt: float
 
     @classmethod
-    def read(cls, date: datetime, asked: float, answered: float) -> Clock:
+    def read(cls, date: datetime, asked: float, answered: float) -> CameraClock:
         """Compare the camera's date with our clock before and after reading it."""
         middle = (asked + answered) / 2
         ahead = _seconds(date) + RESOLUTION / 2 - middle
         return cls(ahead, RESOLUTION / 2 + (answered - asked) / 2)
 
-    def agrees(self, other: Clock) -> bool:
+    def agrees(self, other: CameraClock) -> bool:
         """Tell whether nobody has set the clock between two readings."""
         return abs(self.ahead - other.ahead) <= self.doubt + other.doubt
 
@@ -83,7 +83,7 @@ class Gap:
     since: float
     until: float
     asked: float
-    clocks: Sequence[Clock]
+    clocks: Sequence[CameraClock]
 
     @property
     def slack(self) -> float:
@@ -115,7 +115,11 @@ class Comparison:
     """The log beside what was told."""
 
     def __init__(
-        self, log: Iterable[LogEntry], told: Iterable[Told], gap: Gap, hold: float
+        self,
+        log: Iterable[LogEntry],
+        told: Iterable[ReportedEdge],
+        gap: Gap,
+        hold: float,
     ) -> None:
         """Compare; motion that was told lasts `hold` seconds after its last sign."""
         self._gap = gap
@@ -131,7 +135,7 @@ class Comparison:
         self._runs = [t for t in told if t.edge.source is AlarmSource.MOTION]
         self._take_inputs([t for t in told if t.edge.source is not AlarmSource.MOTION])
 
-    def find(self, unsure: Told) -> float | None:
+    def find(self, unsure: ReportedEdge) -> float | None:
         """Take the entry of an edge whose moment is not known; return its time."""
         return self._take(unsure, reversed(self._inputs))
 
@@ -149,7 +153,7 @@ class Comparison:
         time = next((time for time in entry.times if self._gap.holds(time)), None)
         return None if time is None else entry.moment(time, self._gap)
 
-    def _take_inputs(self, told: list[Told]) -> None:
+    def _take_inputs(self, told: list[ReportedEdge]) -> None:
         # What was told before the gap is the first of its kind in the log, what
         # was told after it the last: so what is left is what lay between.
         heard = [one for one in told if one.after == one.before]
@@ -166,13 +170,13 @@ class Comparison:
             if one.after < one.before:
                 self._take(one, reversed(self._inputs))
 
-    def _take_last(self, told: Iterable[Told]) -> None:
+    def _take_last(self, told: Iterable[ReportedEdge]) -> None:
         """Take away what was told while the log was on its way, if it has it.
 
         An input is made and broken in turn: what followed the last entry differs
         from it, so the first of these edges is that entry if it is the same.
         """
-        first: dict[AlarmSource, Told] = {}
+        first: dict[AlarmSource, ReportedEdge] = {}
         for one in told:
             first.setdefault(one.edge.source, one)
         last = {entry.edge.source: entry for entry in self._inputs}
@@ -180,7 +184,7 @@ class Comparison:
             if source in first and first[source].edge == entry.edge:
                 self._take(first[source], [entry])
 
-    def _take(self, told: Told, entries: Iterable[_Entry]) -> float | None:
+    def _take(self, told: ReportedEdge, entries: Iterable[_Entry]) -> float | None:
         low, high = told.after - self._gap.slack, told.before + self._gap.slack
         for entry in entries:
             if entry.taken or entry.edge != told.edge:
@@ -205,7 +209,7 @@ class Comparison:
             last = at
 
 
-def _read(entry: LogEntry, number: int, clocks: Iterable[Clock]) -> _Entry | None:
+def _read(entry: LogEntry, number: int, clocks: Iterable[CameraClock]) -> _Entry | None:
     if entry.source is None or entry.time is None:
         return None
     # The stamp is cut to the second: on the average it is half a second early.

@@ -2,174 +2,177 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from collections.abc import Coroutine, Iterable
+from typing import Any, Protocol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from ..const import CONF_ALARM_PORT
 from ..options import Options
 from ..protocol import parameters as p
 from ..protocol.alarm_link import AlarmLink, LinkState
 from ..protocol.camera import Camera
-from ..protocol.errors import StrangerError, VnError
-from ..protocol.identity_check import Guard
-from ..protocol.models import AlarmReport
+from ..protocol.errors import UnexpectedDeviceError, VnError
+from ..protocol.identity_check import IdentityCheck
+from ..protocol.models import AlarmReport, AlarmSource
 from ..state.camera_state import INPUT_SOURCES, CameraState
-from .dispatch import AlarmEvents, Happenings
-from .inputs import Alarms
-from .link_issue import AlarmIssues
+from .dispatch import AlarmEvent, EventDispatcher, StateEvent
+from .inputs import Inputs
+from .link_issue import LinkIssue
 from .motion import Motion
 from .recovery import Recovery
 
 _LOGGER = logging.getLogger(__name__)
 
-type Behind = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
 
+class AlarmHost(Protocol):
+    """What watching the alarms needs of a camera's coordinator."""
 
-class AlarmWatch:
-    """Holds the link; after each gap the inputs are read and the log is asked."""
-
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: ConfigEntry,
-        camera: Camera,
-        guard: Guard,
-        state: CameraState,
-        happenings: Happenings,
-        options: Options,
-        *,
-        name: Callable[[], str],
-        answers: Callable[[], bool],
-        moving: Callable[[], bool],
-        on_change: Callable[[], None],
-        behind: Behind,
-    ) -> None:
-        """Prepare everything; `start` opens the link.
-
-        Args:
-            hass: for timers and issues.
-            entry: of the camera.
-            camera: what the inputs and the log are read from.
-            guard: knows whether our camera answers, or another.
-            state: of the camera.
-            happenings: tell alarms.
-            options: of the entry.
-            name: what a person calls the camera.
-            answers: whether it answers requests.
-            moving: whether it moves, or did a moment ago.
-            on_change: is told when the state of the link has changed.
-            behind: runs something until the camera is let go.
-        """
-        events = AlarmEvents(state, happenings)
-        self.motion = Motion(
-            hass,
-            state,
-            options.motion_hold,
-            mute=options.mute_motion_while_moving,
-            moving=moving,
-            on_change=happenings.alarm_changed,
-            tell=events.tell,
-        )
-        self.alarms = Alarms(
-            state,
-            self.motion,
-            on_change=happenings.alarm_changed,
-            tell=events.tell,
-            heard=lambda: self.heard,
-        )
-        self._camera = camera
-        self._guard = guard
-        self._state = state
-        self._name = entry.title
-        self._answers = answers
-        self._on_change = on_change
-        self._behind = behind
-        self._issues = AlarmIssues(hass, entry, name, answers)
-        self._recovery: Recovery | None = None
-        # The log is for administrators only (guide, 6.18).
-        if entry.data[CONF_USERNAME] in p.LOG.readers:
-            self._recovery = Recovery(
-                camera, self.alarms, options.motion_hold, entry.title
-            )
-        self._link = AlarmLink(
-            entry.data[CONF_HOST],
-            entry.data[CONF_ALARM_PORT],
-            self._reported,
-            self._link_changed,
-        )
-        self._started = self._link.opened
-        self._gap_since: float | None = None
-        self._mending: asyncio.Task[None] | None = None
+    hass: HomeAssistant
+    config_entry: ConfigEntry
+    options: Options
+    data: CameraState
+    camera: Camera
+    identity_check: IdentityCheck
+    events: EventDispatcher
+    last_update_success: bool
 
     @property
-    def heard(self) -> bool:
-        """Whether alarms reach us: while the link is live they need no request."""
-        if self._guard.stranger:
-            return False
-        return self._state.link is LinkState.LIVE or self._answers()
+    def title(self) -> str:
+        """What a person calls the camera."""
+
+    @property
+    def moving_lately(self) -> bool:
+        """Whether the camera moves, or did a moment ago."""
+
+    def async_update_listeners(self) -> None:
+        """Tell the entities that something has changed."""
+
+    def create_background_task[T](
+        self, coro: Coroutine[Any, Any, T], name: str
+    ) -> asyncio.Task[T]:
+        """Run something until it ends or the camera is let go."""
+
+
+class AlarmMonitor:
+    """Holds the link; after each gap the inputs are read and the log is asked."""
+
+    def __init__(self, host: AlarmHost) -> None:
+        """Prepare everything; `start` opens the link."""
+        self._host = host
+        self.motion = Motion(host.hass, host.data, host.options, self)
+        self.inputs = Inputs(host.data, self.motion, self)
+        self._issue = LinkIssue(host)
+        data = host.config_entry.data
+        # The log is for administrators only (guide, 6.18).
+        readable = data[CONF_USERNAME] in p.LOG.readers
+        self._recovery = Recovery(host, self.inputs) if readable else None
+        self._link = AlarmLink(data[CONF_HOST], data[CONF_ALARM_PORT], self)
+        self._started = self._link.opened
+        self.gaps_mended = 0
+        """How often the link was back and what it had missed was looked into."""
+        self._gap_since: float | None = None
+        self._mending: asyncio.Task[None] | None = None
 
     @callback
     def start(self) -> None:
         """Open the link, and keep it until the camera is let go."""
-        self._behind(self._link.run(), "alarm link")
+        self._host.create_background_task(self._link.run(), "alarm link")
         if self._recovery:
-            self._behind(self._recovery.remember(), "alarm log")
+            self._host.create_background_task(self._recovery.remember(), "alarm log")
 
     async def read_inputs(self) -> None:
         """Read both inputs; VnError if the camera does not answer."""
-        reading = self.alarms.reading_begins()
-        values = (await self._camera.get_many(p.INPUT)).values
+        reading = self.inputs.reading_begins()
+        values = (await self._host.camera.get_many(p.INPUT)).values
         states = {
             source: values[p.INPUT[pin]]
             for pin, source in INPUT_SOURCES.items()
             if p.INPUT[pin] in values
         }
-        self.alarms.inputs_read(reading, states)
+        self.inputs.inputs_read(reading, states)
 
     @callback
     def polled(self) -> None:
         """Go on when the camera has been read, or something about it has changed."""
-        if not self._is_mending:
-            self.alarms.tell_unsure()
-        self.alarms.tell_ready()
-        self._issues.judge(self._state.link)
+        if not self.is_mending:
+            self.inputs.tell_undated()
+        self.inputs.tell_queued()
+        self._issue.judge(self._host.data.link)
 
     @callback
     def close(self) -> None:
         """Stop the timer; what is wrong with the link is for the next set-up to say."""
         self.motion.close()
-        self._issues.withdraw()
+        self._issue.withdraw()
+
+    # What inputs and motion tell by
 
     @property
-    def _is_mending(self) -> bool:
-        return self._mending is not None and not self._mending.done()
+    def heard(self) -> bool:
+        """Whether alarms reach us: while the link is live they need no request."""
+        host = self._host
+        if host.identity_check.unexpected_device:
+            return False
+        return host.data.link is LinkState.LIVE or host.last_update_success
+
+    @property
+    def moving_lately(self) -> bool:
+        """Whether the camera moves, or did a moment ago."""
+        return self._host.moving_lately
 
     @callback
-    def _reported(self, reports: Iterable[AlarmReport]) -> None:
+    def set_active(self, source: AlarmSource, *, active: bool) -> None:
+        """Keep a state, and tell those who show it: it is urgent."""
+        self._host.data.set_input(source, active=active)
+        self._host.events.dispatch(StateEvent(source))
+
+    @callback
+    def tell(self, event: AlarmEvent) -> None:
+        """Tell an alarm, and keep when the last one was."""
+        self._host.data.alarm_told(event.when or dt_util.utcnow())
+        self._host.events.dispatch(event)
+
+    # What the link tells
+
+    @callback
+    def lines_arrived(self, reports: Iterable[AlarmReport]) -> None:
+        """Take lines of the alarm port that have just arrived."""
         # Another camera's alarms are not ours.
-        if self._guard.stranger is None:
-            self.alarms.report(reports)
+        if self._host.identity_check.unexpected_device is None:
+            self.inputs.report(reports)
 
     @callback
-    def _link_changed(self, link: LinkState) -> None:
-        before, self._state.link = self._state.link, link
+    def link_changed(self, link: LinkState) -> None:
+        """Take another state of the link."""
+        host = self._host
+        before = host.data.link
+        host.data.set_link(link)
         if link is LinkState.LIVE:
-            self.alarms.link_is_live()
-            self._mending = self._behind(self._mend_gap(self._link.opened), "alarm gap")
+            self.inputs.link_is_live()
+            self._mending = host.create_background_task(
+                self._mend_gap(self._link.opened), "alarm gap"
+            )
         elif link is not LinkState.CONNECTING:
             # A link that was never live has been missing since the start.
             was_live = before is LinkState.LIVE
             if was_live:
-                self._guard.doubt()
+                host.identity_check.invalidate()
             self._lost(self._link.covered_until if was_live else self._started)
-        self._on_change()
+        host.async_update_listeners()
+
+    # Gaps
+
+    @property
+    def is_mending(self) -> bool:
+        """Whether what was missed is being looked for."""
+        return self._mending is not None and not self._mending.done()
 
     def _lost(self, since: float) -> None:
-        self.alarms.link_is_lost(since)
+        self.inputs.link_is_lost(since)
         if self._gap_since is None:
             self._gap_since = since
         if self._mending:
@@ -180,13 +183,14 @@ class AlarmWatch:
     async def _mend_gap(self, until: float) -> None:
         try:
             await self.read_inputs()
-        except StrangerError:
+        except UnexpectedDeviceError:
             # The gap goes on until our own camera is back.
             return
         except VnError as err:
             # The next tick reads them.
-            _LOGGER.debug("%s: inputs not read: %s", self._name, err)
+            _LOGGER.debug("%s: inputs not read: %s", self._host.title, err)
         if self._recovery and self._gap_since is not None:
             await self._recovery.recover(self._gap_since, until)
         self._gap_since = None
-        self.alarms.tell_unsure()
+        self.inputs.tell_undated()
+        self.gaps_mended += 1

@@ -1,18 +1,18 @@
 """Motion: signs of it come, its end mostly does not."""
 
-import time
 from collections import deque
-from collections.abc import Callable
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from ..options import Options
 from ..protocol.models import AlarmReport, AlarmSource
+from ..protocol.timing import REAL, Timing
 from ..state.camera_state import CameraState
-from .dispatch import Tell
-from .log_comparison import Told
+from .dispatch import AlarmEvent, AlarmTeller
+from .log_comparison import ReportedEdge
 
 SETTLED = 2.0
 """Seconds since the last sign of motion after which a frame may end it: from one
@@ -32,36 +32,20 @@ class Motion:
         self,
         hass: HomeAssistant,
         state: CameraState,
-        hold: float,
+        options: Options,
+        teller: AlarmTeller,
         *,
-        mute: bool,
-        moving: Callable[[], bool],
-        on_change: Callable[[AlarmSource], None],
-        tell: Tell,
-        clock: Callable[[], float] = time.monotonic,
+        timing: Timing = REAL,
     ) -> None:
-        """Keep the state in `state` for `hold` seconds after each sign.
-
-        Args:
-            hass: for the timer.
-            state: of the camera.
-            hold: seconds.
-            mute: leave the state off while the camera moves.
-            moving: whether it moves, or did a moment ago.
-            on_change: is told when the state changes.
-            tell: is told when a run of motion begins.
-            clock: seconds.
-        """
-        self.runs: deque[Told] = deque(maxlen=MOST_RUNS)
+        """Hold the state after each sign for as long as the options say."""
+        self.runs: deque[ReportedEdge] = deque(maxlen=MOST_RUNS)
         """What was told, with the end of each run."""
         self._hass = hass
         self._state = state
-        self._hold = hold
-        self._mute = mute
-        self._moving = moving
-        self._on_change = on_change
-        self._tell = tell
-        self._clock = clock
+        self._hold = options.motion_hold
+        self._mute = options.mute_motion_while_moving
+        self._teller = teller
+        self._clock = timing.clock
         self._last_sign = self._muted_until = float("-inf")
         self._cancel_hold: CALLBACK_TYPE | None = None
 
@@ -85,9 +69,13 @@ class Motion:
     @callback
     def missed(self, at: float) -> None:
         """Take a run that began at a moment in the past and was not heard of."""
-        self.runs.append(Told(MOVED, at, at + self._hold))
+        self.runs.append(ReportedEdge(MOVED, at, at + self._hold))
         rest = at + self._hold - self._clock()
-        if rest > 0 and not self._active and not (self._mute and self._moving()):
+        if (
+            rest > 0
+            and not self._active
+            and not (self._mute and self._teller.moving_lately)
+        ):
             self._turn_on(rest)
 
     @callback
@@ -102,7 +90,7 @@ class Motion:
         return self._state.active.get(AlarmSource.MOTION, False)
 
     def _sign(self, at: float, when: datetime) -> None:
-        moving = self._moving()
+        moving = self._teller.moving_lately
         begins = not self._active
         self._last_sign = at
         if moving and self._mute:
@@ -111,8 +99,10 @@ class Motion:
         else:
             self._turn_on(self._hold)
         if begins:
-            self.runs.append(Told(MOVED, at, at + self._hold))
-            self._tell(AlarmSource.MOTION, when, while_moving=moving)
+            self.runs.append(ReportedEdge(MOVED, at, at + self._hold))
+            self._teller.tell(
+                AlarmEvent(AlarmSource.MOTION, True, when, while_moving=moving)
+            )
         elif self.runs:
             self.runs[-1].before = at + self._hold
 
@@ -135,5 +125,4 @@ class Motion:
 
     def _set(self, *, active: bool) -> None:
         if self._state.active.get(AlarmSource.MOTION) is not active:
-            self._state.active[AlarmSource.MOTION] = active
-            self._on_change(AlarmSource.MOTION)
+            self._teller.set_active(AlarmSource.MOTION, active=active)

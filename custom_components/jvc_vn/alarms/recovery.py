@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
+from ..options import Options
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.errors import AuthenticationError, VnError
 from ..protocol.log_and_sessions import LogEntry, parse_log
-from .inputs import Alarms
-from .log_comparison import Clock, Comparison, Gap
+from ..protocol.timing import REAL, Backoff, Timing
+from .inputs import Inputs
+from .log_comparison import CameraClock, Comparison, Gap
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -25,10 +26,21 @@ _QUIET_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _LogReading:
     asked: float
-    clock: Clock
+    clock: CameraClock
     entries: tuple[LogEntry, ...]
+
+
+class RecoveryHost(Protocol):
+    """What asking the log needs of a camera's coordinator."""
+
+    camera: Camera
+    options: Options
+
+    @property
+    def title(self) -> str:
+        """What a person calls the camera."""
 
 
 class Recovery:
@@ -38,23 +50,14 @@ class Recovery:
     """
 
     def __init__(
-        self,
-        camera: Camera,
-        alarms: Alarms,
-        hold: float,
-        name: str,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        self, host: RecoveryHost, inputs: Inputs, *, timing: Timing = REAL
     ) -> None:
-        """Read from `camera`, tell by `alarms`; motion holds for `hold` seconds."""
-        self._camera = camera
-        self._alarms = alarms
-        self._hold = hold
-        self._name = name
-        self._now = clock
-        self._sleep = sleep
-        self._clock: Clock | None = None
+        """Read from the host's camera, tell by `inputs`."""
+        self._host = host
+        self._inputs = inputs
+        self._now = timing.clock
+        self._sleep = timing.sleep
+        self._clock: CameraClock | None = None
         self._old: frozenset[str] = frozenset()
         self._lock = asyncio.Lock()
 
@@ -66,7 +69,7 @@ class Recovery:
             try:
                 reading = await self._read()
             except VnError as err:
-                _LOGGER.debug("%s: log not read: %s", self._name, err)
+                _LOGGER.debug("%s: log not read: %s", self._host.title, err)
                 return
             self._clock = reading.clock
             self._old = frozenset(entry.text for entry in reading.entries)
@@ -77,53 +80,54 @@ class Recovery:
             if reading := await self._read_in_peace():
                 self._compare(reading, since, until)
 
-    async def _read_in_peace(self) -> _Reading | None:
+    async def _read_in_peace(self) -> _LogReading | None:
         """Read the log, if need be again, so that nothing is told meanwhile."""
         reading = None
         for _ in range(_QUIET_TRIES):
             if (reading := await self._read_for_sure()) is None:
                 break
             await self._sleep(IN_FLIGHT)
-            if self._alarms.newest <= reading.asked:
+            if self._inputs.newest <= reading.asked:
                 break
         return reading
 
-    async def _read_for_sure(self) -> _Reading | None:
+    async def _read_for_sure(self) -> _LogReading | None:
         """Read the log; a camera that has just come back may need some tries."""
-        for tries in range(_TRIES):
+        backoff = Backoff(_FIRST_PAUSE, _LONGEST_PAUSE)
+        for _ in range(_TRIES):
             try:
                 return await self._read()
             except AuthenticationError as err:
-                _LOGGER.debug("%s: log not readable: %s", self._name, err)
+                _LOGGER.debug("%s: log not readable: %s", self._host.title, err)
                 return None
             except VnError as err:
-                _LOGGER.debug("%s: log not read yet: %s", self._name, err)
+                _LOGGER.debug("%s: log not read yet: %s", self._host.title, err)
             # What is known to have happened does not wait for its time.
-            self._alarms.tell_unsure()
-            await self._sleep(min(_FIRST_PAUSE * 2**tries, _LONGEST_PAUSE))
+            self._inputs.tell_undated()
+            await self._sleep(backoff.next())
         return None
 
-    def _compare(self, reading: _Reading, since: float, until: float) -> None:
+    def _compare(self, reading: _LogReading, since: float, until: float) -> None:
         clocks = [reading.clock]
         if self._clock and not self._clock.agrees(reading.clock):
-            _LOGGER.debug("%s: somebody has set the camera's clock", self._name)
+            _LOGGER.debug("%s: somebody has set the camera's clock", self._host.title)
             clocks.append(self._clock)
         self._clock = reading.clock
         comparison = Comparison(
             (entry for entry in reading.entries if entry.text not in self._old),
-            self._alarms.told,
+            self._inputs.told,
             Gap(since, until, reading.asked, clocks),
-            self._hold,
+            self._host.options.motion_hold,
         )
-        moments = [comparison.find(unsure.told) for unsure in self._alarms.unsure]
+        moments = [comparison.find(edge.reported) for edge in self._inputs.undated]
         missed = comparison.missed()
-        _LOGGER.debug("%s: recovered %s", self._name, missed)
-        self._alarms.recover(missed, moments)
+        _LOGGER.debug("%s: recovered %s", self._host.title, missed)
+        self._inputs.recover(missed, moments)
 
-    async def _read(self) -> _Reading:
+    async def _read(self) -> _LogReading:
         asked = self._now()
-        date = await self._camera.get(p.DATE)
-        clock = Clock.read(date, asked, asked := self._now())
-        reply = await self._camera.get_raw(p.LOG.key)
+        date = await self._host.camera.get(p.DATE)
+        clock = CameraClock.read(date, asked, asked := self._now())
+        reply = await self._host.camera.get_raw(p.LOG.key)
         log = parse_log((reply.value or "", *reply.lines), date)
-        return _Reading(asked, clock, log.entries)
+        return _LogReading(asked, clock, log.entries)

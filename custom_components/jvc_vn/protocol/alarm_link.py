@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from typing import Protocol
 
 from .alarm_connection import AlarmConnection, open_connection
 from .idle_timer import IdleTimer
 from .models import AlarmReport, AlarmSource
+from .timing import REAL, Backoff, Timing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -81,6 +82,16 @@ def parse_line(line: bytes | bytearray) -> AlarmReport | None:
     return AlarmReport(AlarmSource.MOTION, match["motion"] == b"on")
 
 
+class LinkListener(Protocol):
+    """Whoever is told what the link says."""
+
+    def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
+        """Take the lines that arrived together, in the call that read the socket."""
+
+    def link_changed(self, link: LinkState) -> None:
+        """Take another state of the link."""
+
+
 class AlarmLink:
     """Keeps a connection to the alarm port and hands on what it says.
 
@@ -97,31 +108,18 @@ class AlarmLink:
     """
 
     def __init__(
-        self,
-        host: str,
-        port: int,
-        on_reports: Callable[[Sequence[AlarmReport]], None],
-        on_state: Callable[[LinkState], None],
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = random.random,
+        self, host: str, port: int, listener: LinkListener, *, timing: Timing = REAL
     ) -> None:
-        """Prepare the link; `run` opens it.
-
-        `on_reports` gets the lines that arrived together, in the call that read
-        them from the socket.
-        """
+        """Prepare the link; `run` opens it."""
         self.state = LinkState.DOWN
-        self.opened = self.covered_until = clock()
+        self.opened = self.covered_until = timing.clock()
         self._host = host
         self._port = port
-        self._on_reports = on_reports
-        self._on_state = on_state
-        self._clock = clock
-        self._sleep = sleep
-        self._jitter = jitter
-        self._failures = 0
+        self._listener = listener
+        self._clock = timing.clock
+        self._sleep = timing.sleep
+        self._backoff = Backoff(_FIRST_PAUSE, LONGEST_PAUSE, jitter=timing.jitter)
+        self._useful = True
         self._timer = IdleTimer()
 
     async def run(self) -> None:
@@ -134,25 +132,23 @@ class AlarmLink:
             self.state = LinkState.DOWN
 
     def _pause(self) -> float:
-        """Seconds to wait: nothing after a useful link, else doubled with jitter."""
-        self._failures += 1
-        if self._failures == 1:
+        """Return the seconds to wait: nothing after a useful link."""
+        if self._useful:
+            self._useful = False
+            self._backoff.reset()
             return 0.0
-        # A camera may be off for weeks: the power must not outgrow a float.
-        doubled = _FIRST_PAUSE * 2.0 ** min(self._failures - 2, 10)
-        pause = min(doubled, LONGEST_PAUSE)
-        return pause * (0.5 + self._jitter() / 2)
+        return self._backoff.next()
 
     def _set_state(self, state: LinkState) -> None:
         if state is not self.state:
             _LOGGER.debug("%s: alarm link %s", self._host, state)
             self.state = state
-            self._on_state(state)
+            self._listener.link_changed(state)
 
     async def _connect_once(self) -> None:
         # Between two tries the last state stays: a link that is down is not
         # "connecting" to anybody who looks at it.
-        if self._failures == 0:
+        if self._useful:
             self._set_state(LinkState.CONNECTING)
         connection = await open_connection(self._host, self._port, self._clock)
         if connection is None:
@@ -177,8 +173,8 @@ class AlarmLink:
 
         def hear(data: bytes) -> None:
             if reports := list(lines.feed(data)):
-                self._failures = 0
-                self._on_reports(reports)
+                self._useful = True
+                self._listener.lines_arrived(reports)
 
         connection.listen(hear)
 
@@ -190,7 +186,7 @@ class AlarmLink:
         now = self._clock()
         self.covered_until = now if connection.finished else connection.heard
         if now - connection.opened >= USEFUL:
-            self._failures = 0
+            self._useful = True
         self._timer.closed(now - connection.heard, by_camera=connection.finished)
         return None
 

@@ -28,7 +28,7 @@ class OtherModelError(InvalidResponseError):
     """A camera of the same maker, of a model that we do not know."""
 
 
-class StrangerError(VnError):
+class UnexpectedDeviceError(VnError):
     """Somebody else answers at the address of our camera.
 
     Attributes:
@@ -36,7 +36,7 @@ class StrangerError(VnError):
     """
 
     def __init__(self, mac: str | None) -> None:
-        """Name the stranger."""
+        """Name the other device."""
         super().__init__(f"camera {mac}" if mac else "no camera")
         self.mac = mac
 

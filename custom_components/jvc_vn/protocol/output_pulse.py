@@ -3,15 +3,16 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from . import parameters as p
 from .camera import Camera
 from .codecs import Number
 from .errors import VnError
 from .parameters import Parameter
+from .timing import REAL, Timing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -31,6 +32,22 @@ class _Ending:
     """The duration that the output had before, in ms; 0 is without end."""
 
 
+class PulseHost(Protocol):
+    """What giving pulses needs of whoever keeps the camera."""
+
+    @property
+    def camera(self) -> Camera:
+        """The camera."""
+
+    def show(self, parameter: Parameter[Any], value: Any) -> None:
+        """Take the state of an output, or its duration."""
+
+    def create_lasting_task(
+        self, coro: Coroutine[Any, Any, None], name: str
+    ) -> asyncio.Task[None]:
+        """Run something to its end, whatever is unloaded."""
+
+
 class Pulses:
     """Gives pulses on the outputs of one camera.
 
@@ -38,22 +55,11 @@ class Pulses:
     output; so that is set for the pulse, and set back after it.
     """
 
-    def __init__(
-        self,
-        camera: Camera,
-        create_task: Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]],
-        tell: Callable[[Parameter[Any], Any], None],
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        """Give pulses; `tell` hears the state of the output and its duration.
-
-        A task of `create_task` must be let run to its end, whatever is unloaded.
-        """
-        self._camera = camera
-        self._create_task = create_task
-        self._tell = tell
-        self._sleep = sleep
+    def __init__(self, host: PulseHost, *, timing: Timing = REAL) -> None:
+        """Give pulses on the outputs of the host's camera."""
+        self._host = host
+        self._camera = host.camera
+        self._sleep = timing.sleep
         self._endings: dict[int, _Ending] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -80,13 +86,15 @@ class Pulses:
             if earlier or usual != duration:
                 await self._camera.set(setting, duration)
             await self._camera.set(p.OUTPUT[output], True)
-            self._tell(p.OUTPUT[output], True)
+            self._host.show(p.OUTPUT[output], True)
             lasts = duration / 1000 + MARGIN
         finally:
             # From here on the relay may be closed, whatever became of our requests.
             restore = bool(earlier) or usual != duration
             end = self._end(output, lasts, usual if restore else None)
-            task = self._create_task(end, f"end of a pulse of output {output}")
+            task = self._host.create_lasting_task(
+                end, f"end of a pulse of output {output}"
+            )
             self._endings[output] = _Ending(task, usual)
 
     async def _end(self, output: int, lasts: float, usual: int | None) -> None:
@@ -106,7 +114,7 @@ class Pulses:
     async def _release(self, output: int, usual: int | None) -> None:
         if await self._camera.get(p.OUTPUT[output]):
             await self._camera.set(p.OUTPUT[output], False)
-        self._tell(p.OUTPUT[output], False)
+        self._host.show(p.OUTPUT[output], False)
         if usual is not None:
             await self._camera.set(p.OUTPUT_DURATION[output], usual)
-            self._tell(p.OUTPUT_DURATION[output], usual)
+            self._host.show(p.OUTPUT_DURATION[output], usual)

@@ -8,7 +8,7 @@ goes wrong on the way.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 
 from . import parameters as p
@@ -16,6 +16,7 @@ from .camera import PARTIAL, Camera
 from .codecs import one_of
 from .errors import Expected, InvalidValueError, RefusedError, VnError
 from .parameters import Parameter
+from .timing import REAL, Backoff, Timing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -55,15 +56,10 @@ AXES = {axis.name: axis for axis in (PAN, TILT, ZOOM, FOCUS)}
 class Mover:
     """Owns the motors of one camera."""
 
-    def __init__(
-        self,
-        camera: Camera,
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
+    def __init__(self, camera: Camera, *, timing: Timing = REAL) -> None:
         """Own the motors; none is touched yet."""
         self._camera = camera
-        self._sleep = sleep
+        self._sleep = timing.sleep
         self._lock = asyncio.Lock()
         self._running: set[str] = set()
         self._told: dict[str, int] = {}
@@ -167,7 +163,7 @@ class Mover:
 
     async def _stop_for_sure(self, wish: int) -> None:
         """Try until the camera has acknowledged, or something newer is wanted."""
-        pause = _FIRST_RETRY
+        backoff = Backoff(_FIRST_RETRY, _LONGEST_RETRY)
         refusals = 0
         while self._running:
             try:
@@ -181,8 +177,7 @@ class Mover:
                     _LOGGER.warning("The camera refuses to stop: %s", err)
                     self._running.clear()
                     return
-                await self._sleep(pause)
-                pause = min(pause * 2, _LONGEST_RETRY)
+                await self._sleep(backoff.next())
 
     async def _stop_running(self) -> None:
         await _together(*(self._stop_axis(AXES[name]) for name in tuple(self._running)))

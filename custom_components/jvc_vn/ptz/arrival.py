@@ -122,7 +122,7 @@ class ArrivalWaiter:
             else:
                 # By the hub: whoever takes a picture now shall see the goal, not
                 # one from the way that would still be new enough.
-                frame = await coordinator.hub.anew()
+                frame = await coordinator.hub.fetch()
             told = told_by(frame.info)
         except VnError:
             told = {}

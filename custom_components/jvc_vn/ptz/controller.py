@@ -8,8 +8,6 @@ import asyncio
 import logging
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
-    Callable,
     Coroutine,
     Iterator,
     Mapping,
@@ -27,6 +25,7 @@ from ..protocol.camera import Camera
 from ..protocol.errors import VnError
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import Mover, goto_preset
+from ..protocol.timing import REAL, Timing
 from ..state.camera_state import CameraState
 from ..state.frame_observer import FrameObserver
 from ..state.reader import Reader
@@ -66,12 +65,12 @@ class PtzController:
         self,
         host: PtzHost,
         *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        timing: Timing = REAL,
     ) -> None:
         """Own the motors of the host's camera; none is touched yet."""
         self._host = host
         self._mover = Mover(host.camera)
-        self._sleep = sleep
+        self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
 

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypedDict
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
-from ..const import DOMAIN
+from ..const import DOMAIN, VOCABULARY_CHANGED
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.errors import Expected, InvalidValueError, VnError
@@ -34,21 +35,17 @@ async def _at_once() -> None:
     """Wait for nothing."""
 
 
-class PresetBook:
+class Presets:
     """Registered presets: number → title; kept in storage over restarts.
 
-    A hundred presets are a hundred reads and more: the book is complete with
-    what was stored, and reading it anew happens behind.
+    A hundred presets are a hundred reads and more: they are complete with what was
+    stored, and reading it anew happens behind.
     """
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry_id: str,
-        on_change: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Open the book of an entry; `load` fills it."""
-        self._on_change = on_change
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Belong to an entry; `load` brings what was stored."""
+        self._hass = hass
+        self._entry_id = entry_id
         self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
         self._turns = hass.data.setdefault(_TURNS, asyncio.Semaphore(AT_ONCE))
         self._titles: dict[int, str] = {}
@@ -65,14 +62,14 @@ class PresetBook:
 
     async def refresh(
         self, camera: Camera, quiet: Callable[[], Awaitable[None]] = _at_once
-    ) -> bool:
-        """Read all presets from the camera; True if something changed.
+    ) -> None:
+        """Read all presets from the camera.
 
         Two connections at a time, and only while `quiet` lets us: nobody who moves
         the camera shall wait for it.
 
         Raises:
-            VnError: the camera did not answer; the book stays as it was.
+            VnError: the camera did not answer; what is known stays as it was.
         """
         self._touched.clear()
         read: dict[int, str | None] = {}
@@ -92,29 +89,28 @@ class PresetBook:
         except* VnError as errors:
             raise errors.exceptions[0] from None
         # What was changed and read meanwhile is newer than what we read before.
-        return self._take({n: read[n] for n in read.keys() - self._touched})
+        self._take({n: read[n] for n in read.keys() - self._touched})
 
     async def reread(self, camera: Camera, number: int) -> None:
         """Read one preset after it was changed.
 
         Raises:
-            VnError: the camera did not answer; the book stays as it was.
+            VnError: the camera did not answer; what is known stays as it was.
         """
         read = await read_presets(camera, [number])
         self._touched.add(number)
         self._take(read)
 
-    def _take(self, read: Mapping[int, str | None]) -> bool:
+    def _take(self, read: Mapping[int, str | None]) -> None:
         merged = {**self._titles, **read}
         titles = {n: title for n, title in merged.items() if title is not None}
         if titles == self._titles:
-            return False
+            return
         self._titles = titles
         self._store.async_delay_save(
             lambda: {"presets": {str(n): title for n, title in self._titles.items()}}, 1
         )
-        self._on_change()
-        return True
+        async_dispatcher_send(self._hass, VOCABULARY_CHANGED, self._entry_id)
 
     @property
     def titles(self) -> dict[int, str]:

@@ -1,12 +1,12 @@
 """What pictures tell: position, preset, motion, and whether the camera moves."""
 
-import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from ..protocol import parameters as p
 from ..protocol.models import Frame, FrameInfo
 from ..protocol.parameters import Parameter
+from ..protocol.timing import REAL, Timing
 from .camera_state import CameraState, told_by
 from .schedule import Schedule
 
@@ -22,66 +22,75 @@ AFTERWARDS = 2.0
 _PLACE = (p.PAN, p.TILT, p.ZOOM)
 
 
+class ObserverHost(Protocol):
+    """What taking frames needs of a camera's coordinator."""
+
+    data: CameraState
+    schedule: Schedule
+
+    def async_update_listeners(self) -> None:
+        """Tell the entities that something has changed."""
+
+    def movement_seen(self) -> None:
+        """Follow the camera: something turns it."""
+
+    def motion_seen(self, motion: bool | None) -> None:
+        """Take what a frame says of motion."""
+
+    def preset_changed(self, left: int | None, arrived: int | None) -> None:
+        """Tell that the camera has left a preset, or arrived at one."""
+
+
 class FrameObserver:
     """Keeps the state by every frame, or by what was read in place of one."""
 
-    def __init__(
-        self,
-        state: CameraState,
-        schedule: Schedule,
-        *,
-        on_change: Callable[[], None],
-        on_departure: Callable[[], None],
-        on_motion: Callable[[bool | None], None],
-        on_preset: Callable[[int | None, int | None], None],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Keep `state`; tell changes by the callbacks."""
-        self._state = state
-        self._schedule = schedule
-        self._on_change = on_change
-        self._on_departure = on_departure
-        self._on_motion = on_motion
-        self._on_preset = on_preset
-        self._clock = clock
+    def __init__(self, host: ObserverHost, *, timing: Timing = REAL) -> None:
+        """Keep the state of the host's camera."""
+        self._host = host
+        self._clock = timing.clock
         self._moved_at = float("-inf")
         self._told_at = float("-inf")
         self._taken_at = float("-inf")
         self._left: Mapping[Parameter[Any], Any] | None = None
 
-    def came(self, frame: Frame) -> None:
+    def frame_arrived(self, frame: Frame) -> None:
         """Take a frame."""
-        info, before, now = frame.info, self._state.frame, self._clock()
+        host, info, now = self._host, frame.info, self._clock()
+        before = host.data.frame
         if info == before and now - self._taken_at < REPEATED:
-            self._on_motion(info.motion)
+            host.motion_seen(info.motion)
             return
         self._taken_at = now
-        self._state.frame = info
+        host.data.set_frame(info)
         moved = before is not None and before.position != info.position
-        changed = self._moving(moved=moved)
+        changed = self._keep_moving(moved=moved)
         self._take(told_by(info))
         # A moving camera sees motion everywhere, so that is known first.
-        self._on_motion(info.motion)
+        host.motion_seen(info.motion)
         if before is not None and before.preset != info.preset:
-            self._on_preset(before.preset, info.preset)
-        if changed or self._worth_telling(before, info, moved=moved):
-            self._on_change()
+            host.preset_changed(before.preset, info.preset)
+        if changed or self._is_worth_telling(before, info, moved=moved):
+            host.async_update_listeners()
+
+    def viewers_changed(self) -> None:
+        """Take that another number of people looks on."""
+        self._host.async_update_listeners()
 
     def position_read(self, values: Mapping[Parameter[Any], Any]) -> None:
         """Take a position that was read because no frame tells it."""
         told = {q: values[q] for q in (*_PLACE, p.PRESET) if q in values}
-        known = self._state.values
+        known = self._host.data.values
         moved = any(q in known and known[q] != told[q] for q in _PLACE if q in told)
-        changed = self._moving(moved=moved)
+        changed = self._keep_moving(moved=moved)
         self._take(told)
         if changed or moved:
-            self._on_change()
+            self._host.async_update_listeners()
 
     @property
     def moved_lately(self) -> bool:
         """Whether it moves, or has only just come to rest."""
         recently = self._clock() - self._moved_at < AFTERWARDS
-        return self._state.moving or recently
+        return self._host.data.moving or recently
 
     def set_out(self) -> bool:
         """Note that the camera was told to turn; True if that changes what is known.
@@ -89,53 +98,52 @@ class FrameObserver:
         It stands a moment longer where it was, and frames tell so: that moment is
         not its arrival.
         """
-        values = self._state.values
-        here = {q: values.get(q) for q in (*_PLACE, p.PRESET)}
+        state = self._host.data
+        here = {q: state.values.get(q) for q in (*_PLACE, p.PRESET)}
         if here[p.PRESET] is not None:
             self._left = here
-        news = not self._state.moving or here[p.PRESET] is not None
+        news = not state.moving or here[p.PRESET] is not None
         self._moved_at = self._clock()
-        self._state.moving = True
-        values[p.PRESET] = None
-        self._schedule.forget_live()
+        state.set_moving(moving=True)
+        state.update({p.PRESET: None})
+        self._host.schedule.forget_live()
         return news
 
     def _take(self, told: dict[Parameter[Any], Any]) -> None:
         """Keep a position, less the preset that the camera is about to leave."""
-        left = self._left
-        if (
-            left
-            and self._state.moving
-            and all(told.get(q) == v for q, v in left.items())
-        ):
+        if self._is_leaving(told):
             told = told | {p.PRESET: None}
         else:
             self._left = None
-        self._state.values.update(told)
-        self._schedule.was_read(told)
+        self._host.data.update(told)
+        self._host.schedule.was_read(told)
 
-    def _moving(self, *, moved: bool) -> bool:
-        """Keep `moving`; True if it changed."""
-        now = self._clock()
+    def _is_leaving(self, told: Mapping[Parameter[Any], Any]) -> bool:
+        if self._left is None or not self._host.data.moving:
+            return False
+        return all(told.get(q) == value for q, value in self._left.items())
+
+    def _keep_moving(self, *, moved: bool) -> bool:
+        """Keep whether it moves; True if that changed."""
+        state, now = self._host.data, self._clock()
         if moved:
             self._moved_at = now
-            if not self._state.moving:
-                # Something turns the camera: whatever runs is worth a look.
-                self._schedule.forget_live()
-                self._state.moving = True
-                self._on_departure()
-                return True
-        elif self._state.moving and now - self._moved_at >= STANDSTILL_SECONDS:
-            self._state.moving = False
+            if state.moving:
+                return False
+            # Something turns the camera: whatever runs is worth a look.
+            self._host.schedule.forget_live()
+            state.set_moving(moving=True)
+            self._host.movement_seen()
+            return True
+        if state.moving and now - self._moved_at >= STANDSTILL_SECONDS:
+            state.set_moving(moving=False)
             return True
         return False
 
-    def _worth_telling(
+    def _is_worth_telling(
         self, before: FrameInfo | None, info: FrameInfo, *, moved: bool
     ) -> bool:
-        if before is None:
-            return True
-        if _summary(before) != _summary(info):
+        if before is None or _summary(before) != _summary(info):
             return True
         now = self._clock()
         if not moved or now - self._told_at < POSITION_STEP:

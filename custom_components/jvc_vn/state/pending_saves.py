@@ -1,16 +1,22 @@
 """What changes still need, sent once after the last of them."""
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
+from ..issues import async_create_changes_lost_issue, async_create_restart_issue
+from ..options import Options
+from ..protocol.camera import Camera
 from ..protocol.errors import RefusedError, VnError
 from ..protocol.follow_up import FollowUp
 from ..protocol.parameters import Parameter
+from .reader import Reader
+from .schedule import Schedule
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -20,37 +26,38 @@ writes."""
 RETRY = 30.0
 """Seconds after which a call that failed is sent again."""
 
-type Written = dict[Parameter[Any], Any]
+type _Changes = dict[Parameter[Any], Any]
 
 
-class FollowUps:
-    """Collects follow-ups and sends each once."""
+class SavesHost(Protocol):
+    """What keeping changes needs of a camera's coordinator."""
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        send: Callable[[FollowUp], Coroutine[Any, Any, None]],
-        create_task: Callable[[Coroutine[Any, Any, None], str], object],
-        *,
-        autosave: bool,
-        on_restart: Callable[[FollowUp], None],
-        on_sent: Callable[[Iterable[Parameter[Any]]], None],
-        check: Callable[[Mapping[Parameter[Any], Any]], Awaitable[bool]],
-    ) -> None:
-        """Send with `send`; without `autosave` they wait to be flushed.
+    hass: HomeAssistant
+    config_entry: ConfigEntry
+    options: Options
+    camera: Camera
+    schedule: Schedule
+    reader: Reader
 
-        `on_restart` is told of calls that restart the camera, `on_sent` of the
-        parameters that have come to last, and `check` looks for changes that the
-        camera may have lost before they could be saved.
-        """
-        self._hass = hass
-        self._send = send
-        self._create_task = create_task
-        self._autosave = autosave
-        self._on_restart = on_restart
-        self._on_sent = on_sent
-        self._check = check
-        self._pending: dict[FollowUp, Written] = {}
+    @property
+    def title(self) -> str:
+        """What a person calls the camera."""
+
+    def async_update_listeners(self) -> None:
+        """Tell the entities that something has changed."""
+
+
+class PendingSaves:
+    """Collects follow-ups and sends each once.
+
+    Without the option `autosave` they wait to be flushed.
+    """
+
+    def __init__(self, host: SavesHost) -> None:
+        """Send to the host's camera; nothing is pending yet."""
+        self._host = host
+        self._autosave = host.options.autosave
+        self._pending: dict[FollowUp, _Changes] = {}
         self._doubtful = False
         self._cancel_timer: CALLBACK_TYPE | None = None
 
@@ -60,7 +67,7 @@ class FollowUps:
         return tuple(self._pending)
 
     @property
-    def written(self) -> set[Parameter[Any]]:
+    def unsaved(self) -> set[Parameter[Any]]:
         """What was written and does not last yet: staged values read as the old."""
         return {parameter for group in self._pending.values() for parameter in group}
 
@@ -75,11 +82,12 @@ class FollowUps:
         if needed is None:
             return
         if needed.reboots:
-            self._on_restart(needed)
+            host = self._host
+            async_create_restart_issue(host.hass, host.config_entry, needed, host.title)
             return
-        written = self._pending.setdefault(needed, {})
+        changes = self._pending.setdefault(needed, {})
         if parameter:
-            written[parameter] = value
+            changes[parameter] = value
         if self._autosave:
             self._start_timer(DELAY)
 
@@ -92,12 +100,14 @@ class FollowUps:
 
     def _start_timer(self, delay: float) -> None:
         self._stop_timer()
-        self._cancel_timer = async_call_later(self._hass, delay, self._timer_ended)
+        self._cancel_timer = async_call_later(self._host.hass, delay, self._timer_ended)
 
     @callback
     def _timer_ended(self, _now: datetime) -> None:
         self._cancel_timer = None
-        self._create_task(self.flush(), "jvc_vn follow-ups")
+        self._host.config_entry.async_create_task(
+            self._host.hass, self.flush(), "jvc_vn follow-ups"
+        )
 
     async def flush(self) -> None:
         """Send what is pending; what fails stays pending and is tried again."""
@@ -116,15 +126,32 @@ class FollowUps:
             self._start_timer(RETRY)
 
     async def _flush_one(self, needed: FollowUp) -> None:
-        written = dict(self._pending[needed])
-        if self._doubtful and not needed.stages and await self._check(written):
+        changes = dict(self._pending[needed])
+        if self._doubtful and not needed.stages and await self._are_lost(changes):
             # It was restarted before it could save: there is nothing to save.
             self._pending.pop(needed, None)
             return
-        await self._send(needed)
-        if self._pending.get(needed) == written:
+        await self._host.camera.send(needed)
+        if self._pending.get(needed) == changes:
             del self._pending[needed]
-        self._on_sent(written)
+        self._host.schedule.forget(changes)
+
+    async def _are_lost(self, changes: Mapping[Parameter[Any], Any]) -> bool:
+        """Look whether changes that could not be saved at once are still there."""
+        host = self._host
+        readings = await host.camera.get_many(changes)
+        lost = {
+            parameter.key
+            for parameter, value in readings.values.items()
+            if value != changes[parameter]
+        }
+        host.reader.take(readings.values)
+        if lost:
+            async_create_changes_lost_issue(
+                host.hass, host.config_entry, lost, host.title
+            )
+            host.async_update_listeners()
+        return bool(lost)
 
     async def close(self) -> None:
         """Send what is pending, if that is our job."""

@@ -1,11 +1,14 @@
 """Reading: parameters one by one, and what a picture tells in their place."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from ..issues import async_create_video_refused_issue, async_delete_video_refused_issue
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.clock import clock_offset
@@ -16,13 +19,30 @@ from ..protocol.errors import (
     VnError,
 )
 from ..protocol.log_and_sessions import parse_sessions
-from ..protocol.models import Frame
 from ..protocol.parameters import Parameter
+from ..video.hub import FrameHub
 from .camera_state import TOLD_BY_FRAMES, CameraState, told_by
 from .frame_observer import FrameObserver
 from .schedule import Schedule
 
 _LOGGER = logging.getLogger(__name__)
+
+
+class ReaderHost(Protocol):
+    """What reading needs of a camera's coordinator."""
+
+    hass: HomeAssistant
+    config_entry: ConfigEntry
+    name: str
+    data: CameraState
+    camera: Camera
+    hub: FrameHub
+    observer: FrameObserver
+    schedule: Schedule
+
+    @property
+    def title(self) -> str:
+        """What a person calls the camera."""
 
 
 class VideoAccess:
@@ -32,106 +52,96 @@ class VideoAccess:
     word (guide, 1.7). A camera that is off, or restarts, does not answer either.
     """
 
-    def __init__(self, on_change: Callable[[bool], None]) -> None:
-        """Tell `on_change` whether we are refused, when that becomes known."""
-        self._on_change = on_change
+    def __init__(self) -> None:
+        """Know nothing yet."""
         self._closed = 0
         self._refused: bool | None = None
 
-    def asked(self, error: VnError | None = None) -> None:
-        """Take what came of asking for a picture."""
+    def requested(self, error: VnError | None = None) -> bool | None:
+        """Note how a request for a picture ended; the verdict if it is new."""
         self._closed = self._closed + 1 if isinstance(error, ClosedError) else 0
-        if error is None:
-            self._tell(refused=False)
+        return self._judge(refused=False) if error is None else None
 
-    def answered(self) -> None:
-        """Take that it has answered something else."""
+    def other_request_succeeded(self) -> bool | None:
+        """Note that a request other than video succeeded; the verdict if it is new."""
         # Once may be a coincidence: it may just have come back.
-        if self._closed >= 2:
-            self._tell(refused=True)
+        return self._judge(refused=True) if self._closed >= 2 else None
 
-    def _tell(self, *, refused: bool) -> None:
-        if self._refused is not refused:
-            self._refused = refused
-            self._on_change(refused)
+    def _judge(self, *, refused: bool) -> bool | None:
+        before, self._refused = self._refused, refused
+        return None if before is refused else refused
 
 
 class Reader:
     """Reads into the state, in the way that costs the camera least."""
 
-    def __init__(
-        self,
-        camera: Camera,
-        state: CameraState,
-        schedule: Schedule,
-        observer: FrameObserver,
-        still: Callable[[], Awaitable[Frame]],
-        on_video_refused: Callable[[bool], None],
-        name: str,
-    ) -> None:
-        """Read from `camera`, and pictures from `still`."""
+    def __init__(self, host: ReaderHost) -> None:
+        """Read from the host's camera, and pictures from its hub."""
         self.refused: set[Parameter[Any]] = set()
         """What the camera said no to."""
-        self._camera = camera
-        self._state = state
-        self._schedule = schedule
-        self._observer = observer
-        self._still = still
-        self._video = VideoAccess(on_video_refused)
-        self._name = name
+        self._host = host
+        self._video = VideoAccess()
 
     async def read(self, wanted: list[Parameter[Any]]) -> None:
         """Read parameters into the state; VnError if the camera does not answer."""
         if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
-            told = await self.look()
+            told = await self._look()
             wanted = [parameter for parameter in wanted if parameter not in told]
         if p.SESSION in wanted:
             wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
             await self._read_sessions()
         if wanted:
-            readings = await self._camera.get_many(wanted)
-            self._video.answered()
+            readings = await self._host.camera.get_many(wanted)
+            self._tell_video(self._video.other_request_succeeded())
             self.refused |= readings.refused.keys()
-            for parameter in readings.refused:
-                # What it was is not what it is: nobody knows that now.
-                self._state.values.pop(parameter, None)
+            # What it was is not what it is: nobody knows that now.
+            self._host.data.forget(readings.refused)
             self.take(readings.values)
             # What is refused or unreadable now is so at the next tick too.
-            self._schedule.was_read(wanted)
+            self._host.schedule.was_read(wanted)
 
     async def _read_sessions(self) -> None:
-        self._schedule.was_read([p.SESSION])
+        self._host.schedule.was_read([p.SESSION])
         try:
-            reply = await self._camera.get_raw(p.SESSION.key)
+            reply = await self._host.camera.get_raw(p.SESSION.key)
         except RefusedError, InvalidResponseError:
             return
         sessions = parse_sessions((reply.value or "", *reply.lines))
-        self._state.bitrate, self._state.streams = sessions.bitrate, sessions.sending
+        self._host.data.set_sessions(sessions.bitrate, sessions.sending)
 
-    async def look(self) -> dict[Parameter[Any], Any]:
+    async def _look(self) -> dict[Parameter[Any], Any]:
         """Let a picture tell the position: one request, and no password.
 
         A camera whose access list names us gives none; then parameters must do.
         """
         try:
-            frame = await self._still()
+            frame = await self._host.hub.still()
         except VnError as err:
-            self._video.asked(err)
-            _LOGGER.debug("%s: no picture: %s", self._name, err)
-            self._state.frame = None
+            self._tell_video(self._video.requested(err))
+            _LOGGER.debug("%s: no picture: %s", self._host.name, err)
+            self._host.data.set_frame(None)
             return {}
-        self._video.asked()
+        self._tell_video(self._video.requested())
         return told_by(frame.info)
+
+    def _tell_video(self, refused: bool | None) -> None:
+        """Tell a person that we are refused video, or withdraw that."""
+        host = self._host
+        if refused:
+            async_create_video_refused_issue(host.hass, host.config_entry, host.title)
+        elif refused is False:
+            async_delete_video_refused_issue(host.hass, host.config_entry)
 
     def take(self, values: Mapping[Parameter[Any], Any]) -> None:
         """Put values that were read into the state."""
+        host = self._host
         if not TOLD_BY_FRAMES.isdisjoint(values):
-            self._observer.position_read(values)
+            host.observer.position_read(values)
             values = {q: v for q, v in values.items() if q is not p.PRESET}
-        self._state.values.update(values)
-        self._schedule.was_read(values)
-        zone = self._state.get(p.TIMEZONE)
+        host.data.update(values)
+        host.schedule.was_read(values)
+        zone = host.data.get(p.TIMEZONE)
         if p.DATE in values and zone:
-            self._state.clock_offset = clock_offset(
-                values[p.DATE], zone, dt_util.utcnow()
+            host.data.set_clock_offset(
+                clock_offset(values[p.DATE], zone, dt_util.utcnow())
             )

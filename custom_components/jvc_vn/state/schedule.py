@@ -1,12 +1,12 @@
 """What is read, and when: entities ask for parameters, rhythms say how often."""
 
-import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..options import Options
 from ..protocol.parameters import Parameter, Rhythm
+from ..protocol.timing import REAL, Timing
 from .camera_state import TOLD_BY_FRAMES
 
 QUIET = 4
@@ -14,39 +14,13 @@ QUIET = 4
 what could change it would also move the camera, or be done by us."""
 
 
-class RequestMeter:
-    """Counts the requests of the last hour."""
-
-    def __init__(
-        self, count: Callable[[], int], *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        """Take the number of requests so far from `count`."""
-        self._count = count
-        self._clock = clock
-        self._marks: deque[tuple[float, int]] = deque([(clock(), count())])
-
-    def per_hour(self) -> int | None:
-        """Requests per hour, None in the first minute."""
-        now, count = self._clock(), self._count()
-        if now - self._marks[-1][0] >= 60:
-            self._marks.append((now, count))
-        while len(self._marks) > 1 and now - self._marks[1][0] >= 3600:
-            self._marks.popleft()
-        since, counted = self._marks[0]
-        if now - since < 60:
-            return None
-        return round((count - counted) * 3600 / (now - since))
-
-
 class Schedule:
     """Counts who reads which parameter, and knows what is due."""
 
-    def __init__(
-        self, options: Options, *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, options: Options, *, timing: Timing = REAL) -> None:
         """Nobody reads anything yet."""
         self._options = options
-        self._clock = clock
+        self._clock = timing.clock
         self._readers: Counter[Parameter[Any]] = Counter()
         self._read_at: dict[Parameter[Any], float] = {}
 

@@ -1,14 +1,44 @@
 """Writing without flooding the camera: the last value of a dragged slider counts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from ..protocol.camera import Camera
 from ..protocol.parameters import Parameter
+from ..protocol.timing import REAL, Timing
+from .camera_state import CameraState
+from .pending_saves import PendingSaves
+from .schedule import Schedule
 
 SPACING = 0.25
 """Seconds between two writes of the same parameter."""
+
+
+class Turning(Protocol):
+    """What has to be around a write that turns the camera."""
+
+    def around(
+        self, parameter: Parameter[Any], text: str
+    ) -> AbstractAsyncContextManager[None]:
+        """Return it; it does nothing around other writes."""
+
+
+class WriterHost(Protocol):
+    """What writing needs of a camera's coordinator."""
+
+    data: CameraState
+    camera: Camera
+    schedule: Schedule
+    pending_saves: PendingSaves
+
+    @property
+    def ptz(self) -> Turning:
+        """What turns the camera."""
+
+    def async_update_listeners(self) -> None:
+        """Tell the entities that something has changed."""
 
 
 @dataclass(slots=True)
@@ -24,15 +54,10 @@ class _Slot:
 class Writer:
     """Writes each parameter at most four times a second; newer values replace older."""
 
-    def __init__(
-        self,
-        write: Callable[[Parameter[Any], Any], Awaitable[None]],
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        """Write with `write`."""
-        self._write = write
-        self._sleep = sleep
+    def __init__(self, host: WriterHost, *, timing: Timing = REAL) -> None:
+        """Write to the host's camera."""
+        self._host = host
+        self._sleep = timing.sleep
         self._waiting: dict[Parameter[Any], _Slot] = {}
         self._working: dict[Parameter[Any], asyncio.Task[None]] = {}
 
@@ -54,6 +79,17 @@ class Writer:
         # Whoever gives up must not take the write from the others.
         await asyncio.shield(slot.done)
 
+    async def command(self, parameter: Parameter[Any], word: str) -> None:
+        """Send a command; VnError if the camera did not take it."""
+        host = self._host
+        async with host.ptz.around(parameter, word):
+            host.pending_saves.add(await host.camera.command(parameter, word))
+        host.schedule.forget_live()
+
+    async def close(self) -> None:
+        """Finish what is being written; nobody waits between two values any more."""
+        await asyncio.gather(*self._working.values(), return_exceptions=True)
+
     async def _work(self, parameter: Parameter[Any]) -> None:
         try:
             while slot := self._waiting.pop(parameter, None):
@@ -69,6 +105,12 @@ class Writer:
         finally:
             del self._working[parameter]
 
-    async def close(self) -> None:
-        """Finish what is being written; nobody waits between two values any more."""
-        await asyncio.gather(*self._working.values(), return_exceptions=True)
+    async def _write(self, parameter: Parameter[Any], value: Any) -> None:
+        host = self._host
+        async with host.ptz.around(parameter, parameter.encode(value)):
+            needed = await host.camera.set(parameter, value)
+        host.data.update({parameter: value})
+        host.pending_saves.add(needed, parameter, value)
+        # Read it back at the next tick: the camera has the last word.
+        host.schedule.forget([parameter])
+        host.async_update_listeners()

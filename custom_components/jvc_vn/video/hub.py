@@ -7,14 +7,14 @@ slow viewer loses frames, it never delays another and never grows a queue.
 
 import asyncio
 import logging
-import random
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
+from typing import Protocol
 
 from ..protocol.camera import stream_rate
 from ..protocol.errors import UnreachableError, VnError
 from ..protocol.models import Frame
+from ..protocol.timing import REAL, Backoff, Timing
 from .ring import FrameRing
 from .viewer import Viewer
 
@@ -33,22 +33,33 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 
 
+class FrameSource(Protocol):
+    """What frames are taken from: a camera."""
+
+    def frames(self, rate: float) -> AsyncGenerator[Frame]:
+        """Yield frames until the camera ends the stream."""
+
+    async def still(self) -> Frame:
+        """Fetch one frame."""
+
+
+class HubObserver(Protocol):
+    """Whoever hears of everything that the hub shows."""
+
+    def frame_arrived(self, frame: Frame) -> None:
+        """Take a frame, of the stream or a still."""
+
+    def viewers_changed(self) -> None:
+        """Take that another number of people looks on."""
+
+
 class FrameHub:
     """Fans one stream out, and answers stills from it while it runs."""
 
     def __init__(
-        self,
-        stream: Callable[[float], AsyncGenerator[Frame]],
-        still: Callable[[], Awaitable[Frame]],
-        on_frame: Callable[[Frame], None],
-        *,
-        keep: float = 0,
-        on_viewers: Callable[[], None] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = random.random,
+        self, source: FrameSource, *, keep: float = 0, timing: Timing = REAL
     ) -> None:
-        """Take frames from `stream` and `still`, keep them for `keep` seconds.
+        """Take frames from `source`, keep them for `keep` seconds.
 
         Nothing is opened yet.
         """
@@ -57,13 +68,11 @@ class FrameHub:
         self.ring = FrameRing(keep)
         """The last frames of the stream while it runs."""
         self._newest_at = float("-inf")
-        self._stream = stream
-        self._fetch_still = still
-        self._on_frame = on_frame
-        self._on_viewers = on_viewers
-        self._clock = clock
-        self._sleep = sleep
-        self._jitter = jitter
+        self._source = source
+        self._observers: list[HubObserver] = []
+        self._clock = timing.clock
+        self._sleep = timing.sleep
+        self._backoff = Backoff(_FIRST_PAUSE, _LONGEST_PAUSE, jitter=timing.jitter)
         self._viewers: set[Viewer] = set()
         self._looking = 0
         self._wanted = 0.0
@@ -72,6 +81,10 @@ class FrameHub:
         self._reminder: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[Frame] | None = None
         self._made: dict[Callable[[Frame], bytes], tuple[Frame, bytes]] = {}
+
+    def subscribe(self, observer: HubObserver) -> None:
+        """Let somebody hear of everything from now on."""
+        self._observers.append(observer)
 
     @property
     def viewers(self) -> int:
@@ -129,9 +142,9 @@ class FrameHub:
         Raises:
             VnError: the camera gave none.
         """
-        return self.present or await self.anew()
+        return self.present or await self.fetch()
 
-    async def anew(self) -> Frame:
+    async def fetch(self) -> Frame:
         """Fetch a still, for who must see what is now; see `still`."""
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_still())
@@ -150,7 +163,7 @@ class FrameHub:
 
     async def _ask_still(self) -> Frame:
         try:
-            frame = await self._fetch_still()
+            frame = await self._source.still()
             self._deliver(frame)
             return frame
         finally:
@@ -174,8 +187,9 @@ class FrameHub:
                 self._reminder = loop.call_later(QUIET, self._remind)
         elif self._upstream and self._linger is None:
             self._linger = loop.call_later(LINGER, self._stop_upstream)
-        if self._on_viewers and self._looking != before:
-            self._on_viewers()
+        if self._looking != before:
+            for observer in self._observers:
+                observer.viewers_changed()
 
     def _stop_upstream(self) -> None:
         for timer in (self._linger, self._reminder):
@@ -204,10 +218,10 @@ class FrameHub:
             self.ring.add(frame, now)
         for viewer in self._viewers:
             viewer.offer(frame, now)
-        self._on_frame(frame)
+        for observer in self._observers:
+            observer.frame_arrived(frame)
 
     async def _run(self) -> None:
-        failures = 0
         while True:
             opened = self._clock()
             try:
@@ -219,9 +233,9 @@ class FrameHub:
                 # Whoever takes frames has a fault; the others shall see on.
                 _LOGGER.exception("A frame could not be taken")
             # A stream that showed something starts the pauses over.
-            failures = 0 if self._newest_at > opened else min(failures + 1, 10)
-            pause = min(_FIRST_PAUSE * 2**failures, _LONGEST_PAUSE)
-            await self._sleep(pause * (0.5 + self._jitter() / 2))
+            if self._newest_at > opened:
+                self._backoff.reset()
+            await self._sleep(self._backoff.next())
 
     async def _run_once(self) -> None:
         """Pass frames on until another rate is wanted.
@@ -234,7 +248,7 @@ class FrameHub:
         """
         rate = self._wanted
         last_wanted = self._clock()
-        async with aclosing(self._stream(rate)) as frames:
+        async with aclosing(self._source.frames(rate)) as frames:
             async for frame in frames:
                 self._deliver(frame)
                 now = self._clock()

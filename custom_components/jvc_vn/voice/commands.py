@@ -172,7 +172,7 @@ async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
     if mode is Mode.AUTO and str(coordinator.data.get(p.DAY_NIGHT)).startswith("auto_"):
         return
     words = {Mode.DAY: "color", Mode.NIGHT: "black_white", Mode.AUTO: "auto_mid"}
-    await coordinator.async_set(p.DAY_NIGHT, words[mode])
+    await coordinator.writer.set(p.DAY_NIGHT, words[mode])
 
 
 def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
@@ -243,10 +243,10 @@ async def _switch(
     """Start the first of them, or stop all that run."""
     coordinator.require_role(PROGRAMS[names[0]].writers)
     if on:
-        await coordinator.async_set(PROGRAMS[names[0]], True)
+        await coordinator.writer.set(PROGRAMS[names[0]], True)
     elif not await _end(coordinator, *names):
         # Whether it runs may be known to the camera only.
-        await coordinator.async_set(PROGRAMS[names[0]], False)
+        await coordinator.writer.set(PROGRAMS[names[0]], False)
 
 
 async def _end(coordinator: VnCoordinator, *names: str) -> bool:
@@ -255,5 +255,5 @@ async def _end(coordinator: VnCoordinator, *names: str) -> bool:
         PROGRAMS[name] for name in names if coordinator.data.get(PROGRAMS[name])
     ]
     for parameter in ending:
-        await coordinator.async_set(parameter, False)
+        await coordinator.writer.set(parameter, False)
     return bool(ending)

@@ -78,7 +78,7 @@ class Voice:
         for event_type in _CHANGES:
             self._hass.bus.async_listen(event_type, self._something_changed)
         async_dispatcher_connect(
-            self._hass, VOCABULARY_CHANGED, self._changed.async_schedule_call
+            self._hass, VOCABULARY_CHANGED, self._something_changed
         )
         self._hass.bus.async_listen_once(
             EVENT_HOMEASSISTANT_FINAL_WRITE, self._home_assistant_ends
@@ -87,7 +87,7 @@ class Voice:
         self._changed.async_schedule_call()
 
     @callback
-    def _something_changed(self, _event: Event[Any]) -> None:
+    def _something_changed(self, _what: Event[Any] | str) -> None:
         self._changed.async_schedule_call()
 
     @callback
