@@ -12,8 +12,6 @@ from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.components.llm import LLMTools
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import area_registry as ar
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 from homeassistant.helpers.llm import (
@@ -41,7 +39,7 @@ from .intent import (
 )
 from .protocol import parameters as p
 from .voice import commands as verbs
-from .voice.matching import cameras
+from .voice.matching import area_of, cameras
 from .voice.responses import Grammar, async_grammar
 
 LOOK = f"{DOMAIN}__look"
@@ -130,18 +128,11 @@ def _exposed(hass: HomeAssistant, assistant: str) -> list[_Exposed]:
             names = intent.async_get_entity_aliases(
                 hass, registry.async_get(entity_id), state=state
             )
-            area = _area(hass, entity_id)
-            found.append(_Exposed(state, names, area, coordinator))
+            area = area_of(hass, entity_id)
+            found.append(
+                _Exposed(state, names, area.name if area else None, coordinator)
+            )
     return found
-
-
-@callback
-def _area(hass: HomeAssistant, entity_id: str) -> str | None:
-    entity = er.async_get(hass).async_get(entity_id)
-    device = entity and dr.async_get(hass).async_get(entity.device_id or "")
-    area_id = dr.async_get_effective_area_id(hass, device) if device else None
-    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
-    return area.name if area else None
 
 
 class LookTool(Tool):

@@ -1,14 +1,14 @@
 """An alarm action as a whole: read it, and change parts of it (guide, 6.4)."""
 
-import contextlib
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from . import parameters as p
 from .alarm_action_grammar import Fields, actions, triggers
+from .all_or_nothing import set_all
 from .camera import Camera
-from .errors import Expected, InvalidValueError, RefusedError, VnError
+from .errors import Expected, InvalidValueError
 from .formats import Window
 from .parameters import Parameter
 
@@ -33,8 +33,8 @@ async def write_alarm_action(
     """Change what is wanted of an action, 1-6, and bring it into force.
 
     Returns the action as the camera has it then. What is not named stays; what is
-    the same already is not written. If the camera refuses one of the changes, the
-    others are taken back.
+    the same already is not written. If one of the changes fails, the others are taken
+    back.
 
     Raises:
         InvalidValueError: nothing was sent.
@@ -53,7 +53,7 @@ async def write_alarm_action(
         if held.get(parameter) != value
     }
     if staged:
-        await _stage(camera, staged, held)
+        await set_all(camera, staged, held)
         await camera.command(enabled, "restart")
     if on is None:
         on = present[enabled]
@@ -63,21 +63,6 @@ async def write_alarm_action(
     # The camera has the last word.
     now = await camera.get_many((enabled, *staged))
     return _describe(number, present | now.values)
-
-
-async def _stage(camera: Camera, staged: Values, held: Values) -> None:
-    """Write what comes into force with the next restart of the action: all or none."""
-    written: Values = {}
-    try:
-        for parameter, value in staged.items():
-            await camera.set(parameter, value)
-            written[parameter] = held.get(parameter)
-    except RefusedError:
-        for parameter, value in written.items():
-            if value is not None:
-                with contextlib.suppress(VnError):
-                    await camera.set(parameter, value)
-        raise
 
 
 async def _read(camera: Camera, number: int) -> Values:

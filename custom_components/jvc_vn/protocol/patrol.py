@@ -1,20 +1,17 @@
 """A patrol as a whole: presets, and the seconds at each (guide, 6.7)."""
 
-import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import parameters as p
+from .all_or_nothing import Values, set_all
 from .camera import Camera
-from .errors import RefusedError, VnError
 from .parameters import Parameter
 
 SECONDS = (0, 10, 20, 30, 45, 60, 120)
 """Seconds that the camera can stay; at 0 it skips the step."""
 MOST_STEPS = len(p.PRESETS)
-
-type Values = dict[Parameter[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ async def read_patrol(camera: Camera, patrol: int) -> list[Step]:
 async def write_patrol(camera: Camera, patrol: int, steps: Sequence[Step]) -> None:
     """Make these the steps of a patrol, 0-2, and save it.
 
-    What is the same already is not written. If the camera refuses one of the changes,
-    the others are taken back.
+    What is the same already is not written. If one of the changes fails, the others are
+    taken back.
 
     Args:
         camera: whose patrol.
@@ -60,7 +57,7 @@ async def write_patrol(camera: Camera, patrol: int, steps: Sequence[Step]) -> No
     changes = {q: value for q, value in wanted.items() if held[q] != value}
     if not changes:
         return
-    await _write(camera, changes, held)
+    await set_all(camera, changes, held)
     await camera.command(p.PATROL[patrol], "save")
 
 
@@ -79,16 +76,3 @@ async def _read(camera: Camera, parameters: Iterable[Parameter[Any]]) -> Values:
     for error in (*readings.refused.values(), *readings.unreadable.values()):
         raise error
     return readings.values
-
-
-async def _write(camera: Camera, changes: Values, held: Values) -> None:
-    written: list[Parameter[Any]] = []
-    try:
-        for parameter, value in changes.items():
-            await camera.set(parameter, value)
-            written.append(parameter)
-    except RefusedError:
-        for parameter in written:
-            with contextlib.suppress(VnError):
-                await camera.set(parameter, held[parameter])
-        raise

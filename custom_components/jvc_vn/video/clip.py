@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-import secrets
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
 
+from .draft import Draft
 from .encoder import Encoder, MakeEncoder, measure
 from .hub import FrameHub
 
@@ -50,14 +49,18 @@ async def write_clip(
         EncoderError: nothing could be encoded, perhaps because no frame came.
     """
     now = time.monotonic()
-    async with _temporary(path) as temporary:
-        encoder = make_encoder(temporary)
+    draft = Draft(path)
+    await asyncio.to_thread(draft.create)
+    try:
+        encoder = make_encoder(draft.place)
         try:
             began = await _encode(hub, rate, encoder, now - before, now + after)
         finally:
             await encoder.close()
-        frames, seconds = await asyncio.to_thread(measure, temporary)
-        await asyncio.to_thread(temporary.replace, path)
+        frames, seconds = await asyncio.to_thread(measure, draft.place)
+        await asyncio.to_thread(draft.keep)
+    finally:
+        await asyncio.to_thread(draft.discard)
     return Clip(frames, seconds, max(0.0, now - began))
 
 
@@ -85,22 +88,3 @@ async def _encode(
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(until - time.monotonic()):
                     await viewer.take()
-
-
-@asynccontextmanager
-async def _temporary(path: Path) -> AsyncIterator[Path]:
-    """Give a file beside another one; it is gone afterwards."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-
-    def make() -> None:
-        # What cannot be written is said now, and not when the clip would be there.
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError("it is a folder")
-        temporary.touch()
-
-    await asyncio.to_thread(make)
-    try:
-        yield temporary
-    finally:
-        await asyncio.to_thread(temporary.unlink, missing_ok=True)

@@ -2,10 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
-import os
-import secrets
-import stat
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import aclosing
@@ -17,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..protocol.errors import ClosedError, InvalidResponseError, VnError
 from ..protocol.models import Vop, VopType
+from .draft import Draft
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -176,19 +173,14 @@ class OriginalFile:
         self.path = path
         self.size = 0
         """Bytes; known when the file is complete."""
-        self._draft = path.with_name(f".recording-{secrets.token_hex(8)}")
+        self._draft = Draft(path)
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
         self._next = 0
 
     def create(self) -> None:
         """Make the folder and the draft, so that what is wrong shows early."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            # Tells of a name that is too long, too.
-            if stat.S_ISDIR(self.path.stat().st_mode):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        self._draft.open("xb").close()
+        self._draft.create()
 
     def write(self, shots: list[Shot]) -> None:
         """Add pictures; the first of all must be one that a decoder can start at.
@@ -218,7 +210,7 @@ class OriginalFile:
         import av  # noqa: PLC0415
 
         format_name = CONTAINERS[self.path.suffix.lower()]
-        container = av.open(str(self._draft), "w", format=format_name)
+        container = av.open(str(self._draft.place), "w", format=format_name)
         with av.open(BytesIO(vop.data), format="m4v") as probe:
             told = probe.streams.video[0]
             if not told.codec_context.width:
@@ -230,8 +222,8 @@ class OriginalFile:
         try:
             self.write(shots)
             self._close()
-            self.size = self._draft.stat().st_size
-            self._draft.replace(self.path)
+            self.size = self._draft.place.stat().st_size
+            self._draft.keep()
         except BaseException:
             self.discard()
             raise
@@ -240,7 +232,7 @@ class OriginalFile:
         """Leave nothing behind."""
         with contextlib.suppress(OSError, InvalidResponseError):
             self._close()
-        self._draft.unlink(missing_ok=True)
+        self._draft.discard()
 
     def _close(self) -> None:
         container, self._container = self._container, None

@@ -98,7 +98,7 @@ def _preferences(
     intent_obj: intent.Intent, slots: Slots
 ) -> intent.MatchTargetsPreferences:
     """Prefer the room in which was spoken, then its floor."""
-    area_id = _value(slots, "preferred_area_id") or _area_of(intent_obj)
+    area_id = _value(slots, "preferred_area_id") or _area_of_speaker(intent_obj)
     area = ar.async_get(intent_obj.hass).async_get_area(area_id) if area_id else None
     floor_id = area.floor_id if area else None
     return intent.MatchTargetsPreferences(
@@ -108,15 +108,19 @@ def _preferences(
 
 
 @callback
-def _area_of(intent_obj: intent.Intent) -> str | None:
+def area_of(hass: HomeAssistant, entity_id: str) -> ar.AreaEntry | None:
+    """Return the area of an entity: its own, or else its device's."""
+    entry = er.async_get(hass).async_get(entity_id)
+    area_id = er.async_get_effective_area_id(hass, entry) if entry else None
+    return ar.async_get(hass).async_get_area(area_id) if area_id else None
+
+
+@callback
+def _area_of_speaker(intent_obj: intent.Intent) -> str | None:
     """Return the area of the satellite or device to which was spoken."""
     hass = intent_obj.hass
+    if intent_obj.satellite_id and (area := area_of(hass, intent_obj.satellite_id)):
+        return area.id
     device_id = intent_obj.device_id
-    if intent_obj.satellite_id:
-        satellite = er.async_get(hass).async_get(intent_obj.satellite_id)
-        if satellite and satellite.area_id:
-            return satellite.area_id
-        if satellite and satellite.device_id:
-            device_id = satellite.device_id
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     return dr.async_get_effective_area_id(hass, device) if device else None

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from hassil.util import CJK_WHITESPACE, normalize_whitespace, remove_punctuation
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
 
-from .matching import cameras
+from .matching import area_of, cameras
 from .templates import Vocabulary
 
 _SYNTAX = re.compile(r"[\[\](){}<>|\\;:@\"*_-]")
@@ -64,7 +63,7 @@ def vocabulary(hass: HomeAssistant) -> Vocabulary:
             presets |= dict.fromkeys(spoken(title), title)
             if title == f"Preset {number}":
                 presets.setdefault(str(number), title)
-        if area := _area(hass, entry):
+        if area := area_of(hass, entity_id):
             areas[area.id] = area
     # Where two cameras differ in that word only, it has to be said.
     clear = {text: next(iter(full)) for text, full in short.items() if len(full) == 1}
@@ -83,15 +82,6 @@ def _called(places: Iterable[ar.AreaEntry | fr.FloorEntry]) -> dict[str, str]:
         for name in (place.name, *sorted(place.aliases))
         for text in spoken(name)
     }
-
-
-@callback
-def _area(hass: HomeAssistant, entry: er.RegistryEntry) -> ar.AreaEntry | None:
-    device = entry.device_id and dr.async_get(hass).async_get(entry.device_id)
-    area_id = entry.area_id
-    if area_id is None and device:
-        area_id = dr.async_get_effective_area_id(hass, device)
-    return ar.async_get(hass).async_get_area(area_id) if area_id else None
 
 
 @callback
