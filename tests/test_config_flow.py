@@ -28,6 +28,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components import jvc_vn
 from custom_components.jvc_vn import config_flow
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.diagnostics import async_get_config_entry_diagnostics
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import camera as protocol_camera
 from custom_components.jvc_vn.protocol import http, search
@@ -1094,3 +1095,22 @@ async def test_a_camera_has_options(
     """They open from its entry."""
     form = await hass.config_entries.options.async_init(entry.entry_id)
     assert shows(form, "init")
+
+
+async def test_a_model_that_the_guide_does_not_know(
+    hass: HomeAssistant,
+    login_form: ConfigFlowResult,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Is added as the nearest one, and the person is told so before."""
+    monkeypatch.setitem(READERS, "system.model", lambda *_: "VN-V687U")
+    form = await submit(hass, login_form, **LOGIN)
+    assert form["step_id"] == "unknown_model"
+    assert form["description_placeholders"] == {"name": "VN-V687U", "model": "VN-V686"}
+    result = await submit(hass, form)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await until(lambda: result["result"].runtime_data.data.link == "live")
+    told = await async_get_config_entry_diagnostics(hass, result["result"])
+    assert told["camera"]["model"] == "VN-V687U"
+    assert told["camera"]["taken_for"] == "VN-V686"
+    assert told["camera"]["known_model"] is False

@@ -33,7 +33,7 @@ LOWER = {
     "alarms": ("protocol", "state"),
     "ptz": ("protocol", "state", "video"),
     "actions": ("protocol", "video", "ptz"),
-    "voice": ("actions", "protocol"),
+    "voice": ("actions", "protocol", "ptz"),
 }
 """Each room, and those below it: arrows between rooms go down only."""
 

@@ -123,7 +123,7 @@ async def test_one_device_with_what_is_known_of_it(
     device = devices[0]
     assert device.connections == {(CONNECTION_NETWORK_MAC, MAC)}
     assert device.manufacturer == "JVC"
-    assert device.model == "VN-V685"
+    assert device.model == "VN-V685U"
     assert device.sw_version == emulated.get("system.software.revision(net)")
     assert device.configuration_url == f"http://127.0.0.1:{emulated.http_port}"
 

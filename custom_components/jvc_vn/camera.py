@@ -50,7 +50,7 @@ class VnCamera(VnEntity, Camera):
         super().__init__(coordinator, CameraEntityDescription(key="camera"))
         Camera.__init__(self)
         options = coordinator.options
-        self._attr_model = coordinator.identity.model
+        self._attr_model = coordinator.identity.name
         self._attr_frame_interval = 1 / options.frame_rate
         self._source: LiveSource | None = None
         if encoder := coordinator.make_encoder:

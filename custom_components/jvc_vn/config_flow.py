@@ -88,11 +88,14 @@ def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
 class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     """Finds a camera, asks for its login, and tries both."""
 
+    _identity: Identity
+
     def __init__(self) -> None:
         """Know nothing yet."""
         self._address: dict[str, Any] = {}
         self._found: dict[str, FoundCamera] = {}
         self._alarm_told = False
+        self._data: dict[str, Any] = {}
 
     @staticmethod
     @callback
@@ -226,9 +229,8 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._abort_if_known(self._address)
                 errors = await self._check_alarm(data)
                 if not errors:
-                    self._end_other_finds()
-                    title = f"{identity.model} ({data[CONF_HOST]})"
-                    return self.async_create_entry(title=title, data=data)
+                    self._identity, self._data = identity, data
+                    return await self.async_step_unknown_model()
         return self.async_show_form(
             step_id="credentials",
             data_schema=self.add_suggested_values_to_schema(
@@ -237,6 +239,24 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
             description_placeholders={"host": self._address[CONF_HOST]},
         )
+
+    async def async_step_unknown_model(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say of a model that the guide does not know what it is taken for."""
+        identity = self._identity
+        if user_input is None and not identity.exact:
+            return self.async_show_form(
+                step_id="unknown_model",
+                data_schema=vol.Schema({}),
+                description_placeholders={
+                    "name": identity.name,
+                    "model": identity.model,
+                },
+            )
+        self._end_other_finds()
+        title = f"{identity.model} ({self._data[CONF_HOST]})"
+        return self.async_create_entry(title=title, data=self._data)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]

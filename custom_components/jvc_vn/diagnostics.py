@@ -75,6 +75,8 @@ def _camera(coordinator: VnCoordinator) -> dict[str, Any]:
 def _identity(coordinator: VnCoordinator) -> dict[str, Any]:
     return {
         "model": coordinator.identity.name,
+        "taken_for": coordinator.identity.model,
+        "known_model": coordinator.identity.exact,
         "role": coordinator.role,
         "firmware": [coordinator.data.get(parameter) for parameter in FIRMWARE],
     }

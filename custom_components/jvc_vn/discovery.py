@@ -36,9 +36,9 @@ async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
         _LOGGER.debug("Search failed: %s", err)
         return []
     return [
-        replace(camera, model=model)
+        replace(camera, model=match.model) if match.exact else camera
         for camera in found
-        if (model := Model.parse(camera.model))
+        if (match := Model.recognize(camera.model))
     ]
 
 

@@ -57,7 +57,7 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
             configuration_url=f"http://{data[CONF_HOST]}:{data[CONF_PORT]}",
             connections={(CONNECTION_NETWORK_MAC, identity.mac)},
             manufacturer=MANUFACTURER,
-            model=identity.model,
+            model=identity.name,
             name=identity.model,
             sw_version=coordinator.data.get(p.FIRMWARE_NET),
         )

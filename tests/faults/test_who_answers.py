@@ -262,7 +262,7 @@ async def test_another_model_after_an_update(house: House) -> None:
         (CONNECTION_NETWORK_MAC, MAC), house.entry.entry_id
     )
     assert device
-    assert (device.model, device.sw_version) == ("VN-V686B", "V3-10")
+    assert (device.model, device.sw_version) == ("VN-V686BU", "V3-10")
     assert not house.unavailable()
     assert not house.repairs()
 

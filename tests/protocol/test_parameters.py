@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.errors import InvalidValueError
-from custom_components.jvc_vn.protocol.models import Model, Role
+from custom_components.jvc_vn.protocol.models import Model, ModelMatch, Role
 
 ROLES = {"A": Role.ADMIN, "O": Role.OPERATOR, "U": Role.USER}
 DAYS = "sunday|monday|tuesday|wednesday|thursday|friday|saturday"
@@ -164,20 +164,57 @@ def test_limits_as_printed(parameter: p.Parameter[Any], value: object) -> None:
 @pytest.mark.parametrize(
     ("name", "model"),
     [
+        ("VN-V685", Model.V685),
         ("VN-V685U", Model.V685),
-        ("VN-V686U", Model.V686),
-        ("VN-V686BU", Model.V686B),
-        ("VN-V686B", Model.V686B),
+        ("VN-V685E", Model.V685),
+        ("VN-V685WPU", Model.V685),
         (" vn-v685 ", Model.V685),
-        ("VN-V685E", None),
-        ("VN-V68", None),
-        ("VN-H57", None),
-        ("", None),
+        ("VN-V686", Model.V686),
+        ("VN-V686U", Model.V686),
+        ("VN-V686WPU", Model.V686),
+        ("VN-V686B", Model.V686B),
+        ("VN-V686BU", Model.V686B),
+        ("VN-V686BE", Model.V686B),
+        ("VN-V686WPBU", Model.V686B),
     ],
 )
-def test_model_names(name: str, model: Model | None) -> None:
-    """A model is known by its name, with the sales region or without."""
-    assert Model.parse(name) is model
+def test_model_names(name: str, model: Model) -> None:
+    """A model is known by its name, whatever region and housing add to it."""
+    assert Model.recognize(name) == ModelMatch(model, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("VN-V680U", Model.V685),
+        ("VN-V684", Model.V685),
+        ("VN-V687U", Model.V686),
+        ("VN-V689BU", Model.V686B),
+    ],
+)
+def test_unknown_members_of_the_family(name: str, model: Model) -> None:
+    """Are taken for the nearest that the guide knows, and said to be."""
+    assert Model.recognize(name) == ModelMatch(model, exact=False)
+
+
+@pytest.mark.parametrize("name", ["VN-V68", "VN-V6850", "VN-V685 U", "VN-H57", "U", ""])
+def test_names_of_other_makes(name: str) -> None:
+    """Nothing is made of what only looks alike."""
+    assert Model.recognize(name) is None
+
+
+def test_every_model_has_its_facts() -> None:
+    """A new one is an enum line, its facts, and rows of the table."""
+    assert set(Model) == {"VN-V685", "VN-V686", "VN-V686B"}
+    assert {model: model.optical_zoom for model in Model} == {
+        "VN-V685": 27,
+        "VN-V686": 36,
+        "VN-V686B": 36,
+    }
+    for model in Model:
+        owned = [q for q in p.PARAMETERS.values() if q.models.have(model, (9, 0))]
+        assert p.PAN in owned
+        assert len(owned) > len(p.PARAMETERS) / 2
 
 
 def test_every_key_of_the_guide_is_there() -> None:

@@ -97,10 +97,11 @@ class Camera:
             OtherModelError, InvalidResponseError: it is no camera of ours.
         """
         name = await self.get(p.MODEL)
-        model = Model.parse(name)
-        if model is None:
+        match = Model.recognize(name)
+        if match is None:
             raise OtherModelError(f"unknown model {name[:40]!r}")
-        return Identity(model=model, name=name, mac=await self.get(p.MAC))
+        mac = await self.get(p.MAC)
+        return Identity(match.model, name, mac, exact=match.exact)
 
     async def is_ours(self) -> bool | None:
         """Tell from the header of a picture whether this is one of our cameras.

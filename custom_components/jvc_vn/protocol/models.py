@@ -1,5 +1,6 @@
 """The values that the protocol layer hands out."""
 
+import re
 import time
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -12,17 +13,45 @@ class Model(StrEnum):
     V686 = "VN-V686"
     V686B = "VN-V686B"
 
+    @property
+    def optical_zoom(self) -> int:
+        """How many times it magnifies optically (reference, 0.1)."""
+        return _OPTICAL_ZOOM[self]
+
     @classmethod
-    def parse(cls, name: str) -> Model | None:
-        """Return the model behind a name such as `VN-V685U`, None if it is another.
+    def recognize(cls, name: str) -> ModelMatch | None:
+        """Return the model behind a name such as `VN-V685U`, None if it is no VN-V68x.
 
-        The name carries the sales region as its last letter; `VN-V686BU` is
-        inferred, the guide prints only the other two (reference, section 3).
+        The name carries letters for the region and the housing: `U`, `E`, `WPU`,
+        `WPBU`. A member of the family that the guide does not know is taken for the
+        nearest that it does.
         """
-        text = name.strip().upper()
-        return next((m for m in cls if text in (m.value, f"{m.value}U")), None)
+        match = _FAMILY.fullmatch(name.strip().upper())
+        if match is None:
+            return None
+        number, suffix = int(match["number"]), match["suffix"]
+        known = {685: cls.V685, 686: cls.V686B if _B.match(suffix) else cls.V686}
+        nearest = min(known, key=lambda each: abs(each - number))
+        return ModelMatch(known[nearest], exact=nearest == number)
 
 
+@dataclass(frozen=True, slots=True)
+class ModelMatch:
+    """The model that a camera is taken for.
+
+    Attributes:
+        model: of the guide.
+        exact: it is that one; False if it is only the nearest.
+    """
+
+    model: Model
+    exact: bool
+
+
+_FAMILY = re.compile(r"VN-V(?P<number>68[0-9])(?P<suffix>[A-Z]*)")
+# `B` is the model; in front of it `WP` is the weatherproof housing.
+_B = re.compile(r"(?:WP)?B")
+_OPTICAL_ZOOM = {Model.V685: 27, Model.V686: 36, Model.V686B: 36}
 OPTICAL_END = 90.89
 """Zoom at which the electronic range begins (reference, 1.6)."""
 
@@ -82,9 +111,13 @@ class Identity:
     """Who a camera is; read once after connecting."""
 
     model: Model
+    """Whose abilities it is taken to have."""
     name: str
+    """As it spells its model, e.g. `VN-V686BU`."""
     mac: str
     """As `00:80:88:00:1a:ef`."""
+    exact: bool = True
+    """It is of that model; False if that is only the nearest that the guide knows."""
 
 
 @dataclass(frozen=True, slots=True)

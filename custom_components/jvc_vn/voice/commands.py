@@ -21,15 +21,12 @@ from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import LONGEST_MOVE
+from ..ptz.optics import field_of_view
 
 PATROLS = tuple(n + 1 for n in p.PATROLS)
 """Patrols as people count them; the camera counts from 0."""
 HOME = 0
 
-_WIDE_FIELD = 55.0
-_OPTICAL_END = 90.89
-_OPTICAL = 27
-"""A camera's horizontal field at the wide end, and how far it zooms in optically."""
 _KEEP_GOING_SPEED = 30
 
 
@@ -229,12 +226,11 @@ def _local(when: datetime) -> str:
 
 
 def _field(coordinator: VnCoordinator) -> float:
-    """Estimate how many degrees wide the picture is.
+    """Return how many degrees wide the picture is.
 
     A step that suits the wide end leaps over several pictures at the far end.
     """
-    zoom = min(coordinator.data.get(p.ZOOM) or 0.0, _OPTICAL_END)
-    return float(_WIDE_FIELD / _OPTICAL ** (zoom / _OPTICAL_END))
+    return field_of_view(coordinator.identity.model, coordinator.data.get(p.ZOOM) or 0)
 
 
 async def _switch(

@@ -65,9 +65,7 @@ class Models:
         doubtful: the guide contradicts itself: the camera's answer decides.
     """
 
-    since: Mapping[Model, Version] = field(
-        default_factory=lambda: dict.fromkeys(Model, (0, 0))
-    )
+    since: Mapping[Model, Version]
     before: Mapping[Model, Version] = field(default_factory=dict)
     doubtful: bool = False
 
@@ -93,7 +91,8 @@ class Models:
         return ", ".join(names)
 
 
-ALL_MODELS = Models()
+# Written out: a model that is added owns nothing until a row says so.
+ALL_MODELS = Models(since={Model.V685: (0, 0), Model.V686: (0, 0), Model.V686B: (0, 0)})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

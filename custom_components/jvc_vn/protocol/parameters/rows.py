@@ -2,7 +2,15 @@
 
 from ..codecs import Codec, Number, Text, Words, one_of
 from ..models import Model
-from .parameter import NOBODY, Models, Parameter, Rhythm, SavedBy, Table
+from .parameter import (
+    ALL_MODELS,
+    NOBODY,
+    Models,
+    Parameter,
+    Rhythm,
+    SavedBy,
+    Table,
+)
 
 table = Table()
 one, each = table.one, table.each
@@ -23,7 +31,9 @@ NEWER_MODELS = {Model.V685: (0, 0), Model.V686B: (0, 0)}
 NOT_V686 = Models(since=NEWER_MODELS)
 FROM_V2 = Models(since={Model.V685: (2, 0), Model.V686B: (2, 0)})
 FROM_V3 = Models(since={Model.V685: (3, 0), Model.V686B: (3, 0)})
-BEFORE_V3 = Models(before={Model.V685: (3, 0), Model.V686B: (3, 0)})
+BEFORE_V3 = Models(
+    since=ALL_MODELS.since, before={Model.V685: (3, 0), Model.V686B: (3, 0)}
+)
 # The guide says v1.02 in one place and v1.03 in another (reference, 11).
 TRACKING = Models(since=NEWER_MODELS | {Model.V686: (1, 2)}, doubtful=True)
 # v1.03 and v1.04.
@@ -37,14 +47,14 @@ def do(key: str, *words: str, models: Models | None = None) -> Parameter[str]:
         one_of(words),
         readers=NOBODY,
         saved_by=ACTION,
-        models=models or Models(),
+        models=models or ALL_MODELS,
         commands=frozenset(words),
     )
 
 
 def setting[T](key: str, codec: Codec[T], models: Models | None = None) -> Parameter[T]:
     """A camera setting: in force at once, lost unless the camera saves."""
-    return one(key, codec, saved_by=CAMERA, models=models or Models())
+    return one(key, codec, saved_by=CAMERA, models=models or ALL_MODELS)
 
 
 def level(key: str, levels: int, *, stepped: bool = False) -> Parameter[int]:
