@@ -92,7 +92,7 @@ async def test_diagnostics_of_a_device_hold_nothing_private(
     await coordinator.reader.read([p.PARAMETERS[key] for key in (*PRIVATE, p.MAC.key)])
     assert coordinator.data.values[p.CAMERA_ID] == PRIVATE["camera.id"]
     await emulated.stop()
-    coordinator.schedule.forget_all()
+    coordinator.schedule.mark_all_due()
     await coordinator.async_refresh()
     (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     told: Any = await get_diagnostics_for_device(hass, hass_client, entry, device)

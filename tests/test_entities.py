@@ -50,7 +50,7 @@ async def test_a_switch_switches(
     assert state(hass, entity_id) == "off"
     if key != "auto_pan":
         emulated.force(parameter, on)
-        loaded.runtime_data.schedule.forget_all()
+        loaded.runtime_data.schedule.mark_all_due()
         await loaded.runtime_data.async_refresh()
         assert state(hass, entity_id) == "on"
 
@@ -230,7 +230,7 @@ async def test_several_keys_in_a_request_where_the_camera_takes_them(
     emulated.multi_key = multi_key
     await set_up(hass, entry)
     await settled(emulated)
-    entry.runtime_data.schedule.forget_all()
+    entry.runtime_data.schedule.mark_all_due()
     emulated.clear_requests()
     await entry.runtime_data.async_refresh()
     params = [r for r in emulated.requests if r.target.startswith("/api/param")]

@@ -135,7 +135,7 @@ async def test_alarms_while_the_camera_answers_no_requests(
 ) -> None:
     """The alarm port needs none: what tells alarms stays available."""
     emulated.faults.status = 503
-    loaded.runtime_data.schedule.forget_all()
+    loaded.runtime_data.schedule.mark_all_due()
     await loaded.runtime_data.async_refresh()
     assert state(hass, "binary_sensor.vn_v685_moving") == "unavailable"
     emulated.set_input(1, "make")

@@ -151,7 +151,7 @@ async def test_a_poll_only_reads(
     emulated: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
     """No poll ever changes anything on the camera."""
-    loaded.runtime_data.schedule.forget_all()
+    loaded.runtime_data.schedule.mark_all_due()
     emulated.clear_requests()
     await loaded.runtime_data.async_refresh()
     targets = [request.target for request in emulated.requests]
@@ -282,7 +282,7 @@ async def test_a_refused_login_asks_for_another(
         await set_up(hass, entry)
     emulated.passwords["admin"] = "changed"
     if already_set_up:
-        entry.runtime_data.schedule.forget_all()
+        entry.runtime_data.schedule.mark_all_due()
         await entry.runtime_data.async_refresh()
     else:
         await hass.config_entries.async_setup(entry.entry_id)

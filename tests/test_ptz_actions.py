@@ -37,7 +37,7 @@ def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
     """The camera and its presets; and nobody waits for long."""
     monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA, Platform.SELECT))
     monkeypatch.setattr(arrival, "LOOK_EVERY", 0.05)
-    monkeypatch.setattr(arrival, "STANDS", 0.3)
+    monkeypatch.setattr(arrival, "STANDSTILL_SECONDS", 0.3)
 
 
 async def act(hass: HomeAssistant, name: str, /, **data: Any) -> Any:

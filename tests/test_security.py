@@ -159,7 +159,7 @@ async def test_a_password_shows_nowhere(
             told.append(
                 await failing(act("set_parameter", parameter=secret, value=FOREIGN))
             )
-            coordinator.schedule.forget_all()
+            coordinator.schedule.mark_all_due()
             await coordinator.async_refresh()
             told.append(repr(coordinator.last_exception))
             camera.faults = Faults()
@@ -170,7 +170,7 @@ async def test_a_password_shows_nowhere(
         )
         # Somebody changes the password: polling is refused, and asks for the new one.
         camera.passwords["admin"] = FOREIGN
-        coordinator.schedule.forget_all()
+        coordinator.schedule.mark_all_due()
         await coordinator.async_refresh()
         (flow,) = hass.config_entries.flow.async_progress()
         assert flow["context"]["source"] == "reauth"

@@ -85,7 +85,7 @@ async def test_a_staged_change_shows_until_it_is_applied(
     )
     await act(hass, "number.set_value", entity_id, value=24)
     assert emulated.get("network.ntp.interval") != "24"
-    everything.runtime_data.schedule.forget_all()
+    everything.runtime_data.schedule.mark_all_due()
     await everything.runtime_data.async_refresh()
     assert hass.states.get(entity_id).state == "24"
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
@@ -220,7 +220,7 @@ async def test_the_clock(
     """Told as an offset whatever the zone, and set in the camera's own."""
     emulated.force("system.timezone", zone)
     emulated.clock_skew = 90
-    everything.runtime_data.schedule.forget_all()
+    everything.runtime_data.schedule.mark_all_due()
     await everything.runtime_data.async_refresh()
     offset = hass.states.get("sensor.vn_v685_clock_offset")
     assert float(offset.state) == pytest.approx(90, abs=5)
@@ -272,7 +272,7 @@ async def test_what_the_camera_sends(
     )
     with everything.runtime_data.hub.viewer(5):
         await until(lambda: emulated.video_clients == 1)
-        everything.runtime_data.schedule.forget_all()
+        everything.runtime_data.schedule.mark_all_due()
         await everything.runtime_data.async_refresh()
         assert hass.states.get(streams).state == "1"
         assert hass.states.get("sensor.vn_v685_viewers").state == "1"

@@ -26,7 +26,7 @@ def told(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
 async def look(entry: MockConfigEntry) -> None:
     """Let a tick of the live interval pass."""
     coordinator = entry.runtime_data
-    coordinator.schedule.forget_live()
+    coordinator.schedule.mark_live_due()
     coordinator.hub._newest_at = float("-inf")
     await coordinator.async_refresh()
 

@@ -1,4 +1,4 @@
-"""Inputs, motion and the alarm link."""
+"""The binary sensor platform: inputs, motion, moving, fan, alarm link."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is done at once: steps, limits, one-push functions, saving, restarting."""
+"""The button platform: steps, limits, one-push functions, saving, restarting."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

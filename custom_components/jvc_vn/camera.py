@@ -1,4 +1,4 @@
-"""The picture; what can be done with it, and the actions, stand in services.py."""
+"""The camera platform: live picture and stills; its actions are in services.py."""
 
 from contextlib import ExitStack
 from typing import override

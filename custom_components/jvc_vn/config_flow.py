@@ -1,4 +1,4 @@
-"""Adding a camera, and changing what is known of it."""
+"""The config flow: adding a camera, logging in again, reconfiguring."""
 
 import re
 from collections.abc import Mapping

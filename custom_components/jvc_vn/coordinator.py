@@ -1,4 +1,4 @@
-"""One state for all entities: polled parameters, alarm link and frames."""
+"""The coordinator: one state of a camera for all entities, and the way to it."""
 
 import asyncio
 import logging
@@ -192,7 +192,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_update_data(self) -> CameraState:
         if not self.last_update_success:
-            self.schedule.forget_all()
+            self.schedule.mark_all_due()
         with update_errors(self.hass, self.config_entry, self.title):
             self.identity, before = await self.identity_check.verify(), self.identity
             if self.identity_check.returned:
@@ -213,7 +213,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         With another model or firmware it has other entities.
         """
         firmware = self.firmware
-        self.schedule.forget_all()
+        self.schedule.mark_all_due()
         revision = await self.camera.get(p.FIRMWARE_NET)
         self.reader.take({p.FIRMWARE_NET: revision})
         self.identity_check.returned = False
@@ -238,7 +238,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """Go back to the settings that were saved last."""
         await self.camera.command(p.PRESET, "restore")
         self.pending_saves.drop(p.PRESET.key)
-        self.schedule.forget_all()
+        self.schedule.mark_all_due()
         await self.async_request_refresh()
 
     async def async_sync_clock(self) -> None:

@@ -1,4 +1,4 @@
-"""What a maintainer needs to see, without what is nobody's business."""
+"""Diagnostics: what a maintainer needs to see, without personal data."""
 
 import dataclasses
 import re

@@ -1,4 +1,4 @@
-"""Finding cameras: the UDP search on our own networks."""
+"""Searching for cameras on the networks of Home Assistant (UDP)."""
 
 import logging
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What all entities share."""
+"""The base of all entities, and the set-up that platforms share."""
 
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass

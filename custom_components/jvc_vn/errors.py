@@ -1,4 +1,4 @@
-"""Errors of the protocol, for Home Assistant and for the person."""
+"""Translates errors of the protocol layer for Home Assistant and for people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Alarms and presets as events."""
+"""The event platform: alarms, and presets reached or left."""
 
 from dataclasses import dataclass
 from typing import override

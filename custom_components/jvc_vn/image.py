@@ -1,4 +1,4 @@
-"""The picture of the newest alarm."""
+"""The image entity: the picture of the newest alarm."""
 
 import contextlib
 from datetime import UTC, datetime, timedelta

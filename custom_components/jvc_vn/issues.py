@@ -1,4 +1,4 @@
-"""What a person should know or decide."""
+"""Creates and deletes the issues that a person sees under repairs."""
 
 from collections.abc import Iterable
 

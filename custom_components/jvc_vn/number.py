@@ -1,4 +1,4 @@
-"""Position, and settings with a range."""
+"""The number platform: positions, and settings with a range."""
 
 from dataclasses import dataclass
 from typing import Any, override

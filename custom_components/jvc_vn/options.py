@@ -1,4 +1,4 @@
-"""The options of an entry: their defaults, how they are read, and their form."""
+"""The options of an entry: defaults, reading, and the options flow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

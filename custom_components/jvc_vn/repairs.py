@@ -1,4 +1,4 @@
-"""What a person has to decide: restarts of the camera; and what got lost."""
+"""Fix flows of the issues that a person can mend."""
 
 import asyncio
 from typing import Any

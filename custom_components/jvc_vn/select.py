@@ -1,4 +1,4 @@
-"""Presets by their titles, and settings with a few choices."""
+"""The select platform: presets by their titles, and settings with a few choices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .const import VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
 from .protocol import parameters as p
-from .protocol.codecs import Words
+from .protocol.codecs import Choice
 from .protocol.formats import FocusValue, IrisValue
 from .protocol.parameters import Parameter
 
@@ -118,7 +118,7 @@ class VnSelect(VnEntity, SelectEntity):
         absent = parameter.absent.get(coordinator.identity.model, frozenset())
         codec = parameter.codec
         choices = (
-            codec.choices if isinstance(codec, Words | IrisValue | FocusValue) else ()
+            codec.choices if isinstance(codec, Choice | IrisValue | FocusValue) else ()
         )
         self._attr_options = [choice for choice in choices if choice not in absent]
 

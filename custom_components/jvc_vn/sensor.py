@@ -1,4 +1,4 @@
-"""Tracking, clock, load and firmware."""
+"""The sensor platform: tracking, clock, load and firmware."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

@@ -263,7 +263,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         )
 
 
-class _Target(Protocol):
+class _CameraEntity(Protocol):
     """The camera entity: an entity of a camera, of which there is one."""
 
     coordinator: VnCoordinator
@@ -271,8 +271,8 @@ class _Target(Protocol):
 
 def _handler(
     action: Action,
-) -> Callable[[_Target, ServiceCall], Awaitable[ServiceResponse]]:
-    async def handle(entity: _Target, call: ServiceCall) -> ServiceResponse:
+) -> Callable[[_CameraEntity, ServiceCall], Awaitable[ServiceResponse]]:
+    async def handle(entity: _CameraEntity, call: ServiceCall) -> ServiceResponse:
         fields = {
             name: value
             for name, value in call.data.items()

@@ -1,4 +1,4 @@
-"""Outputs, programs of the camera, and settings that are on or off."""
+"""The switch platform: outputs, programs, and settings that are on or off."""
 
 from dataclasses import dataclass
 from typing import Any, override

@@ -1,4 +1,4 @@
-"""The camera's own title."""
+"""The text platform: the camera's own title."""
 
 from dataclasses import dataclass
 from typing import override

@@ -1,4 +1,4 @@
-"""When the camera cleans its slip rings."""
+"""The time platform: when the camera cleans its slip rings."""
 
 from dataclasses import dataclass
 from datetime import time

@@ -54,7 +54,7 @@ async def loaded(
     platforms = (Platform.BINARY_SENSOR, Platform.CAMERA, Platform.SWITCH)
     monkeypatch.setattr(jvc_vn, "PLATFORMS", platforms)
     monkeypatch.setattr(arrival, "LOOK_EVERY", 0.05)
-    monkeypatch.setattr(arrival, "STANDS", 0.3)
+    monkeypatch.setattr(arrival, "STANDSTILL_SECONDS", 0.3)
     monkeypatch.setattr(hub, "FRESH", 0.0)
     emulated.presets |= {0: HOME, 1: GATE, 2: DOOR}
     emulated.head.place(HOME)

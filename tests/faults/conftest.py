@@ -77,7 +77,7 @@ class House:
     async def tick(self) -> None:
         """Let the time of a poll come: a picture and what is alive are due."""
         self.coordinator.hub._newest_at = float("-inf")
-        self.coordinator.schedule.forget_live()
+        self.coordinator.schedule.mark_live_due()
         await self.coordinator.async_refresh()
         await self.hass.async_block_till_done()
 

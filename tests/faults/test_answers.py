@@ -56,7 +56,7 @@ async def test_keys_that_are_answered_with_an_error(
     await house.begin("key_errors")
     keys.error_keys = dict.fromkeys(keys.error_keys, error)
     keys.error_status = in_status
-    house.coordinator.schedule.forget_all()
+    house.coordinator.schedule.mark_all_due()
     await house.tick()
     assert house.shows(OUTPUT_1) == "unknown"
     assert house.shows("select.vn_v685_day_night_mode") == "unknown"
@@ -68,7 +68,7 @@ async def test_keys_that_are_answered_with_an_error(
     assert not house.asked_for_login()
     keys.error_status = False
     await house.end("key_errors")
-    house.coordinator.schedule.forget_all()
+    house.coordinator.schedule.mark_all_due()
     await house.tick()
     assert house.shows(OUTPUT_1) == "off"
     assert house.shows("select.vn_v685_day_night_mode") == "color"
@@ -98,7 +98,7 @@ async def test_a_clock_that_jumps(house: House) -> None:
     before = {s.entity_id: s.state for s in house.hass.states.async_all()}
     offset = "sensor.vn_v685_clock_offset"
     await house.begin("clock_jumped")
-    house.coordinator.schedule.forget_all()
+    house.coordinator.schedule.mark_all_due()
     await house.tick()
     assert float(house.shows(offset)) == pytest.approx(3 * 3600, abs=2)
     changed = {

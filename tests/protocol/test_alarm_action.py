@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.alarm_action_grammar import (
     PERIODIC,
-    Grammar,
+    ActionGrammar,
     actions,
     triggers,
 )
@@ -85,7 +85,7 @@ ACTIONS = {
         (triggers(1), "", None),
     ],
 )
-def test_both_ways(grammar: Grammar, sent: str, fields: Any) -> None:
+def test_both_ways(grammar: ActionGrammar, sent: str, fields: Any) -> None:
     """What is sent, and what is read: the same with real blanks."""
     assert grammar.format("x", fields) == sent
     assert grammar.parse(unquote(sent)) == fields
@@ -110,7 +110,7 @@ def test_both_ways(grammar: Grammar, sent: str, fields: Any) -> None:
         (actions(1), "camera.image.true_daynight/purple"),
     ],
 )
-def test_what_is_unknown_is_kept(grammar: Grammar, text: str) -> None:
+def test_what_is_unknown_is_kept(grammar: ActionGrammar, text: str) -> None:
     """It can be seen and put back, but nobody can set it."""
     other = {"type": "other", "text": text}
     assert grammar.parse(text) == other
@@ -167,7 +167,9 @@ def spoilt(good: dict[str, Any], name: str) -> list[dict[str, Any]]:
         (actions(PERIODIC), {"type": "ftp"}),
     ],
 )
-def test_a_spoilt_field_is_refused(grammar: Grammar, good: dict[str, Any]) -> None:
+def test_a_spoilt_field_is_refused(
+    grammar: ActionGrammar, good: dict[str, Any]
+) -> None:
     """Each of them, by its name."""
     for name in good:
         for bad in spoilt(good, name):

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.jvc_vn.protocol.codecs import (
+    Choice,
     Codec,
     Hundredths,
     Number,
     Text,
-    Words,
     contact,
     on_off,
     one_of,
@@ -27,7 +27,7 @@ from custom_components.jvc_vn.protocol.formats import MacAddress, PresetNumber
 PAN = Hundredths(0, 359.99)
 TILT = Hundredths(0, 190)
 SPEED = Number(0, 100)
-DAY_NIGHT = Words(black_white="bw", auto_low="autoL")
+DAY_NIGHT = Choice(black_white="bw", auto_low="autoL")
 
 
 @pytest.mark.parametrize(

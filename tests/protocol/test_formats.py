@@ -15,7 +15,6 @@ from custom_components.jvc_vn.protocol.errors import (
 from custom_components.jvc_vn.protocol.formats import (
     Address,
     Cells,
-    Clock,
     Date,
     FocusValue,
     Gray,
@@ -23,6 +22,7 @@ from custom_components.jvc_vn.protocol.formats import (
     Joined,
     Raw,
     Suffixed,
+    TimeOfDay,
     Window,
 )
 
@@ -55,8 +55,8 @@ NOWHERE = area(*((row, column) for row in range(8) for column in range(12)))
         (HSV, (40, 40, 40), "40-40-40"),
         (HSV, (180, 255, 255), "180-255-255"),
         (Joined(320, 240), (0, 0), "0-0"),
-        (Clock(), time(23, 59, 59), "235959"),
-        (Clock(), time(0, 0, 0), "000000"),
+        (TimeOfDay(), time(23, 59, 59), "235959"),
+        (TimeOfDay(), time(0, 0, 0), "000000"),
         (Date(), NOON, "20050614171537"),
         (Window(), ("000000", "240000"), "000000-240000"),
         (Window(), ("010200", "040500"), "010200-040500"),
@@ -96,7 +96,7 @@ def test_there_and_back(codec: Codec[Any], value: object, text: str) -> None:
         (SIZE, (2, 101, "10k")),
         (HSV, ((181, 0, 0), (0, 256, 0), (0, 0), (0, 0, 0, 0), (0, 0, -1), "40-40-40")),
         (HSV, ((0, 0, 1.5), (True, 0, 0), 5, [[1], 2, 3])),
-        (Clock(), ("235959", 5, object())),
+        (TimeOfDay(), ("235959", 5, object())),
         (Date(), ("20050614171537", 5)),
         (Window(), (("120000", "120000"), ("120000", "110000"), ("240000", "240000"))),
         (Window(), (("000000", "250000"), ("006000", "120000"), ("0", "1"), "000000")),
@@ -123,7 +123,7 @@ def test_not_written(codec: Codec[Any], values: tuple[object, ...]) -> None:
     [
         (GAIN, ("", "s", "sx", "auto")),
         (HSV, ("", "1-2", "1-2-3-4", "181-0-0", "a-b-c")),
-        (Clock(), ("", "240000", "1", "12:00:00")),
+        (TimeOfDay(), ("", "240000", "1", "12:00:00")),
         (Date(), ("", "20051314171537", "2005")),
         (Window(), ("", "000000", "1-2-3")),
         (Cells(), ("", "F" * 23, "G" * 24, "F" * 25)),

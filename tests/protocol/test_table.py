@@ -8,12 +8,12 @@ from custom_components.jvc_vn.protocol import formats
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.codecs import (
+    Choice,
     Codec,
+    Flag,
     Hundredths,
     Number,
     Text,
-    TwoWords,
-    Words,
 )
 from custom_components.jvc_vn.protocol.errors import RefusedError
 from custom_components.jvc_vn.protocol.models import Model
@@ -79,9 +79,9 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
         return PORTS
     codec: Codec[Any] = parameter.codec
     match codec:
-        case Words():
+        case Choice():
             return codec.choices
-        case TwoWords():
+        case Flag():
             return [True, False]
         case Number() | Hundredths() | formats.Suffixed() | formats.PulseLength():
             return [codec.low, codec.high]

@@ -1,1 +1,1 @@
-"""The actions of the camera entity."""
+"""The actions of the camera entity, by what a person asks for."""

@@ -1,1 +1,1 @@
-"""Inputs and motion: heard, read, recovered, told once."""
+"""Inputs and motion: the alarm link, its gaps, and events."""

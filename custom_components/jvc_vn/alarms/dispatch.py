@@ -1,4 +1,4 @@
-"""What happens, typed, and handed on to those who want to be told."""
+"""Typed events, and the dispatcher that hands them on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

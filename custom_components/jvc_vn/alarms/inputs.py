@@ -1,4 +1,4 @@
-"""Inputs: what is heard and read of them, kept as states and told as edges."""
+"""Turns alarm lines and readings of inputs into states and events."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Why there is no alarm link although the camera answers otherwise."""
+"""Tells a person why there is no alarm link although the camera answers."""
 
 from typing import Protocol
 

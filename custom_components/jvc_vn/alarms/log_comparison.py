@@ -131,7 +131,7 @@ class Comparison:
         ]
         self._motion = [e for e in entries if e.edge.source is AlarmSource.MOTION]
         self._inputs = [e for e in entries if e.edge.source is not AlarmSource.MOTION]
-        told = sorted(told, key=lambda one: one.before)
+        told = sorted(told, key=lambda report: report.before)
         self._runs = [t for t in told if t.edge.source is AlarmSource.MOTION]
         self._take_inputs([t for t in told if t.edge.source is not AlarmSource.MOTION])
 
@@ -146,7 +146,7 @@ class Comparison:
             for entry in self._inputs
             if not entry.taken and (at := self._place(entry)) is not None
         ]
-        return sorted([*inputs, *self._missed_motion()], key=lambda one: one.at)
+        return sorted([*inputs, *self._missed_motion()], key=lambda report: report.at)
 
     def _place(self, entry: _Entry) -> float | None:
         """When it was, None if it was not in the gap."""
@@ -156,19 +156,19 @@ class Comparison:
     def _take_inputs(self, told: list[ReportedEdge]) -> None:
         # What was told before the gap is the first of its kind in the log, what
         # was told after it the last: so what is left is what lay between.
-        heard = [one for one in told if one.after == one.before]
-        in_log = [one for one in heard if one.before <= self._gap.asked]
-        self._take_last(one for one in heard if one.before > self._gap.asked)
-        for one in in_log:
-            if one.before < self._gap.until:
-                self._take(one, self._inputs)
-        for one in reversed(in_log):
-            if one.before >= self._gap.until:
-                self._take(one, reversed(self._inputs))
+        heard = [report for report in told if report.after == report.before]
+        in_log = [report for report in heard if report.before <= self._gap.asked]
+        self._take_last(report for report in heard if report.before > self._gap.asked)
+        for report in in_log:
+            if report.before < self._gap.until:
+                self._take(report, self._inputs)
+        for report in reversed(in_log):
+            if report.before >= self._gap.until:
+                self._take(report, reversed(self._inputs))
         # A reading tells the newest edge of all since the one before it.
-        for one in reversed(told):
-            if one.after < one.before:
-                self._take(one, reversed(self._inputs))
+        for report in reversed(told):
+            if report.after < report.before:
+                self._take(report, reversed(self._inputs))
 
     def _take_last(self, told: Iterable[ReportedEdge]) -> None:
         """Take away what was told while the log was on its way, if it has it.
@@ -177,8 +177,8 @@ class Comparison:
         from it, so the first of these edges is that entry if it is the same.
         """
         first: dict[AlarmSource, ReportedEdge] = {}
-        for one in told:
-            first.setdefault(one.edge.source, one)
+        for report in told:
+            first.setdefault(report.edge.source, report)
         last = {entry.edge.source: entry for entry in self._inputs}
         for source, entry in last.items():
             if source in first and first[source].edge == entry.edge:

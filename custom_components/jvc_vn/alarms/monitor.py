@@ -1,4 +1,4 @@
-"""The alarm link of a camera, what its gaps need, and what a person should know."""
+"""Holds the alarm link, looks into its gaps, keeps the states of alarms."""
 
 import asyncio
 import logging

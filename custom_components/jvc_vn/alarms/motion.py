@@ -1,4 +1,4 @@
-"""Motion: signs of it come, its end mostly does not."""
+"""Keeps the state of motion: signs of it come, its end mostly does not."""
 
 from collections import deque
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Recovery: after a gap of the alarm link, the camera's log tells what was missed."""
+"""Recovers what a gap of the alarm link hid, from the camera's log."""
 
 import asyncio
 import logging

@@ -13,7 +13,7 @@ from typing import Any, override
 from urllib.parse import quote
 
 from . import parameters as p
-from .codecs import Codec, Number, Text, TwoWords, Words, one_of
+from .codecs import Choice, Codec, Flag, Number, Text, one_of
 from .errors import Expected, InvalidValueError
 from .http import LONGEST_API
 
@@ -31,7 +31,7 @@ _DAY = 86400
 
 
 @dataclass(frozen=True)
-class Form:
+class ActionForm:
     """A sentence such as `tcpto/{host}/{port}/{text}` and what may stand in it."""
 
     type: str
@@ -82,7 +82,7 @@ class Form:
         )
 
 
-class _Sequence(Form):
+class _Sequence(ActionForm):
     """Two input events; the guide refuses `m1(50)m1`."""
 
     @override
@@ -95,10 +95,10 @@ class _Sequence(Form):
 
 
 @dataclass(frozen=True)
-class Grammar:
+class ActionGrammar:
     """All sentences that can stand at one place."""
 
-    forms: tuple[Form, ...]
+    forms: tuple[ActionForm, ...]
 
     def parse(self, text: str) -> Fields | None:
         """Read what the camera has: None if nothing, `other` if unknown to us."""
@@ -191,7 +191,7 @@ class _Pulse(Number):
         return "0" if stays else super().encode(value)
 
 
-class _Filter(Words):
+class _Filter(Choice):
     """Whether the infrared filter is on; an unquoted `on` in YAML is a truth value."""
 
     @override
@@ -201,7 +201,7 @@ class _Filter(Words):
         return super().encode(str(value))
 
 
-class _Event(Codec[Fields]):
+class _InputEvent(Codec[Fields]):
     """An input event within a sequence."""
 
     @property
@@ -236,20 +236,20 @@ _MESSAGE: dict[str, Codec[Any]] = {
     "text": Text(LONGEST_TEXT, least=1),
 }
 
-_INPUT = Form(
+_INPUT = ActionForm(
     "input",
     "{edge}{input}",
-    {"input": Number(1, 2), "edge": Words(**{"make": "m", "break": "b"})},
+    {"input": Number(1, 2), "edge": Choice(**{"make": "m", "break": "b"})},
 )
-_EVENT = _Event()
-TRIGGERS = Grammar(
+_EVENT = _InputEvent()
+TRIGGERS = ActionGrammar(
     (
         _INPUT,
-        Form("motion", "v1", {}),
+        ActionForm("motion", "v1", {}),
         # Start and end of the night.
-        Form("day_night", "ncbw{filter}", {"filter": _Filter(off="s", on="e")}),
-        Form("fan", "efans", {}),
-        Form("preset", _PRESET_KEY, {"preset": _PRESET}),
+        ActionForm("day_night", "ncbw{filter}", {"filter": _Filter(off="s", on="e")}),
+        ActionForm("fan", "efans", {}),
+        ActionForm("preset", _PRESET_KEY, {"preset": _PRESET}),
         _Sequence(
             "sequence",
             "{first}({within}){then}",
@@ -257,44 +257,48 @@ TRIGGERS = Grammar(
         ),
     )
 )
-_INTERVAL = Form("interval", "i{seconds}", {"seconds": _SECONDS})
+_INTERVAL = ActionForm("interval", "i{seconds}", {"seconds": _SECONDS})
 
-ACTIONS = Grammar(
+ACTIONS = ActionGrammar(
     (
-        Form(
+        ActionForm(
             "mail",
             "mailto/{address}/{attach_picture}/{text}",
             {
                 "address": _MailAddress(),
-                "attach_picture": TwoWords("object01", "none"),
+                "attach_picture": Flag("object01", "none"),
                 "text": Text(LONGEST_TEXT, least=1),
             },
         ),
-        Form("record", "recftp/ftp01/object01", {}),
-        Form("tcp", "tcpto/{host}/{port}/{text}", _MESSAGE),
-        Form("udp", "udpto/{host}/{port}/{text}", _MESSAGE),
-        Form(
+        ActionForm("record", "recftp/ftp01/object01", {}),
+        ActionForm("tcp", "tcpto/{host}/{port}/{text}", _MESSAGE),
+        ActionForm("udp", "udpto/{host}/{port}/{text}", _MESSAGE),
+        ActionForm(
             "output",
             "pinout/{state}{output}/{duration}",
             {
                 # The guide has `m1` and `b1` only.
                 "output": Number(1, 1),
-                "state": Words(**{"make": "m", "break": "b"}),
+                "state": Choice(**{"make": "m", "break": "b"}),
                 "duration": _Pulse(100, 5000),
             },
         ),
-        Form("preset", f"{_PRESET_KEY}/goto", {"preset": _PRESET}),
-        Form("day_night", f"{p.DAY_NIGHT.key}/{{mode}}", {"mode": p.DAY_NIGHT.codec}),
+        ActionForm("preset", f"{_PRESET_KEY}/goto", {"preset": _PRESET}),
+        ActionForm(
+            "day_night", f"{p.DAY_NIGHT.key}/{{mode}}", {"mode": p.DAY_NIGHT.codec}
+        ),
     )
 )
-_FTP = Form("ftp", "ftpto/ftp01/object01", {})
+_FTP = ActionForm("ftp", "ftpto/ftp01/object01", {})
 
 
-def triggers(number: int) -> Grammar:
+def triggers(number: int) -> ActionGrammar:
     """Return what can set off an action, 1-6."""
-    return Grammar((*TRIGGERS.forms, _INTERVAL)) if number == PERIODIC else TRIGGERS
+    return (
+        ActionGrammar((*TRIGGERS.forms, _INTERVAL)) if number == PERIODIC else TRIGGERS
+    )
 
 
-def actions(number: int) -> Grammar:
+def actions(number: int) -> ActionGrammar:
     """Return what an action, 1-6, can do."""
-    return Grammar((_FTP,)) if number == PERIODIC else ACTIONS
+    return ActionGrammar((_FTP,)) if number == PERIODIC else ACTIONS

@@ -6,15 +6,12 @@ from typing import Any
 
 from . import parameters as p
 from .alarm_action_grammar import Fields, actions, triggers
-from .all_or_nothing import set_all
+from .all_or_nothing import Values, set_all
 from .camera import Camera
 from .errors import Expected, InvalidValueError
 from .formats import Window
-from .parameters import Parameter
 
 _FILTER_PARTS = ("enabled", "from", "to", "type")
-
-type Values = dict[Parameter[Any], Any]
 
 
 async def read_alarm_action(camera: Camera, number: int) -> Fields:

@@ -1,4 +1,4 @@
-"""Several writes that mean something only together."""
+"""Writes several parameters that mean something only together."""
 
 import contextlib
 from collections.abc import Mapping

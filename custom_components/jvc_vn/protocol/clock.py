@@ -1,4 +1,4 @@
-"""The camera's clock: a local time, and the zone that it is local to."""
+"""Reads the camera's clock, which is a local time, and its zone."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -80,7 +80,7 @@ def clock_offset(read: datetime, zone: str, now: datetime) -> float:
         now: the moment of reading.
     """
     offsets = [
-        (read.replace(tzinfo=one) - now).total_seconds() for one in zones(zone, now)
+        (read.replace(tzinfo=each) - now).total_seconds() for each in zones(zone, now)
     ]
     return min(offsets, key=abs)
 
@@ -101,7 +101,7 @@ def stamped(stamp: str, ahead: float, near: datetime) -> datetime | None:
     except ValueError:
         return None
     read += timedelta(milliseconds=int(match[2]), seconds=-ahead)
-    moments = [read.replace(tzinfo=one).astimezone(UTC) for one in zones(zone, near)]
+    moments = [read.replace(tzinfo=each).astimezone(UTC) for each in zones(zone, near)]
     return min(moments, key=lambda moment: abs(moment - near))
 
 

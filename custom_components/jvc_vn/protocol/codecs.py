@@ -1,4 +1,4 @@
-"""How values are written and read: one small class for each kind."""
+"""Codecs: how values are written and read, a class for each kind."""
 
 import re
 from abc import ABC, abstractmethod
@@ -54,7 +54,7 @@ class Codec[T](ABC):
             raise InvalidValueError(key, shown, self.expected) from None
 
 
-class Words(Codec[str]):
+class Choice(Codec[str]):
     """One of some words; ours on the left, the camera's on the right."""
 
     # Some of them are keys themselves: `auto_patrol(0)`.
@@ -88,7 +88,7 @@ class Words(Codec[str]):
         return self._words[value]
 
 
-class TwoWords(Codec[bool]):
+class Flag(Codec[bool]):
     """A pair of words that means yes or no."""
 
     def __init__(
@@ -116,19 +116,19 @@ class TwoWords(Codec[bool]):
         return self._encoded[value]
 
 
-def on_off() -> TwoWords:
+def on_off() -> Flag:
     """`on` and `off`."""
-    return TwoWords("on", "off")
+    return Flag("on", "off")
 
 
-def contact() -> TwoWords:
+def contact() -> Flag:
     """`make` (closed) and `break` (open)."""
-    return TwoWords("make", "break")
+    return Flag("make", "break")
 
 
-def running() -> TwoWords:
+def running() -> Flag:
     """Read as `moving` and `stop`, written as `start` and `stop`."""
-    return TwoWords("moving", "stop", write_yes="start")
+    return Flag("moving", "stop", write_yes="start")
 
 
 class Number(Codec[int]):
@@ -220,6 +220,6 @@ class Text(Codec[str]):
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def one_of(names: Iterable[str]) -> Words:
-    """Words that we spell as the camera does."""
-    return Words(**{name: name for name in names})
+def one_of(names: Iterable[str]) -> Choice:
+    """Choice that we spell as the camera does."""
+    return Choice(**{name: name for name in names})

@@ -1,4 +1,4 @@
-"""What can go wrong between us and a camera: one small tree."""
+"""The exceptions of the protocol layer."""
 
 from collections.abc import Mapping
 from typing import Self

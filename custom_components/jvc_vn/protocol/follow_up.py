@@ -1,4 +1,4 @@
-"""What a change still needs: `202 Accepted(camera.status=save)` (reference, 6.1a)."""
+"""Reads what a change still needs: `202 Accepted(camera.status=save)` (6.1a)."""
 
 import re
 from dataclasses import dataclass

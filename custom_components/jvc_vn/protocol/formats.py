@@ -1,4 +1,4 @@
-"""Values that the camera writes in a form of its own."""
+"""Codecs of values that the camera writes in a form of its own."""
 
 import re
 from datetime import datetime, time
@@ -159,7 +159,7 @@ class Cells(Codec[Area]):
         return bits.to_bytes(12, "little").hex().upper()
 
 
-class Clock(Codec[time]):
+class TimeOfDay(Codec[time]):
     """A time of day: `hhmmss`."""
 
     @property

@@ -1,4 +1,4 @@
-"""Knowing who answers: after an outage it may be another camera."""
+"""Makes sure that the right camera answers, after an outage too."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Does the camera close idle connections on a timer? The guide does not say (4)."""
+"""Learns whether the camera closes idle alarm connections on a timer (guide, 4)."""
 
 SHORTEST = 30.0
 """Seconds: whoever closes sooner has another reason."""

@@ -1,4 +1,4 @@
-"""What the camera tells of itself: its log and its video sessions (guide, 6.18)."""
+"""Reads the camera's log and its list of video streams (guide, 6.18)."""
 
 import re
 from collections.abc import Iterable

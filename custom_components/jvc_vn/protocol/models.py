@@ -1,4 +1,4 @@
-"""The values that the protocol layer hands out."""
+"""The value objects that the protocol layer hands out."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""Pulses of the outputs: a relay that is closed for a while, and never for good."""
+"""Closes an output for a while, and makes sure that it opens again."""
 
 import asyncio
 import logging

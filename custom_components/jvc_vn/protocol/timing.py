@@ -1,4 +1,4 @@
-"""Time and chance, in whose place tests put their own."""
+"""Clock, sleep and chance as one seam, and growing pauses."""
 
 import asyncio
 import random

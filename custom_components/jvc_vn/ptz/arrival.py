@@ -1,4 +1,4 @@
-"""Waiting until the camera stands where it was sent."""
+"""Waits until the camera stands where it was sent."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ LOOK_EVERY = 0.5
 """Seconds between two stills."""
 WATCH_EVERY = 0.1
 """Seconds between two looks at the frames that come anyway."""
-STANDS = 2.0
+STANDSTILL_SECONDS = 2.0
 """Seconds without a change after which the camera is not on its way any more."""
 LONGEST = 60.0
 """Seconds after which nobody waits any longer."""
@@ -87,7 +87,7 @@ class ArrivalWaiter:
                 place, changed = seen, now
             if seen and _reached(place, self._goal):
                 return self._arrival(Outcome.ARRIVED, place)
-            if place and now - changed >= STANDS:
+            if place and now - changed >= STANDSTILL_SECONDS:
                 held = await self._held(place)
                 outcome = Outcome.HELD if held else Outcome.ELSEWHERE
                 return self._arrival(outcome, place)

@@ -1,4 +1,4 @@
-"""What a camera sees at a zoom."""
+"""How wide a camera sees at a zoom."""
 
 from ..protocol.models import OPTICAL_END, Model
 

@@ -1,4 +1,4 @@
-"""The presets of a camera, by the titles that people gave them."""
+"""Keeps the presets of a camera by their titles, also over restarts."""
 
 import asyncio
 from collections import Counter

@@ -1,1 +1,1 @@
-"""What is known of a camera, and how it is read and written."""
+"""The state of a camera, and how it is read and written."""

@@ -1,4 +1,4 @@
-"""What is known of a camera at a moment."""
+"""The state of a camera that all entities read."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

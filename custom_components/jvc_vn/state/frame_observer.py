@@ -1,4 +1,4 @@
-"""What pictures tell: position, preset, motion, and whether the camera moves."""
+"""Reads position, preset, motion and movement from pictures."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -106,7 +106,7 @@ class FrameObserver:
         self._moved_at = self._clock()
         state.set_moving(moving=True)
         state.update({p.PRESET: None})
-        self._host.schedule.forget_live()
+        self._host.schedule.mark_live_due()
         return news
 
     def _take(self, told: dict[Parameter[Any], Any]) -> None:
@@ -131,7 +131,7 @@ class FrameObserver:
             if state.moving:
                 return False
             # Something turns the camera: whatever runs is worth a look.
-            self._host.schedule.forget_live()
+            self._host.schedule.mark_live_due()
             state.set_moving(moving=True)
             self._host.movement_seen()
             return True

@@ -1,4 +1,4 @@
-"""What changes still need, sent once after the last of them."""
+"""Collects what changes still need, and sends it once after the last of them."""
 
 import logging
 from collections.abc import Mapping
@@ -134,7 +134,7 @@ class PendingSaves:
         await self._host.camera.send(needed)
         if self._pending.get(needed) == changes:
             del self._pending[needed]
-        self._host.schedule.forget(changes)
+        self._host.schedule.mark_due(changes)
 
     async def _are_lost(self, changes: Mapping[Parameter[Any], Any]) -> bool:
         """Look whether changes that could not be saved at once are still there."""

@@ -1,4 +1,4 @@
-"""Reading: parameters one by one, and what a picture tells in their place."""
+"""Reads parameters, or lets a picture tell them, into the state."""
 
 import logging
 from collections.abc import Mapping

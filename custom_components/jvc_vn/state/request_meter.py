@@ -1,4 +1,4 @@
-"""How many requests an hour costs."""
+"""Counts the requests of the last hour."""
 
 from collections import deque
 

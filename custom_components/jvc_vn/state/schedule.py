@@ -1,4 +1,4 @@
-"""What is read, and when: entities ask for parameters, rhythms say how often."""
+"""Knows which parameters are read, and when each is due."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -39,18 +39,18 @@ class Schedule:
         """Note that these have been read just now."""
         self._read_at.update(dict.fromkeys(parameters, self._clock()))
 
-    def forget(self, parameters: Iterable[Parameter[Any]]) -> None:
+    def mark_due(self, parameters: Iterable[Parameter[Any]]) -> None:
         """Make these due at once."""
         for parameter in parameters:
             self._read_at.pop(parameter, None)
 
-    def forget_all(self) -> None:
+    def mark_all_due(self) -> None:
         """Make everything due: the camera has been away."""
         self._read_at.clear()
 
-    def forget_live(self) -> None:
+    def mark_live_due(self) -> None:
         """Make due whatever may be running: the camera has moved."""
-        self.forget(q for q in self.wanted if q.rhythm is Rhythm.LIVE)
+        self.mark_due(q for q in self.wanted if q.rhythm is Rhythm.LIVE)
 
     def due(self, values: Mapping[Parameter[Any], Any]) -> list[Parameter[Any]]:
         """Return what has to be read at this tick."""

@@ -1,4 +1,4 @@
-"""Writing without flooding the camera: the last value of a dragged slider counts."""
+"""Writes parameters without flooding the camera: of many values the last counts."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
@@ -84,7 +84,7 @@ class Writer:
         host = self._host
         async with host.ptz.around(parameter, word):
             host.pending_saves.add(await host.camera.command(parameter, word))
-        host.schedule.forget_live()
+        host.schedule.mark_live_due()
 
     async def close(self) -> None:
         """Finish what is being written; nobody waits between two values any more."""
@@ -112,5 +112,5 @@ class Writer:
         host.data.update({parameter: value})
         host.pending_saves.add(needed, parameter, value)
         # Read it back at the next tick: the camera has the last word.
-        host.schedule.forget([parameter])
+        host.schedule.mark_due([parameter])
         host.async_update_listeners()

@@ -1,1 +1,1 @@
-"""One upstream for any number of viewers."""
+"""Video: one upstream for any number of viewers, clips and recordings."""

@@ -1,4 +1,4 @@
-"""A clip: what the ring holds from before, and what comes after."""
+"""Writes a clip: what the ring holds from before, and what comes after."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""A file that is there when it is whole, and not before."""
+"""A file that appears under its name when it is whole, and not before."""
 
 import contextlib
 import errno

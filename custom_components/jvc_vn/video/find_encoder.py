@@ -1,4 +1,4 @@
-"""Which encoder this Home Assistant has."""
+"""Finds the encoder that this Home Assistant has."""
 
 import shutil
 from functools import partial

@@ -1,4 +1,4 @@
-"""The camera's own MPEG-4 in a file: nothing is decoded, nothing is encoded."""
+"""Writes the camera's own MPEG-4 to a file, without transcoding."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The frames of the last seconds, for who wants to see what led to now."""
+"""Keeps the frames of the last seconds."""
 
 from collections import deque
 

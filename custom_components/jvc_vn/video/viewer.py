@@ -1,4 +1,4 @@
-"""One who looks on."""
+"""A viewer of the hub: the newest frame that it has not taken yet."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""Sentences and language models."""
+"""Sentences for Assist, and the commands that they share with language models."""

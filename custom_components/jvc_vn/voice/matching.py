@@ -1,4 +1,4 @@
-"""Which of our cameras somebody means."""
+"""Finds the camera that somebody means."""
 
 from typing import Any
 

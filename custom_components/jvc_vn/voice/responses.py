@@ -1,4 +1,4 @@
-"""Grammars and answers, one file per language, in Home Assistant's own format."""
+"""The language files: grammars and answers, one file for each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -118,7 +118,7 @@ class _Literal(NamedTuple):
 
 _NOTHING = _Literal((), True)
 
-type _Form = tuple[tuple[_Literal, ...], tuple[str, ...]]
+type _SentenceForm = tuple[tuple[_Literal, ...], tuple[str, ...]]
 """Literals, and between each two of them a symbol: a target, or a kind of name."""
 type _Texts = dict[str, str]
 """Symbol → its template."""
@@ -150,7 +150,7 @@ class _Patterns:
 
     def add(self, intents: Intents) -> None:
         """Take the sentences of a language."""
-        reader = _Reader(intents)
+        reader = _SentenceReader(intents)
         for target, merged in self._targets.items():
             rule = intents.expansion_rules[target].expression
             for form in reader.forms(rule, symbols=()):
@@ -212,7 +212,7 @@ class _Patterns:
 type _Merged = dict[_Shape, list[dict[_Items, None]]]
 
 
-def _merge(merged: _Merged, form: _Form, *, question: bool) -> None:
+def _merge(merged: _Merged, form: _SentenceForm, *, question: bool) -> None:
     literals, symbols = form
     first, last = literals[0].optional, literals[-1].optional
     # Where nothing follows, nothing can be mixed up.
@@ -293,13 +293,15 @@ def _following(names: list[Sequence[str]]) -> str:
     return more if len(longer) == len(names) else f"[{more}]"
 
 
-class _Reader:
+class _SentenceReader:
     """Takes the sentences of a language apart."""
 
     def __init__(self, intents: Intents) -> None:
         self._intents = intents
 
-    def forms(self, expression: Expression, symbols: tuple[str, ...]) -> list[_Form]:
+    def forms(
+        self, expression: Expression, symbols: tuple[str, ...]
+    ) -> list[_SentenceForm]:
         """Return the forms of a sentence; these rules are not looked into."""
         match expression:
             case TextChunk(text=text):
@@ -319,7 +321,7 @@ class _Reader:
                 return [_joined(combined) for combined in product(*each)]
         raise TypeError(expression)
 
-    def _list(self, name: str) -> _Form:
+    def _list(self, name: str) -> _SentenceForm:
         known = self._intents.slot_lists.get(name)
         if not isinstance(known, TextSlotList):
             return _symbol(name)
@@ -327,11 +329,11 @@ class _Reader:
         return _either(values)[0]
 
 
-def _symbol(name: str) -> _Form:
+def _symbol(name: str) -> _SentenceForm:
     return (_NOTHING, _NOTHING), (name,)
 
 
-def _joined(parts: tuple[_Form, ...]) -> _Form:
+def _joined(parts: tuple[_SentenceForm, ...]) -> _SentenceForm:
     literals = [_NOTHING]
     symbols: list[str] = []
     for more, between in parts:
@@ -341,7 +343,7 @@ def _joined(parts: tuple[_Form, ...]) -> _Form:
     return tuple(literals), tuple(symbols)
 
 
-def _either(forms: list[_Form]) -> list[_Form]:
+def _either(forms: list[_SentenceForm]) -> list[_SentenceForm]:
     """Keep forms with symbols apart, and make one of those without."""
     plain = [literals[0] for literals, symbols in forms if not symbols]
     apart = [form for form in forms if form[1]]

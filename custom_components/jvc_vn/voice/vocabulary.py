@@ -1,4 +1,4 @@
-"""What people call our cameras, where these are, and what they can be turned to."""
+"""Collects what people call cameras, places and presets."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """Alarm actions, and what they work with (reference, 6.4, 6.5)."""
 
-from ..codecs import Number, Text, Words, contact, on_off, one_of
+from ..codecs import Choice, Number, Text, contact, on_off, one_of
 from ..formats import PulseLength, Raw, Window
 from .parameter import NOBODY, OPERATORS, SavedBy
 from .rows import ACTION, HOST, LIVE, PORT, SECRET, each, one
@@ -59,7 +59,7 @@ SMTP_PORT = one("application.smtp.port", PORT)
 SMTP_FROM = one("application.smtp.mailfrom", Text(96))
 SMTP_TYPE = one(
     "application.smtp.type",
-    Words(simple="simple", pop_before_smtp="pbs"),
+    Choice(simple="simple", pop_before_smtp="pbs"),
     misprints=frozenset({"application.event.smtp.type"}),
 )
 POP_HOST = one("application.pop.host", HOST)
@@ -72,13 +72,13 @@ FTP_USER = one("application.ftp.user", Text(32), readers=OPERATORS)
 FTP_PASSWORD = one("application.ftp.password", SECRET, readers=NOBODY)
 FTP_NAMING = one(
     "application.ftp.naming",
-    Words(default="default", type_1="type1", type_2="type2"),
+    Choice(default="default", type_1="type1", type_2="type2"),
     readers=OPERATORS,
 )
 FTP_NAMING_TEXT = one("application.ftp.naming_option", Text(16), readers=OPERATORS)
 RECORDING_FRAME_RATE = one(
     "application.object.framerate",
-    Words(
+    Choice(
         **{
             n.replace(".", "_"): n
             for n in ["30", "15", "10", "7.5", "6", "5", "3", "2", "1"]

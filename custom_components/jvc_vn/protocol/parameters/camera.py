@@ -1,6 +1,6 @@
 """The camera and its encoding (reference, 6.2, 6.3, 6.8, 6.9)."""
 
-from ..codecs import Number, Text, Words, on_off, one_of
+from ..codecs import Choice, Number, Text, on_off, one_of
 from ..formats import Cells, Gray, IrisValue, Suffixed
 from ..models import Model
 from .parameter import NOBODY, SavedBy
@@ -21,12 +21,12 @@ from .rows import (
 CAMERA_ID = setting("camera.id", Text(40))
 MONITOR_TYPE = setting(
     "camera.image.monitortype",
-    Words(custom="custome", lcd_1="lcd1", lcd_2="lcd2", crt="crt"),
+    Choice(custom="custome", lcd_1="lcd1", lcd_2="lcd2", crt="crt"),
 )
 BLACK_LEVEL = level("camera.image.pedestal", 3, stepped=True)
 GAMMA = setting(
     "camera.image.gamma",
-    Words(
+    Choice(
         **{"1": "1", "0_55": "0.55", "0_5": "0.5", "0_45": "0.45"}, adaptive="active"
     ),
 )
@@ -46,13 +46,13 @@ NOISE_REDUCTION_3D = one(
 )
 AGC = one(
     "camera.image.brightness",
-    Words(manual="manual", auto_low="autoL", auto_mid="autoM", auto_high="autoH"),
+    Choice(manual="manual", auto_low="autoL", auto_mid="autoM", auto_high="autoH"),
     saved_by=CAMERA,
     misprints=frozenset({"camera.image.brightnesss"}),
 )
 SENSE_UP_LIMIT = setting(
     "camera.image.senseup_limit",
-    Words(off="0", **{n: n for n in ("2", "4", "8", "16", "32", "64", "128")}),
+    Choice(off="0", **{n: n for n in ("2", "4", "8", "16", "32", "64", "128")}),
 )
 EXPOSURE_PRIORITY = setting(
     "camera.auto_exposure.priority", one_of(("motion", "quality"))
@@ -63,7 +63,7 @@ SHUTTER = setting(
 )
 DAY_NIGHT = setting(
     "camera.image.true_daynight",
-    Words(
+    Choice(
         color="color",
         black_white="bw",
         auto_low="autoL",
@@ -82,7 +82,7 @@ IRIS_DIRECTION = do("camera.iris.mode", "open", "close")
 IRIS_RUNNING = do("camera.iris.status", "start", "stop")
 WHITE_BALANCE = one(
     "camera.image.white_balance",
-    Words(
+    Choice(
         auto_wide="autoW",
         auto_narrow="autoN",
         auto_full="autoFull",
@@ -108,7 +108,7 @@ _ENCODING = SavedBy.ENCODING
 JPEG_SIZE = one("encode(1).framesize", FRAME_SIZE, saved_by=_ENCODING)
 JPEG_RATE_CONTROL = one(
     "encode(1).cbr_mode",
-    Words(average_size="afs", fixed_quality="vfs"),
+    Choice(average_size="afs", fixed_quality="vfs"),
     saved_by=_ENCODING,
 )
 # 10-100 KB at VGA, 3-33 KB at QVGA.
@@ -122,7 +122,7 @@ MPEG4_RATE_CONTROL = one(
 )
 MPEG4_FRAME_RATE = one(
     "encode(2).framerate",
-    Words(**{"30": "30", "25": "25", "15": "15", "10": "10", "7_5": "7.5", "1": "1"}),
+    Choice(**{"30": "30", "25": "25", "15": "15", "10": "10", "7_5": "7.5", "1": "1"}),
     saved_by=_ENCODING,
 )
 MPEG4_IFRAME_INTERVAL = one(

@@ -1,8 +1,8 @@
 """Network, time, maintenance and status (reference, 6.10-6.20)."""
 
 from ..clock import ZONE_WORDS
-from ..codecs import Codec, Number, Text, TwoWords, Words, contact, on_off, one_of
-from ..formats import Address, Clock, Date, MacAddress
+from ..codecs import Choice, Codec, Flag, Number, Text, contact, on_off, one_of
+from ..formats import Address, Date, MacAddress, TimeOfDay
 from .alarms import PINS
 from .parameter import ADMINISTRATORS, NOBODY, OPERATORS, Parameter, SavedBy
 from .rows import (
@@ -94,7 +94,7 @@ VSIP_PORT = one(
 AMX = one("network.amx.beacon.status", on_off(), readers=OPERATORS, models=NOT_V686)
 JPEG_STREAM_PRIORITY = one(
     "network.http(streaming).priority",
-    Words(frame_rate="framerate", client_number="clientnumber"),
+    Choice(frame_rate="framerate", client_number="clientnumber"),
     readers=OPERATORS,
     saved_by=SavedBy.HTTP,
     models=FROM_V2,
@@ -103,7 +103,7 @@ JPEG_STREAM_PRIORITY = one(
 # 6.13 Multicast: 1 is JPEG, 2 is MPEG-4
 _GROUP = Address("224.0.0.0/4")
 _STREAMS = range(1, 3)
-_STARTED = TwoWords("on", "off", write_yes="start", write_no="stop")
+_STARTED = Flag("on", "off", write_yes="start", write_no="stop")
 MULTICAST = each(
     "network.destination({}).status",
     _STREAMS,
@@ -177,13 +177,13 @@ NTP_HOST = one("network.ntp.host", HOST, saved_by=SavedBy.NTP)
 NTP_INTERVAL = one("network.ntp.interval", Number(1, 60), saved_by=SavedBy.NTP)
 NTP_UNIT = one(
     "network.ntp.unit",
-    Words(minutes="min", hours="hour", days="day"),
+    Choice(minutes="min", hours="hour", days="day"),
     saved_by=SavedBy.NTP,
 )
 DATE = one("system.date", Date(), writers=ADMINISTRATORS)
 TIMEZONE = one(
     "system.timezone",
-    Words(**ZONE_WORDS),
+    Choice(**ZONE_WORDS),
     writers=ADMINISTRATORS,
     saved_by=SavedBy.SYSTEM,
 )
@@ -216,7 +216,7 @@ AUTO_CLEANING = one(
 )
 AUTO_CLEANING_TIME = one(
     "camera.motion.pan.auto_cleaning.time",
-    Clock(),
+    TimeOfDay(),
     writers=ADMINISTRATORS,
     saved_by=CAMERA,
 )

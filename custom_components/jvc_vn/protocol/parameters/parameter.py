@@ -1,4 +1,4 @@
-"""What a parameter is: a key, its value's form, and who may do what with it."""
+"""The types of the table: parameters, families of them, and who has them."""
 
 import re
 from collections.abc import Iterator, Mapping

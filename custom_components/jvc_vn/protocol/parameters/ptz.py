@@ -1,6 +1,6 @@
 """Pan, tilt, zoom, focus, presets and programs (reference, 6.6, 6.7)."""
 
-from ..codecs import Hundredths, Number, Text, TwoWords, Words, on_off, one_of, running
+from ..codecs import Choice, Flag, Hundredths, Number, Text, on_off, one_of, running
 from ..formats import Cells, FocusValue, Joined, PresetNumber, Raw
 from ..models import Role
 from .parameter import EVERYBODY, NOBODY, Parameter, SavedBy
@@ -21,7 +21,7 @@ from .rows import (
 # 6.6 (1) Settings of pan, tilt and zoom
 AUTO_RETURN_MODE = setting(
     "camera.motion.auto_return.mode",
-    Words(
+    Choice(
         home="home",
         auto_pan="auto_pan",
         auto_patrol_1="auto_patrol(0)",
@@ -67,7 +67,7 @@ TRACKING_TARGET = one(
     models=TRACKING,
     turns=None,
 )
-_RESTART = Words(
+_RESTART = Choice(
     off="off", **{n: n for n in ["10", "20", "30", "40", "50", "60", "120"]}
 )
 TRACKING_LEVEL = level("camera.motion.auto_tracking(1).level", 11)
@@ -113,7 +113,7 @@ TILT_LIMIT = setting("camera.motion.tilt.limit.upper", Number(0, 15))
 PRESET_SPEED = level("camera.motion.position.speed", 4)
 AUTO_FLIP = setting(
     "camera.motion.tilt.auto_flip",
-    Words(
+    Choice(
         off="off",
         digital="full_digital",
         mode_1="half",
@@ -263,7 +263,7 @@ AUTO_TRACE = one(
 )
 TRACE_RECORDING = one(
     "camera.motion.auto_trace.record.status",
-    TwoWords("on", "off", write_yes="start", write_no="stop"),
+    Flag("on", "off", write_yes="start", write_no="stop"),
     rhythm=LIVE,
     saved_by=ACTION,
 )

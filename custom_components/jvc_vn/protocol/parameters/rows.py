@@ -1,6 +1,6 @@
-"""What the rows of the table are made with."""
+"""Shorthands for the rows of the parameter table."""
 
-from ..codecs import Codec, Number, Text, Words, one_of
+from ..codecs import Choice, Codec, Number, Text, one_of
 from ..models import Model
 from .parameter import (
     ALL_MODELS,
@@ -25,7 +25,7 @@ ON_START = frozenset({"start"})
 PORT = Number(1, 65535)
 HOST = Text(63)
 SECRET = Text(32)
-FRAME_SIZE = Words(vga="vga", qvga="qvga")
+FRAME_SIZE = Choice(vga="vga", qvga="qvga")
 
 NEWER_MODELS = {Model.V685: (0, 0), Model.V686B: (0, 0)}
 NOT_V686 = Models(since=NEWER_MODELS)
