@@ -95,7 +95,7 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
             return RAW[parameter.key.rpartition(".")[2]]
     return {
         formats.Cells: [((True, False) * 6,) * 8],
-        formats.Clock: [time(23, 59, 59)],
+        formats.TimeOfDay: [time(23, 59, 59)],
         formats.Date: [datetime(2005, 6, 14, 17, 15, 37)],  # noqa: DTZ001
         formats.FocusValue: [0, 50.5, "easy_auto", "manual"],
         formats.Gray: ["808080", "ffffff"],
