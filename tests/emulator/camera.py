@@ -3,26 +3,22 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Self
 
 from . import (
     actions,
     automation,
     factory,
-    optics,
     verbs_camera,
     verbs_ptz,
     verbs_system,
 )
 from .alarm import AlarmServer, alarm_lines
+from .body import Body
 from .control import ControlPage
 from .fault_table import FaultBoard
-from .faults import Faults
 from .http_server import HttpServer, Request
 from .identity import Identity
-from .layout import LANDMARKS, Layout
-from .log import Log
 from .masks import Mask
 from .motion import Head, Spot
 from .parameters import Parameters
@@ -30,15 +26,13 @@ from .programs import Trace
 from .relays import Relays
 from .search import SearchServer, search_reply
 from .video import Video
-from .zones import offset_minutes
 
 __all__ = ["EmulatedCamera", "verbs_camera", "verbs_ptz", "verbs_system"]
 
 DEFAULT_MAC = "008088001AEF"
-MOTION_SECONDS = 5.0
 
 
-class EmulatedCamera:
+class EmulatedCamera(Body):
     """A VN-V685, VN-V686 or VN-V686B on addresses of this machine."""
 
     def __init__(
@@ -63,14 +57,11 @@ class EmulatedCamera:
     ) -> None:
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
-        self.identity = Identity(model, firmware, mac)
-        self.host = host
+        super().__init__(Identity(model, firmware, mac), host, clock, wall)
         self.http_port = http_port
         self.alarm_port = alarm_port
         self.search_port = search_port
         self.control_port = control_port
-        self.clock = clock
-        self.wall = wall
         self.multi_key = multi_key
         self.search_delay = search_delay
         self.prefix = prefix
@@ -79,22 +70,14 @@ class EmulatedCamera:
         self.push_on_motion_end = False
         self.reboot_seconds = 60.0
         self.initialize_seconds = 120.0
-        self.motion_seconds = MOTION_SECONDS
-        self.faults = Faults()
         self.fault_board = FaultBoard(self)
         self.requests: list[Request] = []
         self.powered = False
-        # What is wired to the inputs stays as it is when the power goes.
-        self.inputs = {1: "break", 2: "break"}
-        self.fan_error = False
-        self.clock_skew = 0.0
-        self.layout = Layout(int(mac, 16))
         self.scene_name = scene
         self._camera_id = camera_id
         self._passwords = passwords
         self._tasks: set[asyncio.Task[None]] = set()
         self._control: ControlPage | None = None
-        self.log = Log(self.identity.host_name, self._alive, self.local_time)
         self._build()
         self._reset_power()
 
@@ -278,47 +261,6 @@ class EmulatedCamera:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # Values.
-
-    def get(self, key: str) -> str:
-        """Return the present value of a parameter, whoever may read it."""
-        return self.parameters.value(key)
-
-    def force(self, key: str, value: str) -> None:
-        """Set a value without roles, checks or saving."""
-        axis = key.removeprefix("camera.").removeprefix("motion.")
-        if axis in ("pan", "tilt", "zoom", "focus"):
-            self.head.axis(axis).place(float(value))
-            self.head.preset = None
-        elif key.startswith("peripheral.input_pin"):
-            self.inputs[int(key[-9])] = value
-        elif key.startswith("peripheral.output_pin") and key.endswith("status"):
-            self.relays.switch(int(key[-9]), value, 0)
-        elif key == "camera.status":
-            self.head.preset = None if value == "none" else int(value)
-        else:
-            self.parameters.force(key, value)
-            self.settings_changed()
-
-    def clear_requests(self) -> None:
-        """Forget the requests noted so far."""
-        self.requests.clear()
-
-    def settings_changed(self) -> None:
-        """Hand settings that bound the movement to the head."""
-        live = self.parameters.live
-        head = self.head
-        head.tilt.low = float(live["camera.motion.tilt.limit.upper"])
-        limit = int(live["camera.motion.zoom.digitallimit"])
-        head.zoom.high = round(optics.farthest(limit), 2)
-        head.pan_limits = None
-        if live["camera.motion.pan.limit.status"] == "on":
-            edges = [live[f"camera.motion.pan.limit.{s}"] for s in ("left", "right")]
-            head.pan_limits = float(edges[0]), float(edges[1])
-        head.idle_timeout = float("inf")
-        if live["camera.motion.auto_return.status"] == "on":
-            head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
-
     # What happens around the camera.
 
     def set_input(self, pin: int, state: str) -> None:
@@ -352,17 +294,6 @@ class EmulatedCamera:
         await asyncio.sleep(self.motion_seconds)
         self.alarm.push(self._alarm_lines())
 
-    @property
-    def detects_motion(self) -> bool:
-        """Tell whether it looks for motion; plain tracking prevents it (6.6-1)."""
-        on = self.parameters.live["camera.detection.status"] == "on"
-        return on and self.tracking != "1"
-
-    @property
-    def motion_active(self) -> bool:
-        """Tell whether something moves before the camera."""
-        return self.clock() < self.motion_until
-
     def set_fan_error(self, *, broken: bool) -> None:
         """Stop the fan, or repair it."""
         if broken and not self.fan_error:
@@ -393,77 +324,11 @@ class EmulatedCamera:
     def _search_reply(self) -> bytes:
         return search_reply(self.identity.full_model, self.host, self.prefix)
 
-    def output(self, pin: int) -> str:
-        """Return the state of a relay."""
-        return self.relays.state(pin)
-
-    def set_output(self, pin: int, state: str, milliseconds: int) -> None:
-        """Switch a relay, for a while or for good (0)."""
-        self.relays.switch(pin, state, milliseconds)
-
-    # Head.
-
     def _arrived(self, number: int, spot: Spot) -> None:
         self.parameters.live.update(spot.image)
         self.event(f"camera.position({number}).status")
 
-    def initialize_preset(self, number: int) -> None:
-        """Forget a preset; home goes back to its default (guide 6.6-3)."""
-        comment = f"camera.position({number}).comment"
-        self.presets.pop(number, None)
-        self.parameters.force(comment, "")
-        if number == 0:
-            self.presets[0] = self.layout.presets(self.identity.optical_limit)[0]
-            self.parameters.force(comment, LANDMARKS[0].title)
-        elif self.head.preset == number:
-            self.head.preset = None
-
-    def track_target(self, across: int, down: int, color: str) -> None:
-        """Follow what stands at a point of the picture."""
-        area = (across - 30, down - 40, across + 30, down + 40)
-        self.target = area, color
-        self.motion_until = self.clock() + self.motion_seconds
-
-    @property
-    def position(self) -> tuple[float, float, float]:
-        """Return pan, tilt and zoom now."""
-        spot = self.head.spot()
-        return spot.pan, spot.tilt, spot.zoom
-
-    @property
-    def is_moving(self) -> bool:
-        """Tell whether any motor runs."""
-        return self.head.moving_now(self.head.advance())
-
-    @property
-    def magnification(self) -> float:
-        """Return the whole magnification, optical and electronic."""
-        zoom = self.head.zoom.at(self.head.advance())
-        optical = optics.optical(zoom, self.identity.optical_limit)
-        return optical * optics.electronic(zoom)
-
-    @property
-    def flipped(self) -> bool:
-        """Tell whether digital flip has turned the picture (guide 6.6-1)."""
-        mode = self.parameters.live["camera.motion.tilt.auto_flip"]
-        return mode == "full_digital" and self.head.tilt.at(self.head.advance()) > 135
-
-    @property
-    def is_night(self) -> bool:
-        """Tell whether the picture is black and white."""
-        return self.parameters.live["camera.image.true_daynight"] == "bw"
-
-    # Time and traffic.
-
-    def _alive(self) -> float:
-        return self.clock() - self.powered_at
-
-    def local_time(self) -> datetime:
-        """Return the camera's own idea of the time."""
-        zone = self.parameters.live["system.timezone"]
-        ahead = timezone(timedelta(minutes=offset_minutes(zone)), zone)
-        now = datetime.fromtimestamp(self.wall(), UTC)
-        return (now + timedelta(seconds=self.clock_skew)).astimezone(ahead)
+    # Traffic.
 
     @property
     def alarm_clients(self) -> int:
@@ -480,3 +345,7 @@ class EmulatedCamera:
         self.requests.append(request)
         if len(self.requests) > 20000:
             del self.requests[:10000]
+
+    def clear_requests(self) -> None:
+        """Forget the requests noted so far."""
+        self.requests.clear()

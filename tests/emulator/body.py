@@ -1,0 +1,166 @@
+"""The camera without its ports: its values, its head and its idea of the time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+from . import optics
+from .faults import Faults
+from .identity import Identity
+from .layout import LANDMARKS, Layout
+from .log import Log
+from .motion import Head, Spot
+from .parameters import Parameters
+from .relays import Relays
+from .zones import offset_minutes
+
+MOTION_SECONDS = 5.0
+
+
+class Body:
+    """What may be asked about the camera, and what time changes by itself."""
+
+    parameters: Parameters
+    presets: dict[int, Spot]
+    head: Head
+    relays: Relays
+    tracking: str | None
+    target: tuple[tuple[int, int, int, int], str]
+    motion_until: float
+    powered_at: float
+
+    def __init__(
+        self,
+        identity: Identity,
+        host: str,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+    ) -> None:
+        """Take what no power cut changes."""
+        self.identity = identity
+        self.host = host
+        self.clock = clock
+        self.wall = wall
+        self.faults = Faults()
+        self.motion_seconds = MOTION_SECONDS
+        # What is wired to the inputs stays as it is when the power goes.
+        self.inputs = {1: "break", 2: "break"}
+        self.fan_error = False
+        self.clock_skew = 0.0
+        self.layout = Layout(int(identity.mac, 16))
+        self.log = Log(identity.host_name, self._alive, self.local_time)
+
+    # Values.
+
+    def get(self, key: str) -> str:
+        """Return the present value of a parameter, whoever may read it."""
+        return self.parameters.value(key)
+
+    def force(self, key: str, value: str) -> None:
+        """Set a value without roles, checks or saving."""
+        axis = key.removeprefix("camera.").removeprefix("motion.")
+        if axis in ("pan", "tilt", "zoom", "focus"):
+            self.head.axis(axis).place(float(value))
+            self.head.preset = None
+        elif key.startswith("peripheral.input_pin"):
+            self.inputs[int(key[-9])] = value
+        elif key.startswith("peripheral.output_pin") and key.endswith("status"):
+            self.relays.switch(int(key[-9]), value, 0)
+        elif key == "camera.status":
+            self.head.preset = None if value == "none" else int(value)
+        else:
+            self.parameters.force(key, value)
+            self.settings_changed()
+
+    def settings_changed(self) -> None:
+        """Hand settings that bound the movement to the head."""
+        live = self.parameters.live
+        head = self.head
+        head.tilt.low = float(live["camera.motion.tilt.limit.upper"])
+        limit = int(live["camera.motion.zoom.digitallimit"])
+        head.zoom.high = round(optics.farthest(limit), 2)
+        head.pan_limits = None
+        if live["camera.motion.pan.limit.status"] == "on":
+            edges = [live[f"camera.motion.pan.limit.{s}"] for s in ("left", "right")]
+            head.pan_limits = float(edges[0]), float(edges[1])
+        head.idle_timeout = float("inf")
+        if live["camera.motion.auto_return.status"] == "on":
+            head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
+
+    def output(self, pin: int) -> str:
+        """Return the state of a relay."""
+        return self.relays.state(pin)
+
+    def set_output(self, pin: int, state: str, milliseconds: int) -> None:
+        """Switch a relay, for a while or for good (0)."""
+        self.relays.switch(pin, state, milliseconds)
+
+    # Head.
+
+    def initialize_preset(self, number: int) -> None:
+        """Forget a preset; home goes back to its default (guide 6.6-3)."""
+        comment = f"camera.position({number}).comment"
+        self.presets.pop(number, None)
+        self.parameters.force(comment, "")
+        if number == 0:
+            self.presets[0] = self.layout.presets(self.identity.optical_limit)[0]
+            self.parameters.force(comment, LANDMARKS[0].title)
+        elif self.head.preset == number:
+            self.head.preset = None
+
+    def track_target(self, across: int, down: int, color: str) -> None:
+        """Follow what stands at a point of the picture."""
+        area = (across - 30, down - 40, across + 30, down + 40)
+        self.target = area, color
+        self.motion_until = self.clock() + self.motion_seconds
+
+    @property
+    def position(self) -> tuple[float, float, float]:
+        """Return pan, tilt and zoom now."""
+        spot = self.head.spot()
+        return spot.pan, spot.tilt, spot.zoom
+
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether any motor runs."""
+        return self.head.moving_now(self.head.advance())
+
+    @property
+    def magnification(self) -> float:
+        """Return the whole magnification, optical and electronic."""
+        zoom = self.head.zoom.at(self.head.advance())
+        optical = optics.optical(zoom, self.identity.optical_limit)
+        return optical * optics.electronic(zoom)
+
+    @property
+    def flipped(self) -> bool:
+        """Tell whether digital flip has turned the picture (guide 6.6-1)."""
+        mode = self.parameters.live["camera.motion.tilt.auto_flip"]
+        return mode == "full_digital" and self.head.tilt.at(self.head.advance()) > 135
+
+    @property
+    def is_night(self) -> bool:
+        """Tell whether the picture is black and white."""
+        return self.parameters.live["camera.image.true_daynight"] == "bw"
+
+    # Motion and time.
+
+    @property
+    def detects_motion(self) -> bool:
+        """Tell whether it looks for motion; plain tracking prevents it (6.6-1)."""
+        on = self.parameters.live["camera.detection.status"] == "on"
+        return on and self.tracking != "1"
+
+    @property
+    def motion_active(self) -> bool:
+        """Tell whether something moves before the camera."""
+        return self.clock() < self.motion_until
+
+    def _alive(self) -> float:
+        return self.clock() - self.powered_at
+
+    def local_time(self) -> datetime:
+        """Return the camera's own idea of the time."""
+        zone = self.parameters.live["system.timezone"]
+        ahead = timezone(timedelta(minutes=offset_minutes(zone)), zone)
+        now = datetime.fromtimestamp(self.wall(), UTC)
+        return (now + timedelta(seconds=self.clock_skew)).astimezone(ahead)
