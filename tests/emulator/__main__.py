@@ -58,6 +58,12 @@ def arguments() -> argparse.Namespace:
         "--reboot-seconds", type=float, default=60.0, help="default: %(default)s"
     )
     parser.add_argument(
+        "--motor-safety",
+        type=float,
+        metavar="SECONDS",
+        help="a started motor stops by itself after so long (default: never)",
+    )
+    parser.add_argument(
         "--misprints", action="store_true", help="misprint keys as the guide does"
     )
     parser.add_argument(
@@ -96,6 +102,7 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             camera_id=ids[at] if at < len(ids) else f"Camera{at + 1:02d}",
             multi_key=options.multi_key,
             scene=options.scene,
+            motor_safety=options.motor_safety,
         )
         camera.reboot_seconds = options.reboot_seconds
         camera.misprints = options.misprints

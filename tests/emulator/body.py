@@ -69,6 +69,8 @@ class Body:
             self.head.preset = None if value == "none" else int(value)
         else:
             self.parameters.force(key, value)
+            if key == "camera.iris":
+                self.place_iris()
             self.settings_changed()
 
     def settings_changed(self) -> None:
@@ -85,6 +87,18 @@ class Body:
         head.idle_timeout = float("inf")
         if live["camera.motion.auto_return.status"] == "on":
             head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
+
+    def show(self, image: dict[str, str]) -> None:
+        """Take the iris, white balance and backlight of a place (guide 6.2)."""
+        self.parameters.live.update(image)
+        self.place_iris()
+
+    def place_iris(self) -> None:
+        """Put the iris where its value says, unless the camera sets it."""
+        level = self.parameters.live["camera.iris"]
+        if level.isdecimal():
+            self.head.halt("iris")
+            self.head.iris.place(float(level))
 
     def output(self, pin: int) -> str:
         """Return the state of a relay."""
@@ -123,6 +137,10 @@ class Body:
     def is_moving(self) -> bool:
         """Tell whether any motor runs."""
         return self.head.moving_now(self.head.advance())
+
+    def motors_running(self) -> frozenset[str]:
+        """Name the motors that a start set going and that nobody has stopped."""
+        return self.head.started()
 
     @property
     def magnification(self) -> float:

@@ -1,6 +1,7 @@
 """The emulated camera: it owns the servers, and all that is not a parameter."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Self
@@ -54,6 +55,7 @@ class EmulatedCamera(Body):
         search_delay: tuple[float, float] = (0.0, 0.7),
         scene: str = "yard",
         prefix: int = 8,
+        motor_safety: float | None = None,
     ) -> None:
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
@@ -74,6 +76,7 @@ class EmulatedCamera(Body):
         self.requests: list[Request] = []
         self.powered = False
         self.scene_name = scene
+        self._safety = motor_safety
         self._camera_id = camera_id
         self._passwords = passwords
         self._tasks: set[asyncio.Task[None]] = set()
@@ -103,6 +106,7 @@ class EmulatedCamera(Body):
         self.parameters.power_on()
         self.relays = Relays(self.clock)
         self.head = Head(self.clock, self.identity.optical_limit)
+        self.head.safety = math.inf if self._safety is None else self._safety
         self.head.on_arrival = self._arrived
         self.head.on_idle = lambda: automation.auto_return(self)
         self.drives = dict(factory.DRIVES)
@@ -119,7 +123,7 @@ class EmulatedCamera(Body):
         if (home := self.presets.get(0)) is not None:
             self.head.place(home)
             self.head.preset = 0
-            self.parameters.live.update(home.image)
+            self.show(home.image)
         self.settings_changed()
 
     # Power.
@@ -325,7 +329,7 @@ class EmulatedCamera(Body):
         return search_reply(self.identity.full_model, self.host, self.prefix)
 
     def _arrived(self, number: int, spot: Spot) -> None:
-        self.parameters.live.update(spot.image)
+        self.show(spot.image)
         self.event(f"camera.position({number}).status")
 
     # Traffic.

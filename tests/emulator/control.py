@@ -138,6 +138,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "zoom": round(zoom, 2),
         "preset": camera.get("camera.status"),
         "moving": camera.is_moving,
+        "motors": sorted(camera.motors_running()),
         "program": camera.head.program_name,
         "inputs": [camera.inputs[1], camera.inputs[2]],
         "outputs": [camera.output(1), camera.output(2)],

@@ -11,6 +11,7 @@ DRIVES: dict[tuple[str, str], str] = {
     ("tilt", "mode"): "down",
     ("zoom", "mode"): "in",
     ("focus", "mode"): "far",
+    ("iris", "mode"): "open",
     ("pan", "speed"): "50",
     ("tilt", "speed"): "50",
     ("zoom", "speed"): "50",

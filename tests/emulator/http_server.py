@@ -30,6 +30,18 @@ class Request:
     method: str
     target: str
     user: str | None
+    host: str = ""
+    connection: int = 0
+
+    @property
+    def path(self) -> str:
+        """Return what stands before the question mark."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """Return what stands behind the question mark."""
+        return self.target.partition("?")[2]
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,7 @@ class HttpServer:
         self._server: asyncio.Server | None = None
         self._hole: BlackHole | None = None
         self._busy: set[asyncio.Task[None]] = set()
+        self._connections = 0
 
     async def start(self) -> None:
         """Open the port."""
@@ -96,6 +109,8 @@ class HttpServer:
     async def _accept(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        self._connections += 1
+        wire = Wire(writer, reader, self._camera.faults, self._connections)
         task = asyncio.current_task()
         if task is not None:
             self._busy.add(task)
@@ -106,19 +121,22 @@ class HttpServer:
             asyncio.LimitOverrunError,
             asyncio.CancelledError,
         ):
-            await self._serve(reader, Wire(writer, reader, self._camera.faults))
+            await self._serve(reader, wire)
         writer.close()
 
-    async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: Wire) -> None:
         head = Head.parse(await reader.readuntil(b"\r\n\r\n"))
         camera = self._camera
         user = login(head.headers.get("authorization", "")) if head else None
         name = user[0] if user else None
         if head is not None:
-            note = Request(camera.clock(), head.method, head.target, name)
-            camera.note_request(note)
+            host = writer.get_extra_info("peername")[0]
+            camera.note_request(
+                Request(
+                    *(camera.clock(), head.method, head.target, name),
+                    *(host, writer.number),
+                )
+            )
         if camera.faults.hang or camera.faults.dead:
             await reader.read()
             return

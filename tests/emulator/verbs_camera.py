@@ -13,6 +13,8 @@ type Indexes = tuple[str, ...]
 
 VGA_KB = (10, 100)
 QVGA_KB = (3, 33)
+# Levels per second, by guess.
+IRIS_SPEED = 20.0
 
 
 @reads("camera.status")
@@ -69,21 +71,36 @@ def _program_image(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     return OK
 
 
+@reads("camera.iris")
+def _iris_level(camera: EmulatedCamera, indexes: Indexes) -> str:
+    if camera.parameters.live["camera.iris"].isdecimal():
+        level = round(camera.head.iris.at(camera.head.advance()))
+        camera.parameters.live["camera.iris"] = str(level)
+    return camera.parameters.live["camera.iris"]
+
+
 @does("camera.iris")
 def _iris(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value == "manual":
-        present = camera.parameters.live["camera.iris"]
-        value = present if present.isdecimal() else "50"
-    return camera.parameters.store("camera.iris", value)
+        value = f"{camera.head.iris.at(camera.head.advance()):.0f}"
+    text = camera.parameters.store("camera.iris", value)
+    camera.place_iris()
+    return text
+
+
+@does("camera.iris.mode")
+def _iris_direction(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    camera.drives["iris", "mode"] = value
+    return OK
 
 
 @does("camera.iris.status")
 def _drive_iris(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
-    present = camera.parameters.live["camera.iris"]
-    if value == "start" and present.isdecimal():
-        opens = camera.parameters.live["camera.iris.mode"] == "open"
-        level = min(100, max(0, int(present) + (10 if opens else -10)))
-        camera.parameters.live["camera.iris"] = str(level)
+    if value == "stop":
+        camera.head.stop("iris")
+    elif camera.parameters.live["camera.iris"].isdecimal():
+        sign = 1 if camera.drives["iris", "mode"] == "open" else -1
+        camera.head.drive_iris(sign, IRIS_SPEED)
     return OK
 
 

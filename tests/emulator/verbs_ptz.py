@@ -99,7 +99,7 @@ def _start(camera: EmulatedCamera, name: str) -> str:
 
 def _stop(camera: EmulatedCamera, name: str) -> str:
     head = camera.head
-    text = camera.trace.note(head.advance(), lambda: head.axis(name).halt(head.now))
+    text = camera.trace.note(head.advance(), lambda: head.halt(name))
     head.stop(name)
     return text or OK
 
@@ -215,7 +215,7 @@ def _save_preset(camera: EmulatedCamera, number: int) -> str:
     spot = camera.head.spot()
     if spot.tilt > OVERHEAD or spot.zoom > optics.BORDER:
         raise Refused
-    image = {key: camera.parameters.live[key] for key in IMAGE_KEYS}
+    image = {key: camera.get(key) for key in IMAGE_KEYS}
     spot.image.update(image)
     camera.presets[number] = spot
     if not camera.is_moving:

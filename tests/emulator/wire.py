@@ -13,12 +13,17 @@ class Wire(asyncio.StreamWriter):
     """The sending side of an HTTP connection."""
 
     def __init__(
-        self, writer: asyncio.StreamWriter, reader: asyncio.StreamReader, faults: Faults
+        self,
+        writer: asyncio.StreamWriter,
+        reader: asyncio.StreamReader,
+        faults: Faults,
+        number: int = 0,
     ) -> None:
         """Send where `writer` does."""
         transport = writer.transport
         loop = asyncio.get_running_loop()
         super().__init__(transport, transport.get_protocol(), reader, loop)
+        self.number = number
         self._faults = faults
         self._sent = 0
 
