@@ -11,16 +11,16 @@ from . import state
 from .camera import DEFAULT_MAC, EmulatedCamera
 from .control import ControlPage
 from .fault_table import FAULTS
-from .identity import MODELS
+from .identity import FACTORY_PASSWORDS, MODELS
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.emulator",
+        prog="scripts/emulator",
         description="Emulate JVC VN-V685, VN-V686 and VN-V686B network cameras "
         "on loopback addresses.",
-        epilog="Faults, also switched on the control page or by a POST to its "
+        epilog=f"{logins()}\n\nFaults, also switched on the control page or by a POST to its "
         "/cameras/0/fault/NAME/on or /off:\n\n"
         + "\n".join(f"  {f.name:18}{f.sentence}" for f in FAULTS.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -81,6 +81,12 @@ def arguments() -> argparse.Namespace:
         "--state", type=Path, metavar="DIR", help="keep saved settings in this folder"
     )
     return parser.parse_args()
+
+
+def logins() -> str:
+    """Tell the users and their factory passwords."""
+    passwords = ", ".join(f"{word} ({model})" for model, word in FACTORY_PASSWORDS)
+    return f"Users: admin, operator, user. Factory passwords: {passwords}."
 
 
 def build(options: argparse.Namespace) -> list[EmulatedCamera]:

@@ -132,6 +132,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "http_port": camera.http_port,
         "alarm_port": camera.alarm_port,
         "id": camera.get("camera.id"),
+        "factory_password": camera.identity.default_password,
         "powered": camera.powered,
         "pan": round(pan, 2),
         "tilt": round(tilt, 2),
