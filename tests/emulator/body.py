@@ -181,4 +181,5 @@ class Body:
         zone = self.parameters.live["system.timezone"]
         ahead = timezone(timedelta(minutes=offset_minutes(zone)), zone)
         now = datetime.fromtimestamp(self.wall(), UTC)
-        return (now + timedelta(seconds=self.clock_skew)).astimezone(ahead)
+        skew = timedelta(seconds=self.clock_skew, minutes=self.faults.clock_minutes)
+        return (now + skew).astimezone(ahead)

@@ -18,7 +18,8 @@ from .alarm import AlarmServer, alarm_lines
 from .body import Body
 from .control import ControlPage
 from .fault_table import FaultBoard
-from .http_server import HttpServer, Request
+from .http_head import Request
+from .http_server import HttpServer
 from .identity import Identity
 from .masks import Mask
 from .motion import Head, Spot
@@ -146,9 +147,7 @@ class EmulatedCamera(Body):
 
     def _make_servers(self) -> None:
         self.http = HttpServer(self, self.host, self.http_port)
-        self.alarm = AlarmServer(
-            self.host, self.alarm_port, self._greeting, self.faults
-        )
+        self.alarm = AlarmServer(self, self.host, self.alarm_port)
         port = -1 if self.search_port is None else self.search_port
         self.search = SearchServer(
             self.host, port, self._search_reply, lambda: self.search_delay
@@ -276,7 +275,7 @@ class EmulatedCamera(Body):
             return
         self.log.add(f"Alarm Detect ({state[0]}{pin})")
         self.event(f"{state[0]}{pin}")
-        self.alarm.push(self._alarm_lines())
+        self.alarm.push(self.alarm_lines())
 
     def trigger_motion(self) -> None:
         """Let something move before the camera.
@@ -290,13 +289,13 @@ class EmulatedCamera(Body):
             return
         self.log.add("Motion Detect")
         self.event("v1")
-        self.alarm.push(self._alarm_lines())
+        self.alarm.push(self.alarm_lines())
         if self.push_on_motion_end:
             self.spawn(self._end_motion())
 
     async def _end_motion(self) -> None:
         await asyncio.sleep(self.motion_seconds)
-        self.alarm.push(self._alarm_lines())
+        self.alarm.push(self.alarm_lines())
 
     def set_fan_error(self, *, broken: bool) -> None:
         """Stop the fan, or repair it."""
@@ -313,17 +312,20 @@ class EmulatedCamera(Body):
         if self.powered:
             self.alarm.push(data)
 
+    def begin_flood(self) -> None:
+        """Flood those who are connected too, where the lever says so."""
+        if self.powered and self.faults.alarm_flood:
+            self.alarm.flood.start()
+
     def drop_alarm_clients(self) -> None:
         """Close all alarm connections."""
         if self.powered:
             self.alarm.drop()
 
-    def _alarm_lines(self) -> bytes:
+    def alarm_lines(self) -> bytes:
+        """Print what a push says now."""
         motion = self.detects_motion and self.motion_active
         return alarm_lines(self.inputs, motion=motion)
-
-    def _greeting(self) -> bytes:
-        return self._alarm_lines() if self.push_on_connect else b""
 
     def _search_reply(self) -> bytes:
         return search_reply(self.identity.full_model, self.host, self.prefix)

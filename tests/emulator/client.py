@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
+    from .process import CameraProcess
+
+type Camera = EmulatedCamera | CameraProcess
 
 
 class Clock:
@@ -22,7 +25,7 @@ class Clock:
         return self.now
 
 
-async def talk(camera: EmulatedCamera, request: bytes) -> bytes:
+async def talk(camera: Camera, request: bytes) -> bytes:
     """Send bytes and read until the camera closes."""
     reader, writer = await asyncio.open_connection(camera.host, camera.http_port)
     writer.write(request)
@@ -40,7 +43,7 @@ def asking(query: str, user: str = "admin", word: str = "jvc") -> bytes:
     ).encode()
 
 
-async def ask(camera: EmulatedCamera, query: str, user: str = "admin") -> str:
+async def ask(camera: Camera, query: str, user: str = "admin") -> str:
     """Return the body of a reply."""
     reply = await talk(camera, asking(query, user))
     return reply.partition(b"\r\n\r\n")[2].decode()
@@ -57,7 +60,7 @@ def fields(jpeg: bytes) -> dict[str, str]:
     return {name: value for name, _, value in found}
 
 
-async def still(camera: EmulatedCamera) -> bytes:
+async def still(camera: Camera) -> bytes:
     """Fetch one picture."""
     reply = await talk(
         camera,

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from . import levers
 from .control_page import PAGE
 from .fault_table import FAULTS
 
@@ -27,13 +30,13 @@ class ControlPage:
     ) -> None:
         """Prepare to listen."""
         self._cameras = cameras
-        self._host = host
+        self.host = host
         self.port = port
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Open the port."""
-        self._server = await asyncio.start_server(self._serve, self._host, self.port)
+        self._server = await asyncio.start_server(self._serve, self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -63,7 +66,7 @@ class ControlPage:
         writer.close()
 
     async def _answer(self, method: str, path: str) -> Answer:
-        parts = path.strip("/").split("/")
+        parts = [unquote(part) for part in path.strip("/").split("/")]
         if parts == [""]:
             return HTTPStatus.OK, "text/html; charset=utf-8", PAGE.encode()
         if parts == ["cameras"]:
@@ -81,6 +84,8 @@ class ControlPage:
             return DONE if await press(camera, words) else NOT_FOUND
         if not words:
             return _as_json(describe(camera))
+        if words == ["requests"]:
+            return _as_json([asdict(request) for request in camera.requests])
         if words == ["still.jpg"] and camera.powered:
             frame = await camera.video.frame()
             return HTTPStatus.OK, "image/jpeg", frame.jpeg
@@ -109,7 +114,22 @@ async def press(camera: EmulatedCamera, words: list[str]) -> bool:
         case ["fault", name, "off"] if name in FAULTS:
             await camera.fault_board.end(name)
         case _:
-            return False
+            return _set(camera, words)
+    return True
+
+
+def _set(camera: EmulatedCamera, words: list[str]) -> bool:
+    try:
+        match words:
+            case ["lever", name, text]:
+                levers.put(camera.faults, name, text)
+                camera.begin_flood()
+            case ["refuse", text]:
+                camera.faults.refusals.append(levers.refusal(text))
+            case _:
+                return False
+    except ValueError:
+        return False
     return True
 
 

@@ -211,6 +211,13 @@ def _preset(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     return by_hand(camera, lambda: camera.head.start_preset(number, spot, speed))
 
 
+@reads("camera.position({}).comment")
+def _title(camera: EmulatedCamera, indexes: Indexes) -> str:
+    if camera.faults.title_bytes is not None:
+        return "x" * camera.faults.title_bytes
+    return camera.parameters.live[f"camera.position({indexes[0]}).comment"]
+
+
 def _save_preset(camera: EmulatedCamera, number: int) -> str:
     spot = camera.head.spot()
     if spot.tilt > OVERHEAD or spot.zoom > optics.BORDER:

@@ -40,6 +40,22 @@ class Wire(asyncio.StreamWriter):
         if self._sent >= most:
             reset(self)
 
+    async def in_pieces(self, data: bytes, size: int) -> None:
+        """Write all of it, so many bytes at a time; 0 writes all at once."""
+        size = size or len(data)
+        for at in range(0, len(data), max(1, size)):
+            self.write(data[at : at + size])
+            await self.drain()
+            if size < len(data):
+                await asyncio.sleep(0.001)
+
+    async def dribble(self, data: bytes, seconds: float) -> None:
+        """Write all of it, one byte at a time."""
+        for at in range(len(data)):
+            self.write(data[at : at + 1])
+            await self.drain()
+            await asyncio.sleep(seconds)
+
 
 def reset(writer: asyncio.StreamWriter) -> None:
     """End a connection with a RST."""
