@@ -29,7 +29,7 @@ async def run(options: argparse.Namespace) -> None:
             for fault in options.fault:
                 await camera.fault_board.begin(fault)
             print(
-                camera.identity.full_model,
+                camera.full_model,
                 f"http://{camera.host}:{camera.http_port}/",
                 f"alarm {camera.alarm_port} search {camera.search_port}",
                 flush=True,

@@ -51,9 +51,9 @@ def _act(camera: EmulatedCamera, action: str) -> None:
         state = "make" if rest[0].startswith("m") else "break"
         camera.set_output(1, state, int(rest[1]))
     elif kind.startswith("camera.position"):
-        camera.parameters.answer(f"{kind}=goto", "A", several=False)
+        camera.parameters.answer(f"{kind}=goto", "A")
     elif kind == "camera.image.true_daynight":
-        camera.parameters.answer(f"{kind}={rest[0]}", "A", several=False)
+        camera.parameters.answer(f"{kind}={rest[0]}", "A")
     elif kind in ("tcpto", "udpto"):
         host, port, text = rest
         # An emulator talks to its own machine only.

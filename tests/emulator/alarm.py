@@ -142,7 +142,7 @@ class AlarmServer:
             writer.write(b"".join(lines.splitlines(keepends=True)[:most]))
             writer.close()
             return
-        if self._camera.push_on_connect:
+        if self._camera.forms.push_on_connect:
             writer.write(lines)
         self._watch(writer)
         if self._faults.alarm_flood:

@@ -4,8 +4,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from .faults import Refusal
+from .forms import REFUSED
 from .http_head import ROLES, Head, Reply
-from .parameters import LONGEST, REFUSED
+from .parameters import LONGEST
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
@@ -18,15 +19,17 @@ async def answer(camera: EmulatedCamera, head: Head) -> Reply | None:
         return Reply(HTTPStatus(camera.faults.status))
     user = head.login
     if user is None or camera.passwords.get(user[0]) != user[1]:
-        realm = ("WWW-Authenticate", f'Basic realm="{camera.identity.model}"')
+        if camera.forms.login_refused == "body" and "authorization" in head.headers:
+            return _reply(camera, head, [f"{query.partition('=')[0]}&{REFUSED}"])
+        realm = ("WWW-Authenticate", f'Basic realm="{camera.short_model}"')
         return Reply(HTTPStatus.UNAUTHORIZED, extra=(realm,))
     if refusal := _refusal(camera, query):
         return _refused(camera, head, refusal)
     if len(head.target) > LONGEST:
-        lines = [f"{query.partition('=')[0][:64]}&{REFUSED}"]
+        lines = [f"{query.partition('=')[0][:64]}&{camera.forms.bad_value}"]
     else:
         role = ROLES[user[0]]
-        lines = camera.parameters.answer(query, role, several=camera.multi_key)
+        lines = camera.parameters.answer(query, role)
     before, camera.before_reply = camera.before_reply, None
     if before is not None:
         await before()

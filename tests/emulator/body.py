@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from . import optics
 from .faults import Faults
+from .forms import Forms
 from .identity import Identity
 from .layout import LANDMARKS, Layout
 from .log import Log
 from .motion import Head, Spot
 from .parameters import Parameters
 from .relays import Relays
-from .zones import offset_minutes
+from .zones import is_summer, offset_minutes
 
 MOTION_SECONDS = 5.0
+ANY_NUMBER = 1000
 
 
 class Body:
@@ -41,6 +43,7 @@ class Body:
         self.clock = clock
         self.wall = wall
         self.faults = Faults()
+        self.forms = Forms()
         self.motion_seconds = MOTION_SECONDS
         # What is wired to the inputs stays as it is when the power goes.
         self.inputs = {1: "break", 2: "break"}
@@ -48,6 +51,56 @@ class Body:
         self.clock_skew = 0.0
         self.layout = Layout(int(identity.mac, 16))
         self.log = Log(identity.host_name, self._alive, self.local_time)
+
+    # Names of forms that are older than `forms`.
+
+    @property
+    def multi_key(self) -> bool:
+        """Tell whether it takes several keys in one request."""
+        return self.forms.keys_per_request > 1
+
+    @multi_key.setter
+    def multi_key(self, several: bool) -> None:
+        self.forms.keys_per_request = ANY_NUMBER if several else 1
+
+    @property
+    def misprints(self) -> bool:
+        """Tell whether it misprints keys in replies."""
+        return self.forms.misprints
+
+    @misprints.setter
+    def misprints(self, on: bool) -> None:
+        self.forms.misprints = on
+
+    @property
+    def push_on_connect(self) -> bool:
+        """Tell whether the alarm port says the state at connect."""
+        return self.forms.push_on_connect
+
+    @push_on_connect.setter
+    def push_on_connect(self, on: bool) -> None:
+        self.forms.push_on_connect = on
+
+    @property
+    def push_on_motion_end(self) -> bool:
+        """Tell whether the alarm port says that a motion has ended."""
+        return self.forms.push_on_motion_end
+
+    @push_on_motion_end.setter
+    def push_on_motion_end(self, on: bool) -> None:
+        self.forms.push_on_motion_end = on
+
+    # Names.
+
+    @property
+    def full_model(self) -> str:
+        """Return what it calls itself."""
+        return self.forms.called or self.identity.full_model
+
+    @property
+    def short_model(self) -> str:
+        """Return that without its region."""
+        return self.full_model.removesuffix("U")
 
     # Values.
 
@@ -84,6 +137,7 @@ class Body:
         if live["camera.motion.pan.limit.status"] == "on":
             edges = [live[f"camera.motion.pan.limit.{s}"] for s in ("left", "right")]
             head.pan_limits = float(edges[0]), float(edges[1])
+        head.idle_while_driving = self.forms.return_while_driving
         head.idle_timeout = float("inf")
         if live["camera.motion.auto_return.status"] == "on":
             head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
@@ -179,7 +233,9 @@ class Body:
     def local_time(self) -> datetime:
         """Return the camera's own idea of the time."""
         zone = self.parameters.live["system.timezone"]
-        ahead = timezone(timedelta(minutes=offset_minutes(zone)), zone)
         now = datetime.fromtimestamp(self.wall(), UTC)
+        summer = self.forms.summer_time and is_summer(zone, now)
+        minutes = offset_minutes(zone) + 60 * summer
+        ahead = timezone(timedelta(minutes=minutes), zone)
         skew = timedelta(seconds=self.clock_skew, minutes=self.faults.clock_minutes)
         return (now + skew).astimezone(ahead)

@@ -18,6 +18,8 @@ from .alarm import AlarmServer, alarm_lines
 from .body import Body
 from .control import ControlPage
 from .fault_table import FaultBoard
+from .faults import Faults
+from .forms import Forms
 from .http_head import Request
 from .http_server import HttpServer
 from .identity import Identity
@@ -51,6 +53,8 @@ class EmulatedCamera(Body):
         camera_id: str = "Camera01",
         passwords: dict[str, str] | None = None,
         multi_key: bool = False,
+        forms: Forms | None = None,
+        faults: Faults | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         search_delay: tuple[float, float] = (0.0, 0.7),
@@ -61,16 +65,15 @@ class EmulatedCamera(Body):
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
         super().__init__(Identity(model, firmware, mac), host, clock, wall)
+        self.forms = forms or self.forms
+        self.faults = faults or self.faults
+        self.multi_key = multi_key or self.multi_key
         self.http_port = http_port
         self.alarm_port = alarm_port
         self.search_port = search_port
         self.control_port = control_port
-        self.multi_key = multi_key
         self.search_delay = search_delay
         self.prefix = prefix
-        self.misprints = False
-        self.push_on_connect = False
-        self.push_on_motion_end = False
         self.reboot_seconds = 60.0
         self.initialize_seconds = 120.0
         self.fault_board = FaultBoard(self)
@@ -290,7 +293,7 @@ class EmulatedCamera(Body):
         self.log.add("Motion Detect")
         self.event("v1")
         self.alarm.push(self.alarm_lines())
-        if self.push_on_motion_end:
+        if self.forms.push_on_motion_end:
             self.spawn(self._end_motion())
 
     async def _end_motion(self) -> None:
@@ -325,10 +328,13 @@ class EmulatedCamera(Body):
     def alarm_lines(self) -> bytes:
         """Print what a push says now."""
         motion = self.detects_motion and self.motion_active
-        return alarm_lines(self.inputs, motion=motion)
+        lines = alarm_lines(self.inputs, motion=motion)
+        if motion or self.forms.motion_off_line:
+            return lines
+        return b"".join(lines.splitlines(keepends=True)[:2])
 
     def _search_reply(self) -> bytes:
-        return search_reply(self.identity.full_model, self.host, self.prefix)
+        return search_reply(self.full_model, self.host, self.prefix)
 
     def _arrived(self, number: int, spot: Spot) -> None:
         self.show(spot.image)

@@ -9,6 +9,7 @@ from . import levers
 from .camera import DEFAULT_MAC, EmulatedCamera
 from .fault_table import FAULTS
 from .faults import Faults
+from .forms import SISTERS, Forms
 from .identity import FACTORY_PASSWORDS, MODELS
 
 
@@ -60,6 +61,21 @@ def arguments() -> argparse.Namespace:
         help="a started motor stops by itself after so long (default: never)",
     )
     parser.add_argument(
+        "--as-printed",
+        action="store_true",
+        help="speak every form that the guide prints, with its misprints",
+    )
+    parser.add_argument(
+        "--sister", choices=SISTERS, help="speak as a sister model does"
+    )
+    parser.add_argument(
+        "--form",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="speak in this form, see below; may be repeated",
+    )
+    parser.add_argument(
         "--misprints", action="store_true", help="misprint keys as the guide does"
     )
     parser.add_argument(
@@ -106,10 +122,19 @@ Faults, also switched on the control page or by a POST to its
 Levers, as they are when nothing is broken (tests/emulator/faults.py says what each
 does); also set by a POST to /cameras/0/lever/NAME/VALUE of the control page:
 
-{names(Faults())}"""
+{names(Faults())}
+
+Forms, as they are by default (tests/emulator/forms.py says what each is); also set by
+a POST to /cameras/0/form/NAME/VALUE:
+
+{names(Forms())}
+
+With --as-printed:
+
+{names(Forms.as_printed())}"""
 
 
-def names(target: Faults) -> str:
+def names(target: Faults | Forms) -> str:
     """List what text can set, with the present values."""
     pairs = (f"{name}={text}" for name, text in levers.settable(target))
     return textwrap.fill(
@@ -145,16 +170,27 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             firmware=options.firmware,
             camera_id=ids[at] if at < len(ids) else f"Camera{at + 1:02d}",
             multi_key=options.multi_key,
+            forms=forms(options),
             scene=options.scene,
             motor_safety=options.motor_safety,
         )
         camera.reboot_seconds = options.reboot_seconds
-        camera.misprints = options.misprints
         for pair in options.lever:
             levers.put_pair(camera.faults, pair)
         camera.faults.refusals += [levers.refusal(text) for text in options.refuse]
         cameras.append(camera)
     return cameras
+
+
+def forms(options: argparse.Namespace) -> Forms:
+    """Choose the forms that the camera speaks."""
+    chosen = SISTERS.get(options.sister, Forms)()
+    if options.as_printed:
+        chosen = Forms.as_printed()
+    chosen.misprints |= options.misprints
+    for pair in options.form:
+        levers.put_pair(chosen, pair)
+    return chosen
 
 
 def place(text: str, default: int) -> tuple[str, int]:

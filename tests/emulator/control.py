@@ -124,6 +124,9 @@ def _set(camera: EmulatedCamera, words: list[str]) -> bool:
             case ["lever", name, text]:
                 levers.put(camera.faults, name, text)
                 camera.begin_flood()
+            case ["form", name, text]:
+                levers.put(camera.forms, name, text)
+                camera.settings_changed()
             case ["refuse", text]:
                 camera.faults.refusals.append(levers.refusal(text))
             case _:
@@ -145,7 +148,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
     """Tell the state of a camera."""
     pan, tilt, zoom = camera.position
     return {
-        "model": camera.identity.full_model,
+        "model": camera.full_model,
         "firmware": camera.identity.firmware,
         "mac": camera.identity.mac,
         "host": camera.host,

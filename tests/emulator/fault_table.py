@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from .faults import Faults
-from .parameters import REFUSED
+from .forms import REFUSED
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera

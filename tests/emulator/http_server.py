@@ -21,6 +21,8 @@ from .wire import BlackHole, Wire, reset
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
 
+# What the guide prints over a body of 47 bytes (5.3).
+SAMPLE_LENGTH = 80
 HEAD_LIMIT = 16 * 1024
 GARBAGE = bytes(range(256)) * 2
 
@@ -160,12 +162,15 @@ class HttpServer:
             # What the HTML form looks like is not printed anywhere.
             text = f"<html><body><pre>\r\n{text}</pre></body></html>\r\n"
         body = GARBAGE if faults.garbage else text.encode()
+        length = len(body)
+        if self._camera.forms.content_length == "80":
+            length = max(SAMPLE_LENGTH, length)
         headers: Headers = [
             ("Connection", "keep-alive" if faults.keep_alive else "close"),
-            *length_headers(len(body), faults),
+            *length_headers(length, faults),
             ("Content-type", "text/html" if reply.html else "text/plain"),
             ("Date", api_date(datetime.now(UTC))),
-            ("Server", f"JVC {self._camera.identity.model} API Server"),
+            ("Server", f"JVC {self._camera.short_model} API Server"),
             *reply.extra,
         ]
         head = head_bytes(reply.status, headers, faults)

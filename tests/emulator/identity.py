@@ -33,11 +33,6 @@ class Identity:
         return self.model.lower()
 
     @property
-    def echo_header(self) -> str:
-        """Return the header that echoes stream parameters; V686B's is not printed."""
-        return f"x-{self.model[:7].lower().replace('-', '')}_response"
-
-    @property
     def default_password(self) -> str:
         """Return the factory password (guide 5.2)."""
         return dict(FACTORY_PASSWORDS)[self.model]

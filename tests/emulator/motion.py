@@ -49,6 +49,7 @@ class Head:
         self.on_arrival: Callable[[int, Spot], None] = lambda number, spot: None
         self.on_idle: Callable[[], None] = lambda: None
         self.idle_timeout = math.inf
+        self.idle_while_driving = False
         self.pan_limits: tuple[float, float] | None = None
         self.program_name = ""
         self._program: Program | None = None
@@ -75,7 +76,8 @@ class Head:
     def _next_due(self) -> float:
         arrival = self._pending[0] if self._pending else math.inf
         tired = min(self._started.values(), default=math.inf) + self.safety
-        if self._program or self.moving_now(self.now):
+        idle = self.idle_while_driving and not self._pending
+        if self._program or (self.moving_now(self.now) and not idle):
             return min(arrival, self._wake, tired)
         return min(arrival, self._wake, tired, self._touched + self.idle_timeout)
 

@@ -16,28 +16,38 @@ def stream_head(
     camera: EmulatedCamera, wish: Wish, size: str, length: int | None = None
 ) -> bytes:
     """Print the head of a stream; `length` is that of the first picture."""
-    identity = camera.identity
+    forms = camera.forms
     echo = f"encode={wish.encode}&framerate={wish.rate}&framesize={size}"
     if wish.encode == "mpeg4":
-        headers = [("Connection", "close"), ("Content-Type", "video/mp4v-es")]
+        headers = [("Connection", "close"), (forms.video_type_header, "video/mp4v-es")]
     elif wish.boundary:
-        headers = [("Content-Type", "multipart/x-mixed-replace;boundary=--foo")]
+        kind = f"multipart/x-mixed-replace;boundary={forms.boundary}"
+        headers = [("Connection", "close")] if forms.push_connection else []
+        headers.append((forms.video_type_header, kind))
     else:
         headers = [
             ("Connection", "close"),
             # The size of the first picture only (guide 1.2).
             *([] if length is None else length_headers(length, camera.faults)),
-            ("Content-Type", "image/jpeg"),
+            (forms.video_type_header, "image/jpeg"),
         ]
     if wish.encode == "jpeg":
         echo += f"&boundary={_word(wish.boundary)}"
     echo += f"&ptz_info={_word(wish.ptz_info)}"
     headers += [
         ("Date", f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} GMT"),
-        ("Server", f"JVC {identity.model} Network Camera"),
-        (identity.echo_header, echo),
+        ("Server", f"JVC {camera.short_model} Network Camera"),
+        (_echo_header(camera), f"\r\n{echo}" if forms.echo_broken else echo),
     ]
     return head_bytes(HTTPStatus.OK, headers, camera.faults)
+
+
+def _echo_header(camera: EmulatedCamera) -> str:
+    """Name the header that echoes stream parameters; V686B's is not printed."""
+    if camera.forms.echo == "vnv25":
+        return "x-vnv25_response"
+    model = camera.forms.called.removesuffix("U") or camera.identity.model[:7]
+    return f"x-{model.lower().replace('-', '')}_response"
 
 
 def part_head(
@@ -45,7 +55,7 @@ def part_head(
 ) -> bytes:
     """Print what stands before a picture; without a length none is announced."""
     # MPEG-4 is announced as a JPEG too (reference, 2).
-    lines = ["--foo", "Content-Type: image/jpeg"]
+    lines = [camera.forms.delimiter, "Content-Type: image/jpeg"]
     if length is not None:
         lines.append(f"Content-Length: {length}")
     if wish.ptz_info:

@@ -270,7 +270,8 @@ _PTZ = (
     Row(
         "camera.position({}).status", OneOf(("save", "initialize", "goto")), over=PRESET
     ),
-    Row("camera.position({}).comment", Text(32), over=PRESET),
+    # 32 bytes or characters, by the form; a character has up to four bytes.
+    Row("camera.position({}).comment", Text(4 * 32), over=PRESET),
     Row(
         "camera.motion.auto_pan.status",
         OneOf(("start", "stop", "goto_start", "goto_end")),

@@ -19,6 +19,7 @@ SPEEDS = {
     "zoom": optics.ZOOM_SPEEDS,
     "focus": optics.ZOOM_SPEEDS,
 }
+MOST_OF_A_TITLE = 32
 # Looking down means a larger tilt; far is the upper end of the focus.
 BACKWARD = ("left", "up", "out", "near")
 IMAGE_KEYS = (
@@ -218,6 +219,14 @@ def _title(camera: EmulatedCamera, indexes: Indexes) -> str:
     return camera.parameters.live[f"camera.position({indexes[0]}).comment"]
 
 
+@does("camera.position({}).comment")
+def _set_title(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    counted = value if camera.forms.titles_counted == "characters" else value.encode()
+    if len(counted) > MOST_OF_A_TITLE:
+        raise Refused
+    return camera.parameters.store(f"camera.position({indexes[0]}).comment", value)
+
+
 def _save_preset(camera: EmulatedCamera, number: int) -> str:
     spot = camera.head.spot()
     if spot.tilt > OVERHEAD or spot.zoom > optics.BORDER:
@@ -250,11 +259,19 @@ def _auto_patrol_status(camera: EmulatedCamera, indexes: Indexes) -> str:
 
 def _running(camera: EmulatedCamera, name: str) -> str:
     camera.head.advance()
-    return "moving" if camera.head.program_name == name else "stop"
+    words = camera.forms.program_words
+    return _word(camera.head.program_name == name, on_off=words == "on")
+
+
+def _word(running: bool, *, on_off: bool) -> str:
+    if on_off:
+        return "on" if running else "off"
+    return "moving" if running else "stop"
 
 
 def _end_program(camera: EmulatedCamera, name: str) -> str:
-    if _running(camera, name) == "moving":
+    camera.head.advance()
+    if camera.head.program_name == name:
         camera.head.touch()
     return OK
 
@@ -316,7 +333,7 @@ def _auto_patrol(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value == "save":
         camera.parameters.save(f"patrol({indexes[0]})")
         # Printed so, although the command itself is the save (guide 6.7).
-        return "202 Accepted(camera.motion.auto_patrol.status=save)"
+        return camera.parameters.accepted("camera.motion.auto_patrol.status=save")
     camera.head.touch()
     automation.start_patrol(camera, indexes[0])
     return OK
@@ -324,7 +341,8 @@ def _auto_patrol(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 
 @reads("camera.motion.auto_tracking({}).status")
 def _tracking(camera: EmulatedCamera, indexes: Indexes) -> str:
-    return "moving" if camera.tracking == indexes[0] else "stop"
+    on_off = camera.forms.program_words != "moving"
+    return _word(camera.tracking == indexes[0], on_off=on_off)
 
 
 @does("camera.motion.auto_tracking({}).status")

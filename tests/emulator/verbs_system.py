@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from . import zones
 from .parameters import OK, Refused, does, reads
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def _mac(camera: EmulatedCamera, indexes: Indexes) -> str:
 
 @reads("system.model")
 def _model(camera: EmulatedCamera, indexes: Indexes) -> str:
-    return camera.identity.full_model
+    return camera.full_model
 
 
 @reads("system.software.revision({})")
@@ -90,6 +91,12 @@ def _interval(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if camera.get("network.ntp.unit") == "day" and int(value) > 31:
         raise Refused
     return camera.parameters.store("network.ntp.interval", value)
+
+
+@reads("system.timezone")
+def _zone(camera: EmulatedCamera, indexes: Indexes) -> str:
+    zone = camera.parameters.live["system.timezone"]
+    return zones.said(zone, camera.forms.zone_words)
 
 
 @reads("system.date")

@@ -5,12 +5,14 @@ import contextlib
 import math
 import socket
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from . import video_faults
 from .comment import with_comments
+from .http_head import head_bytes
 from .jpeg import encode
 from .limits import admits, bars
 from .mpeg4 import Mpeg4, Picture, Position, Settings, Vop
@@ -94,14 +96,16 @@ class Video:
         """Serve one viewer until it goes away."""
         live = self._camera.parameters.live
         settings = Settings.of(self._camera)
-        wish = Wish.parse(query, settings)
+        wish = Wish.parse(query, settings, self._camera.forms)
         peer: tuple[str, int] = writer.get_extra_info("peername")
         # Guide 1.7: a barred address is cut off without a reply. What a bad wish or
         # one stream too many gets is not printed; the same is the likeliest.
         if wish is None or self._camera.faults.video_refused or bars(live, peer[0]):
+            await self._refuse(writer)
             return
         running = [session.encode for session in self._sessions.values()]
         if not admits(wish.encode, running, settings.bitrate):
+            await self._refuse(writer)
             return
         number = 2 if wish.encode == "mpeg4" else 1
         size = self._camera.get(f"encode({number}).framesize")
@@ -121,6 +125,14 @@ class Video:
             if watcher is not None:
                 watcher.cancel()
             self._sessions.pop(writer, None)
+
+    async def _refuse(self, wire: Wire) -> None:
+        """Close without a word, or say so first."""
+        form = self._camera.forms.stream_refused
+        if form != "close":
+            headers = [("Connection", "close")]
+            wire.write(head_bytes(HTTPStatus(int(form)), headers, self._camera.faults))
+            await wire.drain()
 
     async def _stream(self, wish: Wish, size: str, wire: Wire) -> None:
         camera, faults = self._camera, self._camera.faults
@@ -198,7 +210,7 @@ class Video:
         jpeg = await asyncio.to_thread(self._photograph, view)
         self.rendered += 1
         self._adapt(len(jpeg))
-        return Frame(with_comments(jpeg, fields), position)
+        return Frame(with_comments(jpeg, fields, self._camera.forms), position)
 
     async def _picture(self, size: str) -> Picture:
         """Draw what the MPEG-4 encoder is to encode."""
@@ -206,7 +218,7 @@ class Video:
             view = self.view(size)
             fields, position = comment_fields(self._camera, view), self._position(view)
             image = await asyncio.to_thread(self._draw, view)
-        return Picture(image, fields, position)
+        return Picture(image, fields, position, self._camera.forms)
 
     def view(self, size: str) -> View:
         """Tell what is to be seen now."""

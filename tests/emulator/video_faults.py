@@ -41,7 +41,7 @@ async def flood(camera: EmulatedCamera, wish: Wish, frame: Frame, wire: Wire) ->
 def _small_part(camera: EmulatedCamera, wish: Wish, frame: Frame) -> bytes:
     view = camera.video.view("qvga")
     small = encode(Image.new("RGB", (16, 16)), 25)
-    jpeg = with_comments(small, comment_fields(camera, view))
+    jpeg = with_comments(small, comment_fields(camera, view), camera.forms)
     head = part_head(camera, wish, len(jpeg), frame.position)
     return head + jpeg + b"\r\n" if wish.boundary or wish.ptz_info else jpeg
 

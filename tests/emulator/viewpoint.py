@@ -59,7 +59,8 @@ def comment_fields(camera: EmulatedCamera, view: View) -> list[Field]:
     """List the comment fields behind the size, with their sizes (guide 1.6)."""
     live = camera.parameters.live
     now = camera.local_time()
-    zone = live["system.timezone"]
+    forms = camera.forms
+    zone = camera.get("system.timezone")
     stamp = f"{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03d}{zone}"
     preset = "NA" if camera.head.preset is None else str(camera.head.preset)
     pan = round(view.pan, 2) % 360
@@ -67,16 +68,15 @@ def comment_fields(camera: EmulatedCamera, view: View) -> list[Field]:
     return [
         ("width", 13, str(view.size[0])),
         ("height", 14, str(view.size[1])),
-        ("type", 18, camera.identity.full_model),
+        ("type", 18, camera.full_model),
         ("reverse", 12, "0"),
-        ("Timestamp", 70, stamp),
-        # The printed size 13 cannot hold the printed example; 17 can.
-        ("alarm", 17, "00000000"),
+        (forms.timestamp_name, 70, stamp),
+        ("alarm", forms.alarm_size, "00000000"),
         ("camera", 50, camera.get("camera.id")),
         ("motion", 11, _digit(camera.detects_motion)),
         ("md", 7, _digit(camera.detects_motion and camera.motion_active)),
         ("pan", 13, f"{pan:.2f}"),
-        ("tilt", 14, f"{view.tilt:.2f}"),
+        (forms.tilt_name, 14, f"{view.tilt:.2f}"),
         ("zoom", 13, f"{zoom:.2f}"),
         ("position", 15, preset),
         ("stabilizer", 15, _digit(live["camera.image.stabilizer"] == "on")),
