@@ -9,7 +9,7 @@ from .forms import Forms
 from .identity import Identity
 from .layout import LANDMARKS, Layout
 from .log import Log
-from .motion import Head, Spot
+from .motion import IMAGE, Head, Spot
 from .parameters import Parameters
 from .relays import Relays
 from .zones import is_summer, offset_minutes
@@ -23,6 +23,7 @@ class Body:
 
     parameters: Parameters
     presets: dict[int, Spot]
+    program_image: dict[str, str]
     head: Head
     relays: Relays
     tracking: str | None
@@ -141,6 +142,10 @@ class Body:
         head.idle_timeout = float("inf")
         if live["camera.motion.auto_return.status"] == "on":
             head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
+
+    def image(self) -> dict[str, str]:
+        """Return what a preset or a program keeps of the picture's settings."""
+        return {key: self.get(key) for key in IMAGE}
 
     def show(self, image: dict[str, str]) -> None:
         """Take the iris, white balance and backlight of a place (guide 6.2)."""

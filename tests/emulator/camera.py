@@ -24,7 +24,7 @@ from .http_head import Request
 from .http_server import HttpServer
 from .identity import Identity
 from .masks import Mask
-from .motion import Head, Spot
+from .motion import IMAGE, Head, Spot
 from .parameters import Parameters
 from .programs import Trace
 from .relays import Relays
@@ -96,6 +96,7 @@ class EmulatedCamera(Body):
         )
         self.presets = self.layout.presets(self.identity.optical_limit)
         self.points = {"start": self.presets[5], "end": self.presets[1]}
+        self.program_image = IMAGE.copy()
         self.masks: dict[int, Mask] = {}
         self.trace = Trace()
         self.parameters = Parameters(self, self._factory())

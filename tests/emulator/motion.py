@@ -19,6 +19,15 @@ MOTORS = (*AXES, "iris")
 # A tilt beyond this is behind the zenith: no preset may stand there (guide 6.6-3).
 OVERHEAD = 95.0
 
+# What is kept with a preset, and for auto pan and auto trace (guide 6.2).
+IMAGE = {
+    "camera.iris": "autoM",
+    "camera.image.white_balance": "autoW",
+    "camera.image.white_balance.r": "s85",
+    "camera.image.white_balance.b": "s219",
+    "camera.image.blc": "off",
+}
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -28,7 +37,7 @@ class Spot:
     tilt: float
     zoom: float
     focus: float = 50.0
-    image: dict[str, str] = field(default_factory=dict, hash=False)
+    image: dict[str, str] = field(default_factory=IMAGE.copy, hash=False)
 
 
 class Head:
@@ -56,6 +65,7 @@ class Head:
         self._wake = math.inf
         self._pending: tuple[float, int, Spot] | None = None
         self._started: dict[str, float] = {}
+        self._advancing = False
         self.now = clock()
         self._touched = self.now
 
@@ -66,7 +76,16 @@ class Head:
 
     def advance(self) -> float:
         """Let everything happen that was due until now, in order."""
-        now = self._clock()
+        if self._advancing:
+            # What happens asks about its own moment.
+            return self.now
+        self._advancing = True
+        try:
+            return self._advance(self._clock())
+        finally:
+            self._advancing = False
+
+    def _advance(self, now: float) -> float:
         while (due := self._next_due()) <= now:
             self.now = max(self.now, due)
             self._handle_due()

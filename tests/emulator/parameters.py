@@ -174,6 +174,8 @@ class Parameters:
 
     def value(self, key: str) -> str:
         """Return what a get answers, whoever asks."""
+        # Arriving somewhere changes settings.
+        self._camera.head.advance()
         instance = self._table[key]
         reader = READERS.get(instance.row.key)
         return reader(self._camera, instance.indexes) if reader else self.live[key]

@@ -68,6 +68,8 @@ def _day_night(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 
 @does("camera.motion.auto_pan.image", "camera.motion.auto_trace.image")
 def _program_image(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    # One store for both programs (guide 6.2).
+    camera.program_image = camera.image()
     return OK
 
 
@@ -133,8 +135,9 @@ def _frame_size(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value != live["encode(1).framesize"]:
         # A third of the file size at QVGA, three times as much at VGA (guide 6.3).
         size = int(live["encode(1).quality"].removesuffix("k"))
-        size = min(100, size * 3) if value == "vga" else max(3, size // 3)
-        live["encode(1).quality"] = f"{size}k"
+        low, high = VGA_KB if value == "vga" else QVGA_KB
+        size = size * 3 if value == "vga" else size // 3
+        live["encode(1).quality"] = f"{max(low, min(high, size))}k"
     return camera.parameters.store("encode(1).framesize", value)
 
 

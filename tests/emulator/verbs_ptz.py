@@ -22,13 +22,6 @@ SPEEDS = {
 MOST_OF_A_TITLE = 32
 # Looking down means a larger tilt; far is the upper end of the focus.
 BACKWARD = ("left", "up", "out", "near")
-IMAGE_KEYS = (
-    "camera.iris",
-    "camera.image.white_balance",
-    "camera.image.white_balance.r",
-    "camera.image.white_balance.b",
-    "camera.image.blc",
-)
 
 
 def by_hand(camera: EmulatedCamera, action: Callable[[], object]) -> str:
@@ -231,8 +224,7 @@ def _save_preset(camera: EmulatedCamera, number: int) -> str:
     spot = camera.head.spot()
     if spot.tilt > OVERHEAD or spot.zoom > optics.BORDER:
         raise Refused
-    image = {key: camera.get(key) for key in IMAGE_KEYS}
-    spot.image.update(image)
+    spot.image.update(camera.image())
     camera.presets[number] = spot
     if not camera.is_moving:
         camera.head.preset = number
