@@ -35,7 +35,9 @@ async def run(options: argparse.Namespace) -> None:
                 flush=True,
             )
         if options.control:
-            page = ControlPage(cameras, *place(options.control, 8090))
+            page = ControlPage(
+                cameras, *place(options.control, 8090, beyond=options.allow_network)
+            )
             await page.start()
             stack.push_async_callback(page.stop)
             print(f"control http://{page.host}:{page.port}/", flush=True)

@@ -1,6 +1,7 @@
 """The emulated camera: it owns the servers, and all that is not a parameter."""
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import Callable, Coroutine
@@ -10,12 +11,12 @@ from . import (
     actions,
     automation,
     factory,
+    network,
     verbs_camera,
     verbs_ptz,
     verbs_system,
 )
-from .alarm import AlarmServer, alarm_lines
-from .body import Body
+from .alarm import AlarmServer
 from .control import ControlPage
 from .fault_table import FaultBoard
 from .faults import Faults
@@ -29,6 +30,7 @@ from .parameters import Parameters
 from .programs import Trace
 from .relays import Relays
 from .search import SearchServer, search_reply
+from .surroundings import Surroundings
 from .video import Video
 
 __all__ = ["EmulatedCamera", "verbs_camera", "verbs_ptz", "verbs_system"]
@@ -36,7 +38,7 @@ __all__ = ["EmulatedCamera", "verbs_camera", "verbs_ptz", "verbs_system"]
 DEFAULT_MAC = "008088001AEF"
 
 
-class EmulatedCamera(Body):
+class EmulatedCamera(Surroundings):
     """A VN-V685, VN-V686 or VN-V686B on addresses of this machine."""
 
     def __init__(
@@ -61,6 +63,8 @@ class EmulatedCamera(Body):
         scene: str = "yard",
         prefix: int = 8,
         motor_safety: float | None = None,
+        dhcp_address: str | None = None,
+        allow_network: bool = False,
     ) -> None:
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
@@ -73,13 +77,16 @@ class EmulatedCamera(Body):
         self.search_port = search_port
         self.control_port = control_port
         self.search_delay = search_delay
-        self.prefix = prefix
         self.reboot_seconds = 60.0
         self.initialize_seconds = 120.0
         self.fault_board = FaultBoard(self)
         self.requests: list[Request] = []
         self.powered = False
         self.scene_name = scene
+        # What a DHCP server would give it; without one it keeps its address.
+        self.dhcp_address = dhcp_address
+        self.allow_network = allow_network
+        self._prefix = prefix
         self._safety = motor_safety
         self._camera_id = camera_id
         self._passwords = passwords
@@ -103,7 +110,8 @@ class EmulatedCamera(Body):
         self.last_3ddnr = "mid"
 
     def _factory(self) -> dict[str, str]:
-        return factory.values(self._camera_id, self.host, self.http_port)
+        mask = network.mask(self._prefix)
+        return factory.values(self._camera_id, self.host, mask, self.http_port)
 
     def _reset_power(self) -> None:
         """Bring everything that power-off loses to its start."""
@@ -140,14 +148,24 @@ class EmulatedCamera(Body):
         self._reset_power()
         self.video = Video(self)
         self._make_servers()
+        if self.is_reachable:
+            try:
+                await self.open_ports()
+            except OSError:
+                await self.close_ports()
+                raise
         self.powered = True
-        try:
-            await self.open_ports()
-        except OSError:
-            await self._power_off()
-            raise
+        self.parameters.live["network.interface.ip"] = self.host
         self.parameters.force("network.http.port", str(self.http_port))
         await self._start_control()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Tell whether it stands at an address of this machine's own.
+
+        Sent to another one, it is gone: nobody here can see it there.
+        """
+        return network.may_send(self, self.host)
 
     def _make_servers(self) -> None:
         self.http = HttpServer(self, self.host, self.http_port)
@@ -240,9 +258,14 @@ class EmulatedCamera(Body):
         # The reply still leaves.
         await asyncio.sleep(0.01)
         self.parameters.activate("reboot")
+        self.parameters.activate("http")
+        place = network.after_restart(self)
         await self._power_off()
         await asyncio.sleep(self.reboot_seconds)
-        await self.start()
+        self.host, self.http_port = place.host, place.http_port
+        # At an address that this machine has not, nobody sees it again.
+        with contextlib.suppress(OSError):
+            await self.start()
 
     async def initialize(self) -> None:
         """Return to the factory settings (guide 6.17): it takes minutes."""
@@ -270,72 +293,13 @@ class EmulatedCamera(Body):
 
     # What happens around the camera.
 
-    def set_input(self, pin: int, state: str) -> None:
-        """Close ("make") or open ("break") an alarm input."""
-        if self.inputs[pin] == state:
-            return
-        self.inputs[pin] = state
-        if not self.powered:
-            return
-        self.log.add(f"Alarm Detect ({state[0]}{pin})")
-        self.event(f"{state[0]}{pin}")
-        self.alarm.push(self.alarm_lines())
-
-    def trigger_motion(self) -> None:
-        """Let something move before the camera.
-
-        It is reported only where the camera looks for motion, but seen always.
-        """
-        if not self.powered:
-            return
-        self.motion_until = self.clock() + self.motion_seconds
-        if not self.detects_motion:
-            return
-        self.log.add("Motion Detect")
-        self.event("v1")
-        self.alarm.push(self.alarm_lines())
-        if self.forms.push_on_motion_end:
-            self.spawn(self._end_motion())
-
-    async def _end_motion(self) -> None:
-        await asyncio.sleep(self.motion_seconds)
-        self.alarm.push(self.alarm_lines())
-
-    def set_fan_error(self, *, broken: bool) -> None:
-        """Stop the fan, or repair it."""
-        if broken and not self.fan_error:
-            self.event("efans")
-        self.fan_error = broken
-
     def event(self, token: str) -> None:
         """Let the alarm actions know of an event."""
         actions.fire(self, token)
 
-    def push_raw(self, data: bytes) -> None:
-        """Send bytes to all alarm clients."""
-        if self.powered:
-            self.alarm.push(data)
-
-    def begin_flood(self) -> None:
-        """Flood those who are connected too, where the lever says so."""
-        if self.powered and self.faults.alarm_flood:
-            self.alarm.flood.start()
-
-    def drop_alarm_clients(self) -> None:
-        """Close all alarm connections."""
-        if self.powered:
-            self.alarm.drop()
-
-    def alarm_lines(self) -> bytes:
-        """Print what a push says now."""
-        motion = self.detects_motion and self.motion_active
-        lines = alarm_lines(self.inputs, motion=motion)
-        if motion or self.forms.motion_off_line:
-            return lines
-        return b"".join(lines.splitlines(keepends=True)[:2])
-
     def _search_reply(self) -> bytes:
-        return search_reply(self.full_model, self.host, self.prefix)
+        prefix = network.prefix(self.get("network.interface.subnetmask"))
+        return search_reply(self.full_model, self.host, prefix)
 
     def _arrived(self, number: int, spot: Spot) -> None:
         self.show(spot.image)

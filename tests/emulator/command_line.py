@@ -55,6 +55,16 @@ def arguments() -> argparse.Namespace:
         "--reboot-seconds", type=float, default=60.0, help="default: %(default)s"
     )
     parser.add_argument(
+        "--dhcp-address",
+        metavar="ADDRESS",
+        help="what a DHCP server gives it (default: it keeps its own)",
+    )
+    parser.add_argument(
+        "--allow-network",
+        action="store_true",
+        help="take addresses beyond loopback, and send to them: for network namespaces",
+    )
+    parser.add_argument(
         "--motor-safety",
         type=float,
         metavar="SECONDS",
@@ -159,7 +169,7 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
     ids = options.ids or []
     for at, text in enumerate(options.camera or ["VN-V685@127.0.0.11:8080"]):
         model, _, where = text.partition("@")
-        host, port = place(where, 80)
+        host, port = place(where, 80, beyond=options.allow_network)
         camera = EmulatedCamera(
             model,
             host,
@@ -173,6 +183,8 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             forms=forms(options),
             scene=options.scene,
             motor_safety=options.motor_safety,
+            dhcp_address=options.dhcp_address,
+            allow_network=options.allow_network,
         )
         camera.reboot_seconds = options.reboot_seconds
         for pair in options.lever:
@@ -193,9 +205,9 @@ def forms(options: argparse.Namespace) -> Forms:
     return chosen
 
 
-def place(text: str, default: int) -> tuple[str, int]:
-    """Read HOST[:PORT], which must be of this machine."""
+def place(text: str, default: int, *, beyond: bool = False) -> tuple[str, int]:
+    """Read HOST[:PORT], which must be on loopback unless it may be `beyond`."""
     host, _, port = text.partition(":")
-    if not ipaddress.ip_address(host or "127.0.0.1").is_loopback:
+    if not beyond and not ipaddress.ip_address(host or "127.0.0.1").is_loopback:
         raise SystemExit(f"{host} is not a loopback address")
     return host or "127.0.0.1", int(port or default)

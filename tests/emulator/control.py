@@ -157,6 +157,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "id": camera.get("camera.id"),
         "factory_password": camera.identity.default_password,
         "powered": camera.powered,
+        "reachable": camera.is_reachable,
         "pan": round(pan, 2),
         "tilt": round(tilt, 2),
         "zoom": round(zoom, 2),

@@ -77,6 +77,8 @@ class Forms:
     plus_is_blank: bool = False
     # Titles have 32 bytes or 32 characters.
     titles_counted: Literal["bytes", "characters"] = "bytes"
+    # A gateway outside the camera's own segment is refused.
+    gateway_inside: bool = False
     # Bytes above 127 in a text are kept, refused, or come back as question marks.
     high_bytes: Literal["kept", "refused", "question"] = "kept"
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from . import zones
+from . import network, zones
 from .parameters import OK, Refused, does, reads
 
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 type Indexes = tuple[str, ...]
 
+MASK = "network.interface.subnetmask"
 STAMP = "%Y%m%d%H%M%S"
 
 
@@ -49,7 +50,12 @@ def _restart_network(camera: EmulatedCamera, indexes: Indexes, value: str) -> st
 
 @does("network.gateway(ipv4)")
 def _gateway(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
-    if camera.parameters.live["network.interface.dhcp.status"] == "on":
+    live = camera.parameters.live
+    if live["network.interface.dhcp.status"] == "on":
+        raise Refused
+    segment = f"{camera.get('network.interface.ip')}/{live[MASK]}"
+    strict = camera.forms.gateway_inside and value != "0.0.0.0"
+    if strict and not network.inside(value, segment):
         raise Refused
     return camera.parameters.store("network.gateway(ipv4)", value)
 
