@@ -21,6 +21,7 @@ from .control import ControlPage
 from .fault_table import FaultBoard
 from .faults import Faults
 from .forms import Forms
+from .heartbeat import Heartbeat
 from .http_head import Request
 from .http_server import HttpServer
 from .identity import Identity
@@ -30,6 +31,7 @@ from .parameters import Parameters
 from .programs import Trace
 from .relays import Relays
 from .search import SearchServer, search_reply
+from .sending import Multicast, Outbox
 from .surroundings import Surroundings
 from .video import Video
 
@@ -65,6 +67,8 @@ class EmulatedCamera(Surroundings):
         motor_safety: float | None = None,
         dhcp_address: str | None = None,
         allow_network: bool = False,
+        hosts: dict[str, str] | None = None,
+        ftp_data_port: int = 0,
     ) -> None:
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
@@ -86,6 +90,13 @@ class EmulatedCamera(Surroundings):
         # What a DHCP server would give it; without one it keeps its address.
         self.dhcp_address = dhcp_address
         self.allow_network = allow_network
+        # What names mean to it; no name server is asked on loopback.
+        self.hosts = hosts or {}
+        # Guide 6.20 has 10020, of which one machine has only one per address.
+        self.ftp_data_port = ftp_data_port
+        self.outbox = Outbox(self)
+        self.heartbeat = Heartbeat(self)
+        self.multicast = Multicast(self)
         self._prefix = prefix
         self._safety = motor_safety
         self._camera_id = camera_id
@@ -155,6 +166,7 @@ class EmulatedCamera(Surroundings):
                 await self.close_ports()
                 raise
         self.powered = True
+        self.heartbeat.arm()
         self.parameters.live["network.interface.ip"] = self.host
         self.parameters.force("network.http.port", str(self.http_port))
         await self._start_control()
@@ -184,9 +196,11 @@ class EmulatedCamera(Surroundings):
         if self.search_port is not None:
             await self.search.start()
             self.search_port = self.search.port
+        self.multicast.refresh()
 
     async def close_ports(self) -> None:
         """Refuse connections and end those that are there, without losing a value."""
+        await self.multicast.stop()
         self.search.stop()
         await self.alarm.stop()
         await self.http.stop()
@@ -232,6 +246,7 @@ class EmulatedCamera(Surroundings):
         if not self.powered:
             return
         self.powered = False
+        self.heartbeat.stop()
         await self.close_ports()
 
     async def __aenter__(self) -> Self:

@@ -65,6 +65,13 @@ def arguments() -> argparse.Namespace:
         help="take addresses beyond loopback, and send to them: for network namespaces",
     )
     parser.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        metavar="NAME=ADDRESS",
+        help="a name that the camera knows, of a mail server say; may be repeated",
+    )
+    parser.add_argument(
         "--motor-safety",
         type=float,
         metavar="SECONDS",
@@ -185,6 +192,8 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             motor_safety=options.motor_safety,
             dhcp_address=options.dhcp_address,
             allow_network=options.allow_network,
+            hosts=dict(pair.split("=", 1) for pair in options.host),
+            ftp_data_port=10020,
         )
         camera.reboot_seconds = options.reboot_seconds
         for pair in options.lever:

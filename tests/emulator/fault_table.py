@@ -108,6 +108,7 @@ async def _refuse(camera: EmulatedCamera) -> Undo:
 async def _die(camera: EmulatedCamera) -> Undo:
     camera.faults.dead = True
     camera.search.stop()
+    await camera.multicast.stop()
     camera.http.die()
     camera.alarm.die()
 

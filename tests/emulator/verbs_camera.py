@@ -177,10 +177,13 @@ def _set_output(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 @does("application.event({}).status")
 def _event_status(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     key = f"application.event({indexes[0]}).status"
-    if value != "restart":
-        return camera.parameters.store(key, value)
-    camera.parameters.activate(f"event({indexes[0]})")
-    return OK
+    text = OK
+    if value == "restart":
+        camera.parameters.activate(f"event({indexes[0]})")
+    else:
+        text = camera.parameters.store(key, value)
+    camera.heartbeat.arm()
+    return text
 
 
 @does("application.event({}).action")

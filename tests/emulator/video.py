@@ -16,6 +16,7 @@ from .http_head import head_bytes
 from .jpeg import encode
 from .limits import admits, bars
 from .mpeg4 import Mpeg4, Picture, Position, Settings, Vop
+from .session import Session
 from .stream_text import part_head, stream_head
 from .ticks import ticks
 from .view import PlainScene, Scene, View
@@ -23,7 +24,7 @@ from .viewpoint import comment_fields, view_of
 from .wire import Wire
 from .wish import Wish
 
-__all__ = ["Frame", "Session", "Video", "encode", "make_scene"]
+__all__ = ["Frame", "Video", "encode", "make_scene"]
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
@@ -38,19 +39,6 @@ class Frame:
 
     jpeg: bytes
     position: Position
-
-
-@dataclass
-class Session:
-    """A running stream, as system.session lists it."""
-
-    host: str
-    port: int
-    encode: str
-    rate: str
-    size: str
-    kilobits: int = 0
-    parts: int = 0
 
 
 class Video:
