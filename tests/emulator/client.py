@@ -43,9 +43,11 @@ def asking(query: str, user: str = "admin", word: str = "jvc") -> bytes:
     ).encode()
 
 
-async def ask(camera: Camera, query: str, user: str = "admin") -> str:
+async def ask(
+    camera: Camera, query: str, user: str = "admin", word: str = "jvc"
+) -> str:
     """Return the body of a reply."""
-    reply = await talk(camera, asking(query, user))
+    reply = await talk(camera, asking(query, user, word))
     return reply.partition(b"\r\n\r\n")[2].decode()
 
 

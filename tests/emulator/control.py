@@ -173,6 +173,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "video_clients": camera.video_clients,
         "requests": len(camera.requests),
         "faults": camera.fault_board.on,
+        "sent": [asdict(sent) for sent in camera.outbox.sent],
     }
 
 
