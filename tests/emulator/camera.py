@@ -5,7 +5,7 @@ import contextlib
 import math
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any, Self
+from typing import Any, Self, override
 
 from . import (
     actions,
@@ -289,6 +289,13 @@ class EmulatedCamera(Surroundings):
         self._build()
         self._reset_power()
         self.parameters.force("network.http.port", str(self.http_port))
+
+    @override
+    def settings_changed(self) -> None:
+        super().settings_changed()
+        if self.powered:
+            self.heartbeat.arm()
+            self.multicast.refresh()
 
     def begin_http_restart(self) -> None:
         """Move the web server to its new port."""

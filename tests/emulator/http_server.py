@@ -93,16 +93,15 @@ class HttpServer:
     async def _next(self, reader: asyncio.StreamReader, wire: Wire) -> bytes | None:
         """Wait for another request on the same connection."""
         faults = self._camera.faults
-        coming = asyncio.ensure_future(reader.readuntil(b"\r\n\r\n"))
-        done, _ = await asyncio.wait((coming,), timeout=faults.idle_seconds)
-        if done:
-            return coming.result()
-        if faults.idle_end == "forget":
-            with contextlib.suppress(asyncio.IncompleteReadError):
-                await coming
-            reset(wire)
-        coming.cancel()
-        return None
+        try:
+            async with asyncio.timeout(faults.idle_seconds):
+                return await reader.readuntil(b"\r\n\r\n")
+        except TimeoutError:
+            if faults.idle_end == "forget":
+                with contextlib.suppress(asyncio.IncompleteReadError):
+                    await reader.readuntil(b"\r\n\r\n")
+                reset(wire)
+            return None
 
     async def _serve(
         self, data: bytes, reader: asyncio.StreamReader, wire: Wire
