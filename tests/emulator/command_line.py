@@ -12,6 +12,10 @@ from .faults import Faults
 from .forms import SISTERS, Forms
 from .identity import FACTORY_PASSWORDS, MODELS
 
+type _Group = argparse._ArgumentGroup
+
+DEFAULT_CAMERA = "VN-V685@127.0.0.11:8080"
+
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
@@ -22,83 +26,94 @@ def arguments() -> argparse.Namespace:
         epilog=epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--camera",
+    _add_cameras(parser.add_argument_group("the cameras"))
+    _add_network(parser.add_argument_group("their network"))
+    _add_forms(parser.add_argument_group("how they speak"))
+    _add_faults(parser.add_argument_group("what is wrong with them"))
+    return parser.parse_args()
+
+
+def _several(group: _Group, option: str, metavar: str, text: str) -> None:
+    """Add an option that may be repeated."""
+    group.add_argument(
+        option,
         action="append",
-        metavar="MODEL@HOST[:PORT]",
-        help=f"a camera, MODEL being one of {', '.join(MODELS)}; may be repeated "
-        "(default: VN-V685@127.0.0.11:8080)",
+        default=[],
+        metavar=metavar,
+        help=f"{text}; may be repeated",
     )
-    parser.add_argument(
-        "--alarm-port", type=int, default=32040, help="default: %(default)s"
+
+
+def _add_cameras(group: _Group) -> None:
+    models = ", ".join(MODELS)
+    _several(
+        group,
+        "--camera",
+        "MODEL@HOST[:PORT]",
+        f"a camera, MODEL being one of {models} (default: {DEFAULT_CAMERA})",
     )
-    parser.add_argument(
-        "--control", metavar="HOST:PORT", help="serve the control page here"
-    )
-    parser.add_argument(
-        "--scene", choices=("yard", "plain"), default="yard", help="what it sees"
-    )
-    parser.add_argument(
+    group.add_argument(
         "--mac",
         default=DEFAULT_MAC,
         help="of the first camera, the others count on (default: %(default)s)",
     )
-    parser.add_argument(
-        "--id",
-        action="append",
-        dest="ids",
-        metavar="TEXT",
-        help="camera.id, once per camera (default: Camera01, Camera02, ...)",
+    _several(group, "--id", "TEXT", "camera.id, by default Camera01, Camera02, ...")
+    group.add_argument("--firmware", default="V3-00", help="default: %(default)s")
+    group.add_argument(
+        "--scene", choices=("yard", "plain"), default="yard", help="what they see"
     )
-    parser.add_argument("--firmware", default="V3-00", help="default: %(default)s")
-    parser.add_argument(
-        "--reboot-seconds", type=float, default=60.0, help="default: %(default)s"
-    )
-    parser.add_argument(
-        "--dhcp-address",
-        metavar="ADDRESS",
-        help="what a DHCP server gives it (default: it keeps its own)",
-    )
-    parser.add_argument(
-        "--allow-network",
-        action="store_true",
-        help="take addresses beyond loopback, and send to them: for network namespaces",
-    )
-    parser.add_argument(
-        "--host",
-        action="append",
-        default=[],
-        metavar="NAME=ADDRESS",
-        help="a name that the camera knows, of a mail server say; may be repeated",
-    )
-    parser.add_argument(
+    group.add_argument(
         "--motor-safety",
         type=float,
         metavar="SECONDS",
         help="a started motor stops by itself after so long (default: never)",
     )
-    parser.add_argument(
+    group.add_argument(
+        "--state", type=Path, metavar="DIR", help="keep saved settings in this folder"
+    )
+
+
+def _add_network(group: _Group) -> None:
+    group.add_argument(
+        "--alarm-port", type=int, default=32040, help="default: %(default)s"
+    )
+    group.add_argument(
+        "--control", metavar="HOST:PORT", help="serve the control page here"
+    )
+    group.add_argument(
+        "--reboot-seconds", type=float, default=60.0, help="default: %(default)s"
+    )
+    group.add_argument(
+        "--dhcp-address",
+        metavar="ADDRESS",
+        help="what a DHCP server gives it (default: it keeps its own)",
+    )
+    _several(group, "--host", "NAME=ADDRESS", "a name it knows, of a mail server say")
+    group.add_argument(
+        "--allow-network",
+        action="store_true",
+        help="take addresses beyond loopback, and send to them: for network namespaces",
+    )
+
+
+def _add_forms(group: _Group) -> None:
+    group.add_argument(
         "--as-printed",
         action="store_true",
         help="speak every form that the guide prints, with its misprints",
     )
-    parser.add_argument(
-        "--sister", choices=SISTERS, help="speak as a sister model does"
-    )
-    parser.add_argument(
-        "--form",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="speak in this form, see below; may be repeated",
-    )
-    parser.add_argument(
+    group.add_argument("--sister", choices=SISTERS, help="speak as a sister model does")
+    _several(group, "--form", "NAME=VALUE", "speak in this form, see below")
+    group.add_argument(
         "--misprints", action="store_true", help="misprint keys as the guide does"
     )
-    parser.add_argument(
+    group.add_argument(
         "--multi-key", action="store_true", help="take several keys in one GET"
     )
-    parser.add_argument(
+
+
+def _add_faults(group: _Group) -> None:
+    group.add_argument(
         "--fault",
         action="append",
         default=[],
@@ -106,24 +121,13 @@ def arguments() -> argparse.Namespace:
         metavar="NAME",
         help="start with this fault, see below; may be repeated",
     )
-    parser.add_argument(
-        "--lever",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="start with this lever set, see below; may be repeated",
-    )
-    parser.add_argument(
+    _several(group, "--lever", "NAME=VALUE", "start with this lever set, see below")
+    _several(
+        group,
         "--refuse",
-        action="append",
-        default=[],
-        metavar="PATTERN[:TIMES|:SECONDSs]",
-        help="refuse requests, e.g. 'camera.motion.*.status=stop:5'; may be repeated",
+        "PATTERN[:TIMES|:SECONDSs]",
+        "refuse requests, e.g. 'camera.motion.*.status=stop:5'",
     )
-    parser.add_argument(
-        "--state", type=Path, metavar="DIR", help="keep saved settings in this folder"
-    )
-    return parser.parse_args()
 
 
 def epilog() -> str:
@@ -173,8 +177,8 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
     """Make the cameras that the command line names."""
     cameras = []
     first = int(options.mac.replace(":", "").replace("-", ""), 16)
-    ids = options.ids or []
-    for at, text in enumerate(options.camera or ["VN-V685@127.0.0.11:8080"]):
+    ids = options.id
+    for at, text in enumerate(options.camera or [DEFAULT_CAMERA]):
         model, _, where = text.partition("@")
         host, port = place(where, 80, beyond=options.allow_network)
         camera = EmulatedCamera(
