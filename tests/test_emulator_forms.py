@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.emulator import EmulatedCamera
-from tests.emulator.client import Clock, ask, asking, fields, still, talk
+from tests.emulator.client import Clock, ask, asking, fields, still, talk, until
 from tests.emulator.forms import Forms
 from tests.emulator.levers import put_pair, settable
 
@@ -94,6 +94,22 @@ async def test_refused_stream(camera: EmulatedCamera, form: str, answer: bytes) 
     camera.faults.video_refused = True
     reply = await talk(camera, b"GET /api/video?encode=jpeg HTTP/1.1\r\n\r\n")
     assert reply[: len(answer) or 1] == answer
+
+
+async def test_viewers_of_jpeg(camera: EmulatedCamera) -> None:
+    """So many at once, and one more gets nothing."""
+    speak(camera, "jpeg_clients=2")
+    links = []
+    for _ in range(2):
+        reader, writer = await asyncio.open_connection(camera.host, camera.http_port)
+        writer.write(f"GET /api/video?{PUSH} HTTP/1.1\r\n\r\n".encode())
+        assert await reader.readuntil(b"\xff\xd8")
+        links.append(writer)
+    assert await still(camera) == b""
+    links[0].close()
+    await until(lambda: camera.video_clients == 1)
+    assert await still(camera)
+    links[1].close()
 
 
 async def segment(camera: EmulatedCamera) -> bytes:
@@ -192,6 +208,32 @@ async def test_comment_forms(camera: EmulatedCamera, form: str, printed: bytes) 
         ("high_bytes=refused", "camera.id=%C3%BC", "camera.id&401 Unauthorized"),
         ("called=VN-E4U", "system.model", "system.model=VN-E4U&200 OK"),
         ("ptz=off", "camera.motion.pan", "camera.motion.pan&401 Unauthorized"),
+        (
+            "one_push=off",
+            "camera.image.white_balance=op_auto",
+            "camera.image.white_balance&401 Unauthorized",
+        ),
+        ("one_push=off", "camera.focus=op_auto", "camera.focus&401 Unauthorized"),
+        (
+            "threshold=rgb",
+            "camera.motion.auto_tracking(2).threshold.rgb",
+            "camera.motion.auto_tracking(2).threshold.rgb=40-40-40&200 OK",
+        ),
+        (
+            "threshold=rgb",
+            "camera.motion.auto_tracking(2).threshold.yuv",
+            "camera.motion.auto_tracking(2).threshold.yuv&401 Unauthorized",
+        ),
+        (
+            "click=percent",
+            "camera.motion.clickoncenter=s10-s10",
+            "camera.motion.clickoncenter&401 Unauthorized",
+        ),
+        (
+            "click=pixels",
+            "camera.motion.clickoncenter=10.00-10.00",
+            "camera.motion.clickoncenter&401 Unauthorized",
+        ),
         (
             "program_words=tracking",
             "camera.motion.auto_tracking(2).status",
@@ -327,15 +369,16 @@ async def test_keys_in_one_request(camera: EmulatedCamera) -> None:
 async def test_alarm_forms(camera: EmulatedCamera) -> None:
     """The state at connect, the end of a motion, and no third line without one."""
     speak(camera, "push_on_connect=on", "push_on_motion_end=on", "motion_off_line=off")
+    speak(camera, "alarm_line_end=lf")
     camera.motion_seconds = 0.05
     reader, writer = await asyncio.open_connection(camera.host, camera.alarm_port)
     inputs = (
-        b"peripheral.input_pin.pin(1).status=break\r\n"
-        b"peripheral.input_pin.pin(2).status=break\r\n"
+        b"peripheral.input_pin.pin(1).status=break\n"
+        b"peripheral.input_pin.pin(2).status=break\n"
     )
     assert await reader.readexactly(len(inputs)) == inputs
     camera.trigger_motion()
-    moving = b"video.input(1).detection(motion).status=on\r\n"
+    moving = b"video.input(1).detection(motion).status=on\n"
     assert await reader.readexactly(len(inputs + moving)) == inputs + moving
     camera.clock.now += 1  # type: ignore[attr-defined]
     assert await reader.readexactly(len(inputs)) == inputs

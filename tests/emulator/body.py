@@ -113,6 +113,7 @@ class Body:
         """Set a value without roles, checks or saving."""
         axis = key.removeprefix("camera.").removeprefix("motion.")
         if axis in ("pan", "tilt", "zoom", "focus"):
+            self.head.halt(axis)
             self.head.axis(axis).place(float(value))
             self.head.preset = None
         elif key.startswith("peripheral.input_pin"):

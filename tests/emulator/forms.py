@@ -36,6 +36,9 @@ class Forms:
     # What a stream gets that is refused: nothing, or an answer with this status.
     stream_refused: Literal["close", "401", "403", "503"] = "close"
 
+    # How many viewers of JPEG there may be at once: the table by bit rate is lost.
+    jpeg_clients: int = 20
+
     # Blanks around the = of comment fields, and what fills them up.
     comment_blanks: bool = True
     comment_fill: Literal["nul", "blank"] = "nul"
@@ -77,6 +80,12 @@ class Forms:
     plus_is_blank: bool = False
     # Titles have 32 bytes or 32 characters.
     titles_counted: Literal["bytes", "characters"] = "bytes"
+    # It knows op_auto, one push of white balance and of focus.
+    one_push: bool = True
+    # The key of tracking's second threshold, which is lost.
+    threshold: Literal["yuv", "rgb"] = "yuv"
+    # What click-on-centre takes: its examples are lost.
+    click: Literal["both", "pixels", "percent"] = "both"
     # A gateway outside the camera's own segment is refused.
     gateway_inside: bool = False
     # Bytes above 127 in a text are kept, refused, or come back as question marks.
@@ -85,6 +94,7 @@ class Forms:
     # The alarm port says the state at connect, and when a motion ends.
     push_on_connect: bool = False
     push_on_motion_end: bool = False
+    alarm_line_end: Literal["crlf", "lf"] = "crlf"
     # The third line is there without motion too, as off.
     motion_off_line: bool = True
 

@@ -133,11 +133,18 @@ class Parameters:
 
     def _find(self, key: str, role: str, *, write: bool) -> Instance:
         instance = self._table.get(key)
-        if instance is None or (not self._forms.ptz and key.startswith(MOTOR_KEYS)):
+        if instance is None or self._lacks(key):
             raise Refused("unknown_key")
         if role not in (instance.row.write if write else instance.row.read):
             raise Refused("bad_role")
         return instance
+
+    def _lacks(self, key: str) -> bool:
+        """Tell whether a form takes a key of the table away."""
+        if not self._forms.ptz and key.startswith(MOTOR_KEYS):
+            return True
+        second = key.endswith((".threshold.yuv", ".threshold.rgb"))
+        return second and not key.endswith(self._forms.threshold)
 
     def _get(self, key: str, role: str) -> list[str]:
         self._find(key, role, write=False)

@@ -16,10 +16,12 @@ STARTED = re.compile(r"(\S+) http://([\d.]+):(\d+)/ alarm (\d+) search (\w+)")
 class CameraProcess:
     """One camera, with the options of the command line."""
 
-    def __init__(self, *options: str, model: str = "VN-V685") -> None:
+    def __init__(
+        self, *options: str, model: str = "VN-V685", host: str = "127.0.0.1"
+    ) -> None:
         """Prepare to run."""
         self._options = (
-            *("--camera", f"{model}@127.0.0.1:0", "--alarm-port", "0"),
+            *("--camera", f"{model}@{host}:0", "--alarm-port", "0"),
             *("--control", "127.0.0.1:0", "--scene", "plain", *options),
         )
         self.host = ""

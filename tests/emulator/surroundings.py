@@ -79,6 +79,8 @@ class Surroundings(Body, ABC):
         """Print what a push says now."""
         motion = self.detects_motion and self.motion_active
         lines = alarm_lines(self.inputs, motion=motion)
-        if motion or self.forms.motion_off_line:
-            return lines
-        return b"".join(lines.splitlines(keepends=True)[:2])
+        if not motion and not self.forms.motion_off_line:
+            lines = b"".join(lines.splitlines(keepends=True)[:2])
+        if self.forms.alarm_line_end == "lf":
+            lines = lines.replace(b"\r\n", b"\n")
+        return lines

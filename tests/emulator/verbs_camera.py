@@ -112,6 +112,8 @@ def _white_balance(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value in extra and "autofull" not in camera.identity.features:
         raise Refused
     if value == "op_auto":
+        if not camera.forms.one_push:
+            raise Refused
         # One push measures once and stays there (guide 6.2).
         for gain in ("r", "b"):
             measured = camera.get(f"camera.image.autowhite_balance.{gain}")

@@ -112,6 +112,8 @@ def _focus(camera: EmulatedCamera, indexes: Indexes) -> str:
 
 @does("camera.focus")
 def _set_focus(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    if value == "op_auto" and not camera.forms.one_push:
+        raise Refused
     camera.auto_focus = value == "easy_auto"
     if value in ("easy_auto", "manual"):
         return OK
@@ -124,7 +126,10 @@ def _set_focus(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 @does("camera.motion.clickoncenter")
 def _center(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     first, second = value.split("-")
-    if first.startswith("s"):
+    kind = "pixels" if first.startswith("s") else "percent"
+    if camera.forms.click not in ("both", kind):
+        raise Refused
+    if kind == "pixels":
         across, down = int(first[1:]) / 640, int(second[1:]) / 480
     else:
         across, down = float(first) / 100, float(second) / 100

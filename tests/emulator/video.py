@@ -92,7 +92,8 @@ class Video:
             await self._refuse(writer)
             return
         running = [session.encode for session in self._sessions.values()]
-        if not admits(wish.encode, running, settings.bitrate):
+        most = self._camera.forms.jpeg_clients
+        if not admits(wish.encode, running, settings.bitrate, most):
             await self._refuse(writer)
             return
         number = 2 if wish.encode == "mpeg4" else 1
