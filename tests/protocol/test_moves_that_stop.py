@@ -82,8 +82,8 @@ async def test_no_motor_runs_two_seconds_after_the_last_wish(
     """Moves, renewals, stops and cancellations, with refused and lost replies."""
     for module in (http, camera_module):
         monkeypatch.setattr(module, "TIMEOUT", 0.1)
-    # A camera that refuses for as long as the trouble lasts is not given up.
-    monkeypatch.setattr(ptz, "_REFUSALS", 1000)
+    # A camera that refuses for as long as the trouble lasts is asked as often.
+    monkeypatch.setattr(ptz, "_LONGEST_REFUSED", 1.0)
     chance = random.Random(seed)
     trouble = Trouble(emulated, chance)
     mover = Mover(camera)

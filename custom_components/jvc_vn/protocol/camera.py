@@ -26,7 +26,7 @@ from .errors import (
     UnreachableError,
 )
 from .follow_up import FollowUp, follow_up
-from .http import TIMEOUT, Requests, encode_query, redact
+from .http import TIMEOUT, Requests, Turn, encode_query, redact
 from .jpeg import JpegReader, parse_info
 from .models import Frame, Identity, Model, Vop
 from .mpeg4 import Mpeg4Reader
@@ -120,17 +120,19 @@ class Camera:
         except InvalidResponseError:
             return False
 
-    async def get[T](self, parameter: Parameter[T]) -> T:
+    async def get[T](self, parameter: Parameter[T], *, turn: Turn = Turn.ASKED) -> T:
         """Read one parameter.
 
         Raises:
             RefusedError: the camera has no such key, or not for this login.
             AuthenticationError, UnreachableError, InvalidResponseError
         """
-        reply = await self.get_raw(parameter.key)
+        reply = await self.get_raw(parameter.key, turn=turn)
         return parameter.decode(reply.value or "")
 
-    async def get_many(self, parameters: Iterable[Parameter[Any]]) -> Readings:
+    async def get_many(
+        self, parameters: Iterable[Parameter[Any]], *, turn: Turn = Turn.ASKED
+    ) -> Readings:
         """Read parameters one after another, several to a request where possible.
 
         What the camera refuses, or writes in a way that cannot be read, is left
@@ -144,27 +146,32 @@ class Camera:
         wanted = list(dict.fromkeys(parameters))
         while wanted:
             batch, wanted = wanted[: self.batch], wanted[self.batch :]
-            if len(batch) > 1 and not await self._get_batch(batch, readings):
+            if len(batch) > 1 and not await self._get_batch(batch, readings, turn):
                 self.batch = 1
                 wanted = batch + wanted
             elif len(batch) == 1:
-                await self._get_one(batch[0], readings)
+                await self._get_one(batch[0], readings, turn)
         if readings.unreadable and not readings.values and not readings.refused:
             raise next(iter(readings.unreadable.values()))
         return readings
 
-    async def _get_one(self, parameter: Parameter[Any], readings: Readings) -> None:
+    async def _get_one(
+        self, parameter: Parameter[Any], readings: Readings, turn: Turn
+    ) -> None:
         try:
-            body = await self._read(encode_query(parameter.key))
+            body = await self._read(encode_query(parameter.key), turn=turn)
             # The guide misprints keys in replies: the only reply is the one meant.
             readings.take(parameter, replace(parse_replies(body)[0], key=parameter.key))
         except InvalidResponseError as err:
             readings.unreadable[parameter] = err
 
-    async def _get_batch(self, batch: list[Parameter[Any]], readings: Readings) -> bool:
+    async def _get_batch(
+        self, batch: list[Parameter[Any]], readings: Readings, turn: Turn
+    ) -> bool:
         """Read several keys at once; False if the camera does not do that."""
         try:
-            body = await self._read(*(encode_query(q.key) for q in batch))
+            queries = (encode_query(parameter.key) for parameter in batch)
+            body = await self._read(*queries, turn=turn)
             replies = parse_replies(body)
         except InvalidResponseError, ClosedError:
             return False
@@ -184,10 +191,12 @@ class Camera:
         tell.
         """
         readings = Readings()
-        works = await self._get_batch([p.MODEL, p.MAC], readings)
+        works = await self._get_batch([p.MODEL, p.MAC], readings, Turn.QUEUED)
         self.batch = BATCH if works and len(readings.values) == 2 else 1
 
-    async def set[T](self, parameter: Parameter[T], value: T) -> FollowUp | None:
+    async def set[T](
+        self, parameter: Parameter[T], value: T, *, turn: Turn = Turn.ASKED
+    ) -> FollowUp | None:
         """Write one parameter; return what the change still needs.
 
         Raises:
@@ -195,7 +204,7 @@ class Camera:
             RefusedError: the camera said no.
             AuthenticationError, UnreachableError, InvalidResponseError
         """
-        return await self._write(parameter, parameter.encode(value))
+        return await self.write(parameter, parameter.encode(value), turn=turn)
 
     async def command(
         self, parameter: Parameter[Any], word: str, *, patience: float | None = None
@@ -207,7 +216,7 @@ class Camera:
         if word not in parameter.commands:
             expected = Expected("choice", choices=", ".join(sorted(parameter.commands)))
             raise InvalidValueError(parameter.key, word, expected)
-        return await self._write(parameter, word, patience=patience)
+        return await self.write(parameter, word, patience=patience)
 
     async def set_password(self, user: str, password: str, *, own: bool) -> None:
         """Change the password of one of the three users.
@@ -222,7 +231,8 @@ class Camera:
         one_of(p.PASSWORD).write("user", user)
         if not isinstance(password, str) or not _PASSWORD.fullmatch(password):
             raise InvalidValueError("password", "…", Expected("password"))
-        await self._write(p.PASSWORD[user], password, alone=own)
+        turn = Turn.ALONE if own else Turn.ASKED
+        await self.write(p.PASSWORD[user], password, turn=turn)
         if own:
             self._http.login(user, password)
 
@@ -238,20 +248,21 @@ class Camera:
         if not parameter.relative or not number or not 0 < abs(by) <= most:
             expected = Expected("number", low=-most, high=most)
             raise InvalidValueError(parameter.key, by, expected)
-        await self._write(parameter, f"{by:+.2f}")
+        await self.write(parameter, f"{by:+.2f}")
 
-    async def _write(
+    async def write(
         self,
         parameter: Parameter[Any],
         text: str,
         *,
         patience: float | None = None,
-        alone: bool = False,
+        turn: Turn = Turn.ASKED,
     ) -> FollowUp | None:
+        """Write an encoded value or a word; errors as with `set`."""
         # One step more is printed with a bare `+` (guide, 6.2 and 6.8).
         safe = "+" if text in parameter.commands else parameter.codec.safe
         query = encode_query(parameter.key, text, safe)
-        body = await self._http.param(query, patience=patience, alone=alone)
+        body = await self._http.param(query, patience=patience, turn=turn)
         reply = _the_reply(parameter.key, body)
         if reply.code == PARTIAL and self.on_partial:
             self.on_partial(reply.detail or "")
@@ -261,14 +272,14 @@ class Camera:
         """Send the call that a change still needed."""
         await self.set_raw(needed.key, needed.value)
 
-    async def get_raw(self, key: str) -> Reply:
+    async def get_raw(self, key: str, *, turn: Turn = Turn.ASKED) -> Reply:
         """Read a key of the guide as text; several lines where it has them.
 
         Raises:
             InvalidValueError: it does not look like a key; nothing was sent.
         """
         _check_key(key)
-        reply = _the_reply(key, await self._read(encode_query(key)))
+        reply = _the_reply(key, await self._read(encode_query(key), turn=turn))
         if reply.value is None:
             raise InvalidResponseError(f"{key}: an answer without a value")
         return reply
@@ -286,15 +297,15 @@ class Camera:
         query = encode_query(key, value or "\0", _RAW_SAFE)
         return _the_reply(key, await self._http.param(query))
 
-    async def _read(self, *queries: str) -> bytes:
+    async def _read(self, *queries: str, turn: Turn) -> bytes:
         """Send a request that only reads; if it fails quickly, once more."""
         started = time.monotonic()
         try:
-            return await self._http.param(*queries)
+            return await self._http.param(*queries, turn=turn)
         except UnreachableError:
             if time.monotonic() - started > _QUICK:
                 raise
-            return await self._http.param(*queries)
+            return await self._http.param(*queries, turn=turn)
 
     async def still(self) -> Frame:
         """Fetch one picture; the camera closes the connection after it.

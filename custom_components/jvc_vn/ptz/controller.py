@@ -9,6 +9,7 @@ import logging
 from collections.abc import (
     AsyncIterator,
     Coroutine,
+    Iterable,
     Iterator,
     Mapping,
 )
@@ -28,6 +29,7 @@ from ..protocol.ptz import Mover, goto_preset
 from ..protocol.timing import REAL, Timing
 from ..state.camera_state import CameraState
 from ..state.frame_observer import FrameObserver
+from ..state.owed_ends import OwedEnds
 from ..state.reader import Reader
 from ..video.hub import FrameHub
 
@@ -48,6 +50,10 @@ class PtzHost(Protocol):
     hub: FrameHub
     reader: Reader
     observer: FrameObserver
+    owed: OwedEnds
+
+    def require_running(self) -> None:
+        """Refuse to begin what would outlive us."""
 
     def async_update_listeners(self) -> None:
         """Tell the entities that something has changed."""
@@ -69,7 +75,7 @@ class PtzController:
     ) -> None:
         """Own the motors of the host's camera; none is touched yet."""
         self._host = host
-        self._mover = Mover(host.camera)
+        self._mover = Mover(host.camera, ledger=host.owed)
         self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
@@ -107,6 +113,7 @@ class PtzController:
 
     async def move(self, speeds: Mapping[str, int], duration: float) -> None:
         """Run motors for a while; see Mover.move."""
+        self._host.require_running()
         async with self._order:
             with self._told_to_turn():
                 await self._mover.move(speeds, duration)
@@ -141,6 +148,10 @@ class PtzController:
     async def _end_move(self) -> None:
         if self.running:
             await self._mover.stop()
+
+    def inherit(self, axes: Iterable[str]) -> None:
+        """Stop motors that an earlier life may have left running."""
+        self._mover.inherit(axes)
 
     async def close(self) -> None:
         """Leave no motor running."""
