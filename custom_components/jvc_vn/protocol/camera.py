@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import parameters as p
-from .codecs import Hundredths, one_of
+from .codecs import Hundredths, Text, one_of
 from .errors import (
     ClosedError,
     Expected,
@@ -44,6 +44,8 @@ BATCH = 5
 PARTIAL = 206
 """The code of an answer to what was done, but not recorded (guide, 6.6-5)."""
 _QUICK = 1.0
+_SHOWN = 2000
+"""Characters of an odd answer that are remembered."""
 # A raw value is written as the guide prints such values: `/` between the
 # segments of an alarm action, `@` in an address, brackets of a patrol.
 _RAW_SAFE = "+/@:(),"
@@ -83,6 +85,8 @@ class Camera:
 
         While a trace is recorded, what moves the camera is done past the limits
         too, but answered `206 Partial Content` (guide, 6.6-5)."""
+        self.odd: dict[str, str] = {}
+        """Key → what came and could not be read, or was cut; for diagnostics."""
         self._http = http
 
     @property
@@ -161,7 +165,8 @@ class Camera:
         try:
             body = await self._read(encode_query(parameter.key), turn=turn)
             # The guide misprints keys in replies: the only reply is the one meant.
-            readings.take(parameter, replace(parse_replies(body)[0], key=parameter.key))
+            reply = replace(parse_replies(body)[0], key=parameter.key)
+            self._take(parameter, reply, readings)
         except InvalidResponseError as err:
             readings.unreadable[parameter] = err
 
@@ -181,8 +186,22 @@ class Camera:
             return False
         for parameter, reply in found.items():
             if reply:
-                readings.take(parameter, reply)
+                self._take(parameter, reply, readings)
         return True
+
+    def _take(
+        self, parameter: Parameter[Any], reply: Reply, readings: Readings
+    ) -> None:
+        """Sort a reply in, and remember what could not be read, or not whole."""
+        readings.take(parameter, reply)
+        text = reply.value or ""
+        whole = parameter not in readings.unreadable and not (
+            isinstance(parameter.codec, Text) and len(text) > parameter.codec.most
+        )
+        if whole:
+            self.odd.pop(parameter.key, None)
+        else:
+            self.odd[parameter.key] = text[:_SHOWN]
 
     async def probe_batching(self) -> None:
         """Find out whether several keys may share a request.

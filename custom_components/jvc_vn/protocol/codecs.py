@@ -188,7 +188,8 @@ class Text(Codec[str]):
 
     Every character of it that could mean something is percent-encoded, so a
     text can never become a second parameter. Control characters are refused:
-    the guide forbids `%09` and `%0D`, and `%00` means an empty text.
+    the guide forbids `%09` and `%0D`, and `%00` means an empty text. What is read is
+    cut at as many characters as the camera can keep: more would be a flood.
     """
 
     safe = ""
@@ -206,7 +207,7 @@ class Text(Codec[str]):
 
     @override
     def decode(self, text: str) -> str:
-        return text
+        return text[: self.most]
 
     @override
     def encode(self, value: str) -> str:

@@ -12,6 +12,7 @@ from .errors import InvalidResponseError, RefusedError
 # A value may itself hold `&` or `=`: only the last `&nnn` of a line ends it.
 _CODE = re.compile(r"&(\d{3})(?=[ (]|$)")
 _KEY = re.compile(r"[A-Za-z][^\s=&]*")
+_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,6 @@ def _parse_line(line: str) -> Reply | None:
         key=key,
         value=value if equals else None,
         code=int(code[1]),
-        reason=reason.strip(),
-        detail=detail.rstrip().removesuffix(")") if bracket else None,
+        reason=reason.strip()[:_LONGEST_REASON],
+        detail=detail[:_LONGEST_REASON].rstrip().removesuffix(")") if bracket else None,
     )

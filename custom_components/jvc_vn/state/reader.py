@@ -18,6 +18,7 @@ from ..protocol.errors import (
     RefusedError,
     VnError,
 )
+from ..protocol.http import Turn
 from ..protocol.log_and_sessions import parse_sessions
 from ..protocol.parameters import Parameter
 from ..video.hub import FrameHub
@@ -91,7 +92,7 @@ class Reader:
             wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
             await self._read_sessions()
         if wanted:
-            readings = await self._host.camera.get_many(wanted)
+            readings = await self._host.camera.get_many(wanted, turn=Turn.QUEUED)
             self._tell_video(self._video.other_request_succeeded())
             self.refused |= readings.refused.keys()
             # What it was is not what it is: nobody knows that now.
@@ -103,7 +104,7 @@ class Reader:
     async def _read_sessions(self) -> None:
         self._host.schedule.was_read([p.SESSION])
         try:
-            reply = await self._host.camera.get_raw(p.SESSION.key)
+            reply = await self._host.camera.get_raw(p.SESSION.key, turn=Turn.QUEUED)
         except RefusedError, InvalidResponseError:
             return
         sessions = parse_sessions((reply.value or "", *reply.lines))
