@@ -31,7 +31,7 @@ from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import PLATFORMS
+from custom_components.jvc_vn import PLATFORMS, repairs
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import search
@@ -394,6 +394,7 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
         )
     # Found cameras, which are a host and a port, have labels of their own.
     choices["camera"] = {key for key in choices["camera"] if ":" not in key}
+    choices["restart_or_drop"] = {repairs.RESTART, repairs.DROP}
     assert choices == {
         key: set(value["options"]) for key, value in ENGLISH["selector"].items()
     }

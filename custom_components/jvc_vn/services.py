@@ -225,6 +225,7 @@ ACTIONS = (
             vol.Required("parameter"): cv.string,
             vol.Required("value"): cv.string,
             vol.Optional("apply", default=False): cv.boolean,
+            vol.Optional("confirm", default=False): cv.boolean,
         },
         answers=SOMETIMES,
         admin_only=True,
