@@ -124,12 +124,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self.async_step_manual()
             self._set_address(camera.host, camera.port)
             return await self.async_step_credentials()
-        known = {entry.data.get(CONF_HOST) for entry in self._async_current_entries()}
-        self._found = {
-            f"{camera.host}:{camera.port}": camera
-            for camera in await discovery.async_search(self.hass)
-            if camera.host not in known
-        }
+        self._found = await self._search()
         if not self._found:
             return await self.async_step_manual()
         choices = [
@@ -153,6 +148,19 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             }
         )
         return self.async_show_form(step_id="user", data_schema=schema)
+
+    async def _search(self) -> dict[str, FoundCamera]:
+        """Return the cameras that answer and were not added, by address and port.
+
+        If they are too many to be listed, there is still another address.
+        """
+        known = {entry.data.get(CONF_HOST) for entry in self._async_current_entries()}
+        try:
+            found = await discovery.async_search(self.hass)
+        except OSError:
+            return {}
+        new = [camera for camera in found if camera.host not in known]
+        return {f"{c.host}:{c.port}": c for c in new[: discovery.MOST_OFFERS]}
 
     async def async_step_manual(
         self, user_input: dict[str, Any] | None = None
@@ -205,6 +213,9 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self._discovered(host, DEFAULT_PORT, "VN-V68x")
 
     async def _discovered(self, host: str, port: int, model: str) -> ConfigFlowResult:
+        offers = discovery.async_offers(self.hass, *discovery.FINDS)
+        if len(offers) >= discovery.MOST_OFFERS:
+            return self.async_abort(reason="too_many_offers")
         # The search knows no MAC: until the login tells it, the address stands in,
         # for DHCP too, so that a camera is offered, or ignored, once.
         await self.async_set_unique_id(host)
