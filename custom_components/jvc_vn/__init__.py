@@ -15,6 +15,7 @@ from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .issues import async_delete_issues
+from .moved.follow import async_moved_cameras
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .services import async_setup_services
@@ -84,6 +85,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
+    await async_moved_cameras(hass).async_watch(entry)
     async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
 
     async def stop(_event: Event) -> None:
@@ -104,5 +106,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     """Forget what was stored, asked and told of a camera."""
     async_delete_issues(hass, entry)
+    await async_moved_cameras(hass).async_forget(entry)
     await Presets(hass, entry.entry_id).remove()
     await owed_store(hass, entry.entry_id).async_remove()

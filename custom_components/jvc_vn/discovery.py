@@ -1,7 +1,7 @@
 """Searching for cameras on the networks of Home Assistant (UDP)."""
 
 import logging
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_interface
@@ -16,9 +16,16 @@ from homeassistant.const import CONF_HOST, CONF_MODEL, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import discovery_flow
 from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .moved.follow import async_moved_cameras
 from .protocol import search
 from .protocol.models import FoundCamera, Model
 
@@ -27,6 +34,8 @@ _LOGGER = logging.getLogger(__name__)
 INTERVAL = timedelta(minutes=15)
 MOST_OFFERS = 32
 """Cameras that are offered at a time: one neighbour can answer for a whole network."""
+MANUAL = "manual"
+"""The choice of somebody who knows the address."""
 FINDS = (SOURCE_DHCP, SOURCE_INTEGRATION_DISCOVERY)
 """Ways in which cameras show up by themselves."""
 
@@ -49,6 +58,36 @@ async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
         for camera in found
         if (match := Model.recognize(camera.model))
     ]
+
+
+async def async_find_new(hass: HomeAssistant) -> dict[str, FoundCamera]:
+    """Return the cameras that answer and were not added, by address and port.
+
+    If they are too many to be listed, there is still another address.
+    """
+    known = {e.data.get(CONF_HOST) for e in hass.config_entries.async_entries(DOMAIN)}
+    try:
+        found = await async_search(hass)
+    except OSError as err:
+        _LOGGER.debug("Search failed: %s", err)
+        return {}
+    new = [camera for camera in found if camera.host not in known]
+    return {f"{c.host}:{c.port}": c for c in new[:MOST_OFFERS]}
+
+
+def selector_of(found: Mapping[str, FoundCamera]) -> SelectSelector:
+    """Let a person choose one of these cameras, or tell another address."""
+    choices = [
+        SelectOptionDict(value=key, label=f"{camera.model} ({camera.host})")
+        for key, camera in found.items()
+    ]
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[*choices, SelectOptionDict(value=MANUAL, label=MANUAL)],
+            translation_key="camera",
+            mode=SelectSelectorMode.LIST,
+        )
+    )
 
 
 async def _broadcast_targets(hass: HomeAssistant) -> Targets:
@@ -95,6 +134,7 @@ class Offers:
 
     async def look(self, _now: datetime | None = None) -> None:
         """Search; withdraw what no longer answers, and offer what is new."""
+        async_moved_cameras(self._hass).look_again()
         try:
             found = {camera.host: camera for camera in await async_search(self._hass)}
         except OSError as err:
