@@ -19,6 +19,7 @@ from .moved.follow import async_moved_cameras
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .services import async_setup_services
+from .state.kept_issues import async_kept_issues
 from .state.owed_ends import owed_store
 from .views import FramesView
 from .voice.permissions import async_know_users
@@ -66,6 +67,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         hass.data[discovery.DATA_TARGETS] = targets
     async_setup_services(hass)
     await async_know_users(hass)
+    await async_kept_issues(hass).load()
     hass.http.register_view(FramesView())
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
+from .state.kept_issues import async_kept_issues
 
 
 @callback
@@ -21,7 +22,6 @@ def async_create_restart_issue(
         DOMAIN,
         _issue_id(entry, "restart"),
         is_fixable=True,
-        is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key="restart_needed",
         translation_placeholders={"camera": title},
@@ -32,6 +32,7 @@ def async_create_restart_issue(
             "value": needed.value,
         },
     )
+    async_kept_issues(hass).keep(_issue_id(entry, "restart"))
 
 
 def _create_issue(
