@@ -18,6 +18,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn.const import DOMAIN
@@ -133,3 +134,10 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
         for record in caplog.records
         if "moved" in record.name and record.levelno >= logging.WARNING
     ]
+
+
+async def fails(entry: MockConfigEntry) -> None:
+    """Ask the camera where it does not answer any more."""
+    entry.runtime_data.schedule.mark_all_due()
+    await entry.runtime_data.async_refresh()
+    assert not entry.runtime_data.last_update_success

@@ -23,6 +23,7 @@ from tests.moved.conftest import (
     Clock,
     cards,
     copy_of,
+    fails,
     lease,
     logins,
     settled,
@@ -203,11 +204,31 @@ async def test_it_is_looked_for_again_later(
     await lease(hass)
     assert loaded.data["host"] == HOME
     moved_cameras = async_moved_cameras(hass)
+    emulated.clear_requests()
     moved_cameras.look_again()
     await settled(hass)
-    assert loaded.data["host"] == HOME
+    assert emulated.requests == []
     await emulated.move_to(NEW)
+    await fails(loaded)
     moved_cameras.look_again()
     await settled(hass)
     assert loaded.data["host"] == NEW
     assert clock.naps == []
+
+
+async def test_a_find_that_turns_out_wrong_is_taken_back(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """Whoever copied all, and went away: the camera is looked for where it was."""
+    await emulated.stop()
+    async with copy_of(emulated, NEW):
+        await lease(hass)
+        assert loaded.data["host"] == NEW
+        assert loaded.state is ConfigEntryState.LOADED
+    await emulated.start()
+    await fails(loaded)
+    async_moved_cameras(hass).look_again()
+    await settled(hass)
+    assert loaded.data["host"] == HOME
+    assert loaded.state is ConfigEntryState.LOADED
+    assert loaded.runtime_data.last_update_success

@@ -25,6 +25,7 @@ from tests.moved.conftest import (
     cards,
     confirm,
     copy_of,
+    fails,
     lease,
     logins,
     settled,
@@ -207,6 +208,7 @@ async def test_nobody_at_all(
     await lease(hass)
     assert len(clock.naps) == PATIENCE
     assert sum(clock.naps) >= follow.PATIENCE
+    await fails(loaded)
     async_moved_cameras(hass).look_again()
     await settled(hass)
     assert len(clock.naps) == PATIENCE

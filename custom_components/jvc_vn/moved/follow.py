@@ -106,9 +106,10 @@ class MovedCameras:
 
     @callback
     def look_again(self) -> None:
-        """Look once at what was found before: Home Assistant tells an address once."""
+        """Look once for what does not answer: Home Assistant tells an address once."""
         for entry_id in tuple(self._finds):
-            if entry := self._hass.config_entries.async_get_entry(entry_id):
+            entry = self._hass.config_entries.async_get_entry(entry_id)
+            if entry and not _is_well(entry):
                 self._start(entry, 0)
 
     async def async_forget(self, entry: VnConfigEntry) -> None:
@@ -220,13 +221,14 @@ class MovedCameras:
         self, entry: VnConfigEntry, address: Mapping[str, Any], flow_id: str = ""
     ) -> None:
         """Give an entry its new address, as asked by a flow if one has asked."""
+        old = entry.data[CONF_HOST]
         _LOGGER.info(
-            "%s has moved from %s to %s",
-            *(entry.title, entry.data[CONF_HOST], address[CONF_HOST]),
+            "%s has moved from %s to %s", *(entry.title, old, address[CONF_HOST])
         )
         entries = self._hass.config_entries
         entries.async_update_entry(entry, data={**entry.data, **address})
-        self._finds.pop(entry.entry_id, None)
+        # It is taken back if nobody answers at the new one and the camera at the old.
+        self._finds[entry.entry_id] = [old]
         self.withdraw(entry, but=flow_id)
         self._withdraw_offers(address[CONF_HOST], but=flow_id)
         if entry.state in _RELOADED:
@@ -238,7 +240,7 @@ class MovedCameras:
             other is not entry
             and (other.data[CONF_HOST], other.data[CONF_PORT])
             == (host, entry.data[CONF_PORT])
-            and other.runtime_data.last_update_success
+            and _is_well(other)
             for other in self._hass.config_entries.async_loaded_entries(DOMAIN)
         )
 
@@ -293,6 +295,11 @@ class MovedCameras:
         ):
             if flow["flow_id"] != but:
                 flows.async_abort(flow["flow_id"])
+
+
+def _is_well(entry: VnConfigEntry) -> bool:
+    loaded = entry.state is ConfigEntryState.LOADED
+    return loaded and entry.runtime_data.last_update_success
 
 
 def asked_id(entry: VnConfigEntry, host: str) -> str:
