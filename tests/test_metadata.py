@@ -327,6 +327,11 @@ async def forms(
         await _card(hass),
         await entry.start_reauth_flow(hass),
         await entry.start_reconfigure_flow(hass),
+        await flows.async_init(
+            DOMAIN,
+            context={"source": SOURCE_INTEGRATION_DISCOVERY},
+            data={"host": "127.0.0.8", "entry_id": entry.entry_id},
+        ),
     ]
     monkeypatch.setitem(READERS, "system.model", lambda *_: "VN-V687U")
     return {str(form["step_id"]): form for form in [*found, await _unknown(hass)]}
@@ -424,7 +429,8 @@ async def test_every_card_has_what_its_title_needs(
         for flow in hass.config_entries.flow.async_progress()
         if "title_placeholders" in flow["context"]
     }
-    assert titles.keys() == {"credentials", "reauth_confirm", "unknown_model"}
+    asked_by_cards = {"credentials", "moved", "reauth_confirm", "unknown_model"}
+    assert titles.keys() == asked_by_cards
     for step, given in titles.items():
         assert needed <= given, step
 

@@ -11,6 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
+from .state.kept_issues import async_kept_issues
 
 
 @callback
@@ -37,7 +38,6 @@ def async_create_restart_issue(
         DOMAIN,
         _issue_id(entry, "restart"),
         is_fixable=True,
-        is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key="restart_needed",
         translation_placeholders={"camera": title, "changes": "\n".join(changes)},
@@ -49,6 +49,7 @@ def async_create_restart_issue(
             "staged": json.dumps(staged),
         },
     )
+    async_kept_issues(hass).keep(_issue_id(entry, "restart"))
 
 
 @callback

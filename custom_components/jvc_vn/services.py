@@ -88,7 +88,10 @@ def _one_goal(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-_FILE: VolDictType = {vol.Required("filename"): cv.template}
+_FILE: VolDictType = {
+    vol.Required("filename"): cv.template,
+    vol.Optional("overwrite", default=False): cv.boolean,
+}
 
 ACTIONS = (
     # Turning
