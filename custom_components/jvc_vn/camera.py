@@ -32,7 +32,10 @@ async def async_setup_entry(
 ) -> None:
     """Add the camera entity."""
     coordinator = entry.runtime_data
-    coordinator.make_encoder = await find_encoder(hass)
+    coordinator.make_encoder = encoder = await find_encoder(hass)
+    if encoder:
+        rate = coordinator.options.frame_rate
+        coordinator.live_source = LiveSource(coordinator.hub, rate, encoder)
     async_add_entities([VnCamera(coordinator)])
 
 
@@ -52,11 +55,8 @@ class VnCamera(VnEntity, Camera):
         options = coordinator.options
         self._attr_model = coordinator.identity.name
         self._attr_frame_interval = 1 / options.frame_rate
-        self._source: LiveSource | None = None
-        if encoder := coordinator.make_encoder:
-            self._source = LiveSource(coordinator.hub, options.frame_rate, encoder)
-            if options.h264_live:
-                self._attr_supported_features = CameraEntityFeature.STREAM
+        if coordinator.live_source and options.h264_live:
+            self._attr_supported_features = CameraEntityFeature.STREAM
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -75,16 +75,16 @@ class VnCamera(VnEntity, Camera):
             # Else its worker would try our address again and again.
             self.stream.dynamic_stream_settings.preload_stream = False
             await self.stream.stop()
-        if self._source:
-            await source_server(self.hass).remove(self._source)
+        if source := self.coordinator.live_source:
+            await source_server(self.hass).remove(source)
         await super().async_will_remove_from_hass()
 
     @override
     async def stream_source(self) -> str | None:
-        if self._source is None:
+        if (source := self.coordinator.live_source) is None:
             create_no_encoder_issue(self.coordinator)
             return None
-        return await source_server(self.hass).url(self._source)
+        return await source_server(self.hass).url(source)
 
     @override
     async def async_create_stream(self) -> Stream | None:

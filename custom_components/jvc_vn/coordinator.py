@@ -38,6 +38,7 @@ from .protocol.models import Identity, Role
 from .protocol.output_pulse import Pulses
 from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Version, parse_version
+from .protocol.timing import REAL, Timing
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
 from .state.camera_state import CameraState
@@ -49,6 +50,7 @@ from .state.schedule import Schedule
 from .state.writer import Writer
 from .video.encoder import MakeEncoder
 from .video.hub import FrameHub
+from .video.live_source import LiveSource
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -65,8 +67,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     config_entry: VnConfigEntry
     identity: Identity
 
-    def __init__(self, hass: HomeAssistant, entry: VnConfigEntry) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: VnConfigEntry, *, timing: Timing = REAL
+    ) -> None:
         """Prepare everything; nothing is sent yet."""
+        self.timing = timing
         self.options = Options.of(entry.options)
         super().__init__(
             hass,
@@ -80,20 +85,21 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.identity_check = IdentityCheck(_http(hass, entry), entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
-        self.meter = RequestMeter(self.camera)
-        self.schedule = Schedule(self.options)
-        self.hub = FrameHub(self.camera, keep=self.options.prerecord)
-        self.observer = FrameObserver(self)
+        self.meter = RequestMeter(self.camera, timing=timing)
+        self.schedule = Schedule(self.options, timing=timing)
+        self.hub = FrameHub(self.camera, keep=self.options.prerecord, timing=timing)
+        self.observer = FrameObserver(self, timing=timing)
         self.hub.subscribe(self.observer)
         self.reader = Reader(self)
         self.pending_saves = PendingSaves(self)
-        self.writer = Writer(self)
-        self.ptz = PtzController(self)
+        self.writer = Writer(self, timing=timing)
+        self.ptz = PtzController(self, timing=timing)
         self.presets = Presets(hass, entry.entry_id)
-        self.pulses = Pulses(self)
+        self.pulses = Pulses(self, timing=timing)
         self.events = EventDispatcher()
-        self.alarms = AlarmMonitor(self)
+        self.alarms = AlarmMonitor(self, timing=timing)
         self.make_encoder: MakeEncoder | None = None
+        self.live_source: LiveSource | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     # Life
@@ -331,7 +337,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     async def _keep_presets(self) -> None:
         while True:
             await self.async_refresh_presets()
-            await asyncio.sleep(PRESETS_INTERVAL)
+            await self.timing.sleep(PRESETS_INTERVAL)
 
     async def async_refresh_presets(self) -> None:
         """Read the presets anew; keeps what is known if the camera is silent."""

@@ -114,8 +114,10 @@ def _requests(coordinator: VnCoordinator) -> dict[str, Any]:
 
 def _video(coordinator: VnCoordinator) -> dict[str, Any]:
     hub, info = coordinator.hub, coordinator.data.frame
+    source = coordinator.live_source
     return {
         "viewers": hub.viewers,
+        "h264_readers": source.readers if source else None,
         "streaming": hub.running,
         "newest_bytes": len(hub.newest.jpeg) if hub.newest else None,
         "newest_tells": dataclasses.asdict(info) if info else None,

@@ -94,10 +94,10 @@ class RestartFlow(RepairsFlow):
             await coordinator.camera.send(self._needed)
         except VnError:
             return False
-        await asyncio.sleep(RESTART_STARTS)
+        await coordinator.timing.sleep(RESTART_STARTS)
         for _ in range(int(RESTART_LASTS / _LOOK_EVERY)):
             await coordinator.async_refresh()
             if coordinator.last_update_success:
                 return True
-            await asyncio.sleep(_LOOK_EVERY)
+            await coordinator.timing.sleep(_LOOK_EVERY)
         return False

@@ -7,7 +7,6 @@ how far the viewer has come.
 
 import asyncio
 import contextlib
-import time
 from dataclasses import astuple
 from typing import Any
 
@@ -29,6 +28,7 @@ from homeassistant.util.json import json_loads
 from .const import DOMAIN
 from .coordinator import VnCoordinator
 from .protocol.models import Frame
+from .protocol.timing import REAL, Timing
 from .video.hub import FrameHub
 from .video.viewer import Viewer
 
@@ -86,7 +86,12 @@ class FramesView(HomeAssistantView):
             heartbeat=_HEARTBEAT, compress=False, max_msg_size=_LARGEST_MESSAGE
         )
         await response.prepare(request)
-        session = FrameSocket(response, coordinator.hub, coordinator.options.frame_rate)
+        session = FrameSocket(
+            response,
+            coordinator.hub,
+            coordinator.options.frame_rate,
+            timing=coordinator.timing,
+        )
         with contextlib.ExitStack() as stack:
             # The Supervisor comes without a token.
             if token_id := request.get(KEY_HASS_REFRESH_TOKEN_ID):
@@ -124,15 +129,21 @@ class FrameSocket:
     """One open socket."""
 
     def __init__(
-        self, response: web.WebSocketResponse, hub: FrameHub, most: float
+        self,
+        response: web.WebSocketResponse,
+        hub: FrameHub,
+        most: float,
+        *,
+        timing: Timing = REAL,
     ) -> None:
         """Show at most `most` frames per second."""
+        self._clock = timing.clock
         self._response = response
         self._hub = hub
         self._most = self._rate = most
         self._paused = False
         self._in_flight = 0
-        self._sent = time.monotonic()
+        self._sent = self._clock()
         self._viewer: Viewer | None = None
         self._code = WSCloseCode.GOING_AWAY
         self._reason = b""
@@ -165,10 +176,10 @@ class FrameSocket:
             full = self._in_flight == IN_FLIGHT
             if not full and (frame := viewer.pick()):
                 self._in_flight += 1
-                self._sent = time.monotonic()
+                self._sent = self._clock()
                 await self._response.send_bytes(self._hub.once(frame, message))
                 continue
-            if full and time.monotonic() - self._sent > _FROZEN:
+            if full and self._clock() - self._sent > _FROZEN:
                 viewer.rate = 0
             await viewer.stirred()
 

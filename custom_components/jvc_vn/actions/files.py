@@ -110,6 +110,7 @@ async def _record(coordinator: VnCoordinator, path: Path, duration: float) -> Re
         # Not Home Assistant's own way: when it stops, it would no longer say
         # when the disk has taken what it was given.
         partial(coordinator.hass.loop.run_in_executor, None),
+        clock=coordinator.timing.clock,
     )
     try:
         return await coordinator.async_run(writing, "record_original")

@@ -18,6 +18,7 @@ from ..protocol.camera import Camera
 from ..protocol.errors import UnexpectedDeviceError, VnError
 from ..protocol.identity_check import IdentityCheck
 from ..protocol.models import AlarmReport, AlarmSource
+from ..protocol.timing import REAL, Timing
 from ..state.camera_state import INPUT_SOURCES, CameraState
 from .dispatch import AlarmEvent, EventDispatcher, StateEvent
 from .inputs import Inputs
@@ -60,17 +61,21 @@ class AlarmHost(Protocol):
 class AlarmMonitor:
     """Holds the link; after each gap the inputs are read and the log is asked."""
 
-    def __init__(self, host: AlarmHost) -> None:
+    def __init__(self, host: AlarmHost, *, timing: Timing = REAL) -> None:
         """Prepare everything; `start` opens the link."""
         self._host = host
-        self.motion = Motion(host.hass, host.data, host.options, self)
-        self.inputs = Inputs(host.data, self.motion, self)
-        self._issue = LinkIssue(host)
+        self.motion = Motion(host.hass, host.data, host.options, self, timing=timing)
+        self.inputs = Inputs(host.data, self.motion, self, timing=timing)
+        self._issue = LinkIssue(host, timing=timing)
         data = host.config_entry.data
         # The log is for administrators only (guide, 6.18).
         readable = data[CONF_USERNAME] in p.LOG.readers
-        self._recovery = Recovery(host, self.inputs) if readable else None
-        self._link = AlarmLink(data[CONF_HOST], data[CONF_ALARM_PORT], self)
+        self._recovery = (
+            Recovery(host, self.inputs, timing=timing) if readable else None
+        )
+        self._link = AlarmLink(
+            data[CONF_HOST], data[CONF_ALARM_PORT], self, timing=timing
+        )
         self._started = self._link.opened
         self.gaps_mended = 0
         """How often the link was back and what it had missed was looked into."""

@@ -103,12 +103,12 @@ class Joined(Codec[tuple[int, ...]]):
 
     def __init__(self, *highest: int) -> None:
         """Set the highest of each."""
-        self._highest = highest
+        self.highest = highest
 
     @property
     @override
     def expected(self) -> Expected:
-        return Expected("joined", highest=", ".join(map(str, self._highest)))
+        return Expected("joined", highest=", ".join(map(str, self.highest)))
 
     @override
     def decode(self, text: str) -> tuple[int, ...]:
@@ -119,7 +119,7 @@ class Joined(Codec[tuple[int, ...]]):
         return "-".join(str(part) for part in self._checked(value))
 
     def _checked(self, value: tuple[int, ...]) -> tuple[int, ...]:
-        for part, highest in zip(value, self._highest, strict=True):
+        for part, highest in zip(value, self.highest, strict=True):
             if type(part) is not int or not 0 <= part <= highest:
                 raise ValueError(value)
         return value

@@ -1,7 +1,5 @@
 """Waits until the camera stands where it was sent."""
 
-import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -57,6 +55,7 @@ class ArrivalWaiter:
     def __init__(self, coordinator: VnCoordinator, goal: Place) -> None:
         """Note where it goes."""
         self._coordinator = coordinator
+        self._timing = coordinator.timing
         self._goal = goal
         self._limit = LONGEST
         self._stale: Frame | None = None
@@ -69,7 +68,7 @@ class ArrivalWaiter:
             here = await self._look()
             farthest = max(_distance(q, here, self._goal) for q in _NEAR)
             self._limit = min(LONGEST, _SETTING_OUT + farthest / _SLOWEST)
-        self._started = time.monotonic()
+        self._started = self._timing.clock()
 
     async def end(self) -> Arrival:
         """Wait until the camera stands at the goal, or will not any more.
@@ -82,7 +81,7 @@ class ArrivalWaiter:
         place: Place = {}
         changed = self._started
         while True:
-            now = time.monotonic()
+            now = self._timing.clock()
             if (seen := await self._look()) and seen != place:
                 place, changed = seen, now
             if seen and _reached(place, self._goal):
@@ -94,10 +93,10 @@ class ArrivalWaiter:
             if now - self._started >= self._limit:
                 return self._arrival(Outcome.LATE, place)
             watched = self._coordinator.hub.running
-            await asyncio.sleep(WATCH_EVERY if watched else LOOK_EVERY)
+            await self._timing.sleep(WATCH_EVERY if watched else LOOK_EVERY)
 
     def _arrival(self, outcome: Outcome, place: Place) -> Arrival:
-        return Arrival(outcome, place, round(time.monotonic() - self._started, 2))
+        return Arrival(outcome, place, round(self._timing.clock() - self._started, 2))
 
     async def _held(self, place: Place) -> bool:
         """Tell whether the pan or the tilt limit ended the way (guide, 6.6-1)."""

@@ -61,15 +61,10 @@ class PtzHost(Protocol):
 class PtzController:
     """Turns one camera, and knows whether it turns."""
 
-    def __init__(
-        self,
-        host: PtzHost,
-        *,
-        timing: Timing = REAL,
-    ) -> None:
+    def __init__(self, host: PtzHost, *, timing: Timing = REAL) -> None:
         """Own the motors of the host's camera; none is touched yet."""
         self._host = host
-        self._mover = Mover(host.camera)
+        self._mover = Mover(host.camera, timing=timing)
         self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
