@@ -18,6 +18,7 @@ from .issues import async_delete_issues
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .services import async_setup_services
+from .state.owed_ends import owed_store
 from .views import FramesView
 
 PLATFORMS = (
@@ -102,3 +103,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     """Forget what was stored, asked and told of a camera."""
     async_delete_issues(hass, entry)
     await Presets(hass, entry.entry_id).remove()
+    await owed_store(hass, entry.entry_id).async_remove()

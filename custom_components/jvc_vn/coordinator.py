@@ -1,6 +1,7 @@
 """The coordinator: one state of a camera for all entities, and the way to it."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Coroutine, Iterable
 from contextlib import AbstractContextManager
@@ -43,6 +44,7 @@ from .ptz.controller import PtzController
 from .ptz.presets import Presets
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
+from .state.owed_ends import OwedEnds
 from .state.pending_saves import PendingSaves
 from .state.reader import Reader
 from .state.request_meter import RequestMeter
@@ -57,6 +59,8 @@ _LOGGER = logging.getLogger(__name__)
 type VnConfigEntry = ConfigEntry[VnCoordinator]
 
 FIRMWARE = (p.FIRMWARE_NET, p.FIRMWARE_SYS, p.FIRMWARE_CAM, p.FIRMWARE_LENS)
+CLOSE_TIMEOUT = 11.0
+"""Seconds that everything may take that ends when the camera is let go."""
 PRESETS_INTERVAL = 3600.0
 """Seconds between readings of all presets: two hundred reads at the most."""
 
@@ -91,22 +95,27 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.observer = FrameObserver(self, timing=timing)
         self.hub.subscribe(self.observer)
         self.reader = Reader(self)
+        self.owed = OwedEnds(self, timing=timing)
         self.pending_saves = PendingSaves(self)
         self.writer = Writer(self, timing=timing)
         self.ptz = PtzController(self, timing=timing)
         self.presets = Presets(hass, entry.entry_id)
-        self.pulses = Pulses(self, timing=timing)
+        self.pulses = Pulses(self, ledger=self.owed, timing=timing)
         self.events = EventDispatcher()
         self.alarms = AlarmMonitor(self, timing=timing)
         self.make_encoder: MakeEncoder | None = None
         self.live_source: LiveSource | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._closing = False
 
     # Life
 
     @override
     async def _async_setup(self) -> None:
+        await self.owed.load()
         with update_errors(self.hass, self.config_entry, self.title):
+            # A motor that an earlier life has left running waits for nothing.
+            await self.owed.pay()
             self.identity = await self.identity_check.verify()
             await self.camera.probe_batching()
             self.reader.take((await self.camera.get_many(FIRMWARE)).values)
@@ -119,19 +128,49 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         # After the entities, so that they are available when an alarm is told.
         self.config_entry.async_on_unload(self.async_add_listener(self.alarms.polled))
         self.alarms.start()
+        self.ptz.inherit(self.owed.motors)
+        for what in self.owed.others:
+            self.create_background_task(self.owed.end_for_sure(what), f"end {what}")
         self.create_background_task(self._keep_presets(), "presets")
 
     async def async_close(self) -> None:
-        """Leave no motor running, no change unsaved and no connection open."""
+        """Leave no motor running, no change unsaved and no connection open.
+
+        What the camera does not let us end in time is noted for the next life.
+        """
+        self._closing = True
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await asyncio.gather(
+                    self._end_tasks(),
+                    self.ptz.close(),
+                    self.pulses.close(),
+                    self._save(),
+                )
+        except TimeoutError:
+            _LOGGER.warning("%s did not let itself be left in good order", self.title)
+        self.alarms.close()
+        await self.owed.close()
+        await self.hub.close()
+
+    async def _end_tasks(self) -> None:
+        """End what goes on behind, and whatever that leaves to be ended."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.alarms.close()
-        await self.ptz.close()
+        for what in self.owed.unfinished:
+            with contextlib.suppress(VnError):
+                await self.owed.end(what)
+
+    async def _save(self) -> None:
         await self.writer.close()
         await self.pending_saves.close()
-        await self.hub.close()
+
+    def require_running(self) -> None:
+        """Refuse to begin what would outlive us."""
+        if self._closing or self.hass.is_stopping:
+            raise self.error(HomeAssistantError, "stopping")
 
     @property
     def title(self) -> str:
@@ -220,15 +259,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """
         firmware = self.firmware
         self.schedule.mark_all_due()
-        revision = await self.camera.get(p.FIRMWARE_NET)
-        self.reader.take({p.FIRMWARE_NET: revision})
+        self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
         self.identity_check.returned = False
         if (before, firmware) != (self.identity, self.firmware):
             _LOGGER.info(
                 "%s came back as %s with firmware %s: setting it up anew",
                 self.title,
                 self.identity.name,
-                revision,
+                self.data.values.get(p.FIRMWARE_NET),
             )
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
 

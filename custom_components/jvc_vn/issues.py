@@ -178,4 +178,47 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
     _delete_issues(hass, entry, "restart", "lost", "trace", "encoder")
     _delete_issues(hass, entry, "other_camera", "video")
+    for issue_id in [i for d, i in ir.async_get(hass).issues if d == DOMAIN]:
+        if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
     async_delete_alarm_issues(hass, entry)
+
+
+@callback
+def async_create_owed_issue(
+    hass: HomeAssistant, entry: ConfigEntry, what: str, title: str
+) -> None:
+    """Tell what could not be ended on the camera, and offer to try again."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, f"owed_{what}"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=owed_key(what),
+        translation_placeholders={"camera": title},
+        data={"entry_id": entry.entry_id, "title": title, "owed": what},
+    )
+
+
+@callback
+def async_delete_owed_issue(hass: HomeAssistant, entry: ConfigEntry, what: str) -> None:
+    """It has been ended."""
+    _delete_issues(hass, entry, f"owed_{what}")
+
+
+def owed_key(what: str) -> str:
+    """Return what to say of something that could not be ended."""
+    match what.partition("_")[0]:
+        case "pan" | "tilt":
+            return "turning_not_ended"
+        case "zoom" | "focus" | "iris":
+            return "lens_not_ended"
+        case "output":
+            return "output_not_opened"
+        case "trace":
+            return "trace_not_ended"
+        case "mask":
+            return "mask_not_ended"
+        case _:
+            return "writing_not_ended"

@@ -5,11 +5,13 @@ from typing import Any
 
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .coordinator import VnConfigEntry
 from .protocol.errors import VnError
 from .protocol.follow_up import FollowUp
+from .protocol.ptz import AXES
 
 RESTART_STARTS = 10.0
 """Seconds in which a camera that restarts has gone."""
@@ -22,7 +24,53 @@ async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
     """Return the flow that mends an issue."""
-    return RestartFlow(data or {})
+    return OwedFlow(data) if data and "owed" in data else RestartFlow(data or {})
+
+
+class OwedFlow(RepairsFlow):
+    """Try once more to end what may go on at the camera."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera, and what goes on."""
+        self._entry_id = str(data["entry_id"])
+        self._title = str(data["title"])
+        self._what = str(data["owed"])
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_try_again()
+
+    async def async_step_try_again(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, and try."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="try_again",
+                data_schema=vol.Schema({}),
+                description_placeholders={"camera": self._title},
+            )
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self._failed()
+        coordinator = entry.runtime_data
+        try:
+            if self._what in AXES:
+                await coordinator.ptz.stop()
+            else:
+                await coordinator.owed.end(self._what)
+        except VnError:
+            return self._failed()
+        return self.async_create_entry(data={})
+
+    def _failed(self) -> RepairsFlowResult:
+        return self.async_abort(
+            reason="not_ended", description_placeholders={"camera": self._title}
+        )
 
 
 class RestartFlow(RepairsFlow):

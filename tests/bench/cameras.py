@@ -53,7 +53,7 @@ class Album:
     def fill(self, camera: EmulatedCamera) -> None:
         """Draw the pictures."""
         scene = make_scene(camera)
-        view = camera.video._view("vga")
+        view = camera.video.view("vga")
         for _ in range(PICTURES):
             self._jpegs.append(encode(scene.render(view), QUALITY))
         self._turn = cycle(self._jpegs)

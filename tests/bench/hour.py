@@ -21,6 +21,7 @@ from custom_components.jvc_vn.video.mjpeg import stream_mjpeg
 from custom_components.jvc_vn.views import FrameSocket
 from tests.emulator import EmulatedCamera
 from tests.emulator.comment import with_comments
+from tests.emulator.viewpoint import comment_fields
 
 from .cameras import PICTURES, Album
 from .house import memory
@@ -36,9 +37,9 @@ async def parts() -> list[bytes]:
     album = Album()
     async with EmulatedCamera(search_port=None) as camera:
         album.fill(camera)
-        view = camera.video._view("vga")
+        view = camera.video.view("vga")
         jpegs = [
-            with_comments(album.draw(view), camera.video._fields(view))
+            with_comments(album.draw(view), comment_fields(camera, view))
             for _ in range(PICTURES)
         ]
     head = "--foo\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n"

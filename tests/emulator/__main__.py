@@ -3,116 +3,19 @@
 import argparse
 import asyncio
 import contextlib
-import ipaddress
 import signal
-from pathlib import Path
 
 from . import state
-from .camera import DEFAULT_MAC, EmulatedCamera
+from .command_line import arguments, build, place
 from .control import ControlPage
-from .fault_table import FAULTS
-from .identity import MODELS
-
-
-def arguments() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.emulator",
-        description="Emulate JVC VN-V685, VN-V686 and VN-V686B network cameras "
-        "on loopback addresses.",
-        epilog="Faults, also switched on the control page or by a POST to its "
-        "/cameras/0/fault/NAME/on or /off:\n\n"
-        + "\n".join(f"  {f.name:18}{f.sentence}" for f in FAULTS.values()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--camera",
-        action="append",
-        metavar="MODEL@HOST[:PORT]",
-        help=f"a camera, MODEL being one of {', '.join(MODELS)}; may be repeated "
-        "(default: VN-V685@127.0.0.11:8080)",
-    )
-    parser.add_argument(
-        "--alarm-port", type=int, default=32040, help="default: %(default)s"
-    )
-    parser.add_argument(
-        "--control", metavar="HOST:PORT", help="serve the control page here"
-    )
-    parser.add_argument(
-        "--scene", choices=("yard", "plain"), default="yard", help="what it sees"
-    )
-    parser.add_argument(
-        "--mac",
-        default=DEFAULT_MAC,
-        help="of the first camera, the others count on (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--id",
-        action="append",
-        dest="ids",
-        metavar="TEXT",
-        help="camera.id, once per camera (default: Camera01, Camera02, ...)",
-    )
-    parser.add_argument("--firmware", default="V3-00", help="default: %(default)s")
-    parser.add_argument(
-        "--reboot-seconds", type=float, default=60.0, help="default: %(default)s"
-    )
-    parser.add_argument(
-        "--misprints", action="store_true", help="misprint keys as the guide does"
-    )
-    parser.add_argument(
-        "--multi-key", action="store_true", help="take several keys in one GET"
-    )
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        choices=FAULTS,
-        metavar="NAME",
-        help="start with this fault, see below; may be repeated",
-    )
-    parser.add_argument(
-        "--state", type=Path, metavar="DIR", help="keep saved settings in this folder"
-    )
-    return parser.parse_args()
-
-
-def build(options: argparse.Namespace) -> list[EmulatedCamera]:
-    """Make the cameras that the command line names."""
-    cameras = []
-    first = int(options.mac.replace(":", "").replace("-", ""), 16)
-    ids = options.ids or []
-    for at, text in enumerate(options.camera or ["VN-V685@127.0.0.11:8080"]):
-        model, _, place = text.partition("@")
-        host, port = _place(place, 80)
-        camera = EmulatedCamera(
-            model,
-            host,
-            port,
-            options.alarm_port,
-            port,
-            mac=f"{first + at:012X}",
-            firmware=options.firmware,
-            camera_id=ids[at] if at < len(ids) else f"Camera{at + 1:02d}",
-            multi_key=options.multi_key,
-            scene=options.scene,
-        )
-        camera.reboot_seconds = options.reboot_seconds
-        camera.misprints = options.misprints
-        cameras.append(camera)
-    return cameras
-
-
-def _place(text: str, default: int) -> tuple[str, int]:
-    host, _, port = text.partition(":")
-    if not ipaddress.ip_address(host or "127.0.0.1").is_loopback:
-        raise SystemExit(f"{host} is not a loopback address")
-    return host or "127.0.0.1", int(port or default)
 
 
 async def run(options: argparse.Namespace) -> None:
     """Run until somebody asks to stop."""
-    cameras = build(options)
+    try:
+        cameras = build(options)
+    except ValueError as error:
+        raise SystemExit(f"emulator: {error}") from None
     done = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -126,16 +29,18 @@ async def run(options: argparse.Namespace) -> None:
             for fault in options.fault:
                 await camera.fault_board.begin(fault)
             print(
-                camera.identity.full_model,
+                camera.full_model,
                 f"http://{camera.host}:{camera.http_port}/",
                 f"alarm {camera.alarm_port} search {camera.search_port}",
                 flush=True,
             )
         if options.control:
-            page = ControlPage(cameras, *_place(options.control, 8090))
+            page = ControlPage(
+                cameras, *place(options.control, 8090, beyond=options.allow_network)
+            )
             await page.start()
             stack.push_async_callback(page.stop)
-            print(f"control http://{options.control}/", flush=True)
+            print(f"control http://{page.host}:{page.port}/", flush=True)
         await done.wait()
 
 

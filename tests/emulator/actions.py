@@ -1,7 +1,5 @@
 """Alarm actions: what an event sets off (guide 6.4)."""
 
-import asyncio
-import ipaddress
 import re
 from typing import TYPE_CHECKING
 
@@ -14,15 +12,19 @@ if TYPE_CHECKING:
 def fire(camera: EmulatedCamera, token: str) -> None:
     """Carry out the action of every alarm that this event triggers."""
     moment = camera.clock()
-    for number in range(1, 6):
+    live = camera.parameters.live
+    for number in range(1, 7):
         alarm = f"application.event({number})"
-        live = camera.parameters.live
-        if live[f"{alarm}.status"] != "on":
-            continue
-        matches = _matches(camera, live[f"{alarm}.trigger"], token, moment)
-        if matches and _in_time(camera, alarm):
-            _act(camera, live[f"{alarm}.action"])
+        on = live[f"{alarm}.status"] == "on"
+        if on and _matches(camera, live[f"{alarm}.trigger"], token, moment):
+            act(camera, alarm)
     camera.last_events[token] = moment
+
+
+def act(camera: EmulatedCamera, alarm: str) -> None:
+    """Carry out the action of an alarm, unless its filter is against it."""
+    if _in_time(camera, alarm):
+        _carry_out(camera, camera.parameters.live[f"{alarm}.action"])
 
 
 def _matches(camera: EmulatedCamera, trigger: str, token: str, moment: float) -> bool:
@@ -45,34 +47,21 @@ def _in_time(camera: EmulatedCamera, alarm: str) -> bool:
     return inside == (live[f"{alarm}.filter({day}).type"] == "unmask")
 
 
-def _act(camera: EmulatedCamera, action: str) -> None:
+def _carry_out(camera: EmulatedCamera, action: str) -> None:
     kind, *rest = action.split("/", 3)
-    if kind == "pinout":
-        state = "make" if rest[0].startswith("m") else "break"
-        camera.set_output(1, state, int(rest[1]))
-    elif kind.startswith("camera.position"):
-        camera.parameters.answer(f"{kind}=goto", "A", several=False)
-    elif kind == "camera.image.true_daynight":
-        camera.parameters.answer(f"{kind}={rest[0]}", "A", several=False)
-    elif kind in ("tcpto", "udpto"):
-        host, port, text = rest
-        # An emulator talks to its own machine only.
-        if ipaddress.ip_address(host).is_loopback:
-            camera.spawn(_notify(kind, host, int(port), text))
-
-
-async def _notify(kind: str, host: str, port: int, text: str) -> None:
-    loop = asyncio.get_running_loop()
-    if kind == "udpto":
-        transport, _ = await loop.create_datagram_endpoint(
-            asyncio.DatagramProtocol, remote_addr=(host, port)
-        )
-        transport.sendto(text.encode())
-        transport.close()
-        return
-    try:
-        _, writer = await asyncio.open_connection(host, port)
-    except OSError:
-        return
-    writer.write(text.encode())
-    writer.close()
+    match kind:
+        case "pinout":
+            state = "make" if rest[0].startswith("m") else "break"
+            camera.set_output(1, state, int(rest[1]))
+        case "camera.image.true_daynight":
+            camera.parameters.answer(f"{kind}={rest[0]}", "A")
+        case "tcpto" | "udpto":
+            camera.outbox.message(kind, rest[0], int(rest[1]), rest[2])
+        case "mailto":
+            camera.outbox.mail(rest[0], rest[2], picture=rest[1] == "object01")
+        case "recftp":
+            camera.outbox.record()
+        case "ftpto":
+            camera.outbox.store()
+        case _ if kind.startswith("camera.position"):
+            camera.parameters.answer(f"{kind}=goto", "A")

@@ -3,10 +3,14 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from .alarm_flood import AlarmFlood
 from .faults import Faults
 from .wire import BlackHole, reset
+
+if TYPE_CHECKING:
+    from .camera import EmulatedCamera
 
 PLACES = 10
 # A client that reads nothing for this long loses its place instead of our memory.
@@ -16,19 +20,24 @@ MOST_UNREAD = 64 * 1024
 class AlarmServer:
     """Ten places for clients; each hears of every change of inputs and motion."""
 
-    def __init__(
-        self, host: str, port: int, greeting: Callable[[], bytes], faults: Faults
-    ) -> None:
-        """Prepare to listen; `greeting` is what a new client hears at once."""
+    def __init__(self, camera: EmulatedCamera, host: str, port: int) -> None:
+        """Prepare to listen."""
+        self._camera = camera
         self._host = host
         self.port = port
-        self._greeting = greeting
-        self._faults = faults
         self._server: asyncio.Server | None = None
         self._hole: BlackHole | None = None
         self._clients: set[asyncio.StreamWriter] = set()
+        self.accepted = 0
+        """Connections that were taken, refused ones included."""
+        self._idle: dict[asyncio.StreamWriter, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
+        self.flood = AlarmFlood(camera, self._clients)
+
+    @property
+    def _faults(self) -> Faults:
+        return self._camera.faults
 
     @property
     def clients(self) -> int:
@@ -48,6 +57,7 @@ class AlarmServer:
             self._hole.close()
             self._hole = None
         self._server.close()
+        self.flood.stop()
         for task in self._sending:
             task.cancel()
         self.drop()
@@ -81,9 +91,18 @@ class AlarmServer:
     def _write(self, data: bytes) -> None:
         for writer in tuple(self._clients):
             writer.write(data)
+            self._watch(writer)
             if writer.transport.get_write_buffer_size() > MOST_UNREAD:
                 self._clients.discard(writer)
                 writer.transport.abort()
+
+    def _watch(self, writer: asyncio.StreamWriter) -> None:
+        """Close a connection over which nothing comes for a while, if told to."""
+        if handle := self._idle.pop(writer, None):
+            handle.cancel()
+        if seconds := self._faults.alarm_idle_seconds:
+            loop = asyncio.get_running_loop()
+            self._idle[writer] = loop.call_later(seconds, writer.close)
 
     def drop(self) -> None:
         """Close every connection."""
@@ -98,6 +117,7 @@ class AlarmServer:
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        self.accepted += 1
         # Guide section 4: the eleventh connection is accepted and then closed.
         if self._faults.alarm_full or len(self._clients) >= PLACES:
             writer.close()
@@ -107,15 +127,29 @@ class AlarmServer:
         with contextlib.suppress(OSError):
             sock: socket.socket = writer.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        if greeting := self._greeting():
-            writer.write(greeting)
         try:
             with contextlib.suppress(ConnectionError):
+                self._greet(writer)
                 while await reader.read(1024):
                     pass
         finally:
             self._clients.discard(writer)
+            if handle := self._idle.pop(writer, None):
+                handle.cancel()
             writer.close()
+
+    def _greet(self, writer: asyncio.StreamWriter) -> None:
+        lines = self._camera.alarm_lines()
+        most = self._faults.alarm_closes_after
+        if most is not None:
+            writer.write(b"".join(lines.splitlines(keepends=True)[:most]))
+            writer.close()
+            return
+        if self._camera.forms.push_on_connect:
+            writer.write(lines)
+        self._watch(writer)
+        if self._faults.alarm_flood:
+            self.flood.start()
 
 
 def alarm_lines(inputs: dict[int, str], *, motion: bool) -> bytes:

@@ -20,7 +20,8 @@ def preset_speed(camera: EmulatedCamera) -> float:
 
 
 def start_auto_pan(camera: EmulatedCamera) -> None:
-    """Start turning between the two points."""
+    """Start turning between the two points, with the picture kept for programs."""
+    camera.show(camera.program_image)
     level = camera.get("camera.motion.auto_pan.speed")
     program = programs.auto_pan(
         camera.head,
@@ -56,7 +57,8 @@ def start_patrol(camera: EmulatedCamera, mode: str) -> None:
 
 
 def start_trace(camera: EmulatedCamera) -> None:
-    """Start repeating the recorded trace."""
+    """Start repeating the recorded trace, with the picture kept for programs."""
+    camera.show(camera.program_image)
     camera.head.run("auto_trace", camera.trace.replay(camera.head))
 
 

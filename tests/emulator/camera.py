@@ -1,44 +1,46 @@
 """The emulated camera: it owns the servers, and all that is not a parameter."""
 
 import asyncio
+import contextlib
+import math
 import time
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Self
+from typing import Any, Self, override
 
 from . import (
     actions,
     automation,
     factory,
-    optics,
+    network,
     verbs_camera,
     verbs_ptz,
     verbs_system,
 )
-from .alarm import AlarmServer, alarm_lines
+from .alarm import AlarmServer
 from .control import ControlPage
 from .fault_table import FaultBoard
 from .faults import Faults
-from .http_server import HttpServer, Request
+from .forms import Forms
+from .heartbeat import Heartbeat
+from .http_head import Request
+from .http_server import HttpServer
 from .identity import Identity
-from .layout import LANDMARKS, Layout
-from .log import Log
 from .masks import Mask
-from .motion import Head, Spot
+from .motion import IMAGE, Head, Spot
 from .parameters import Parameters
 from .programs import Trace
 from .relays import Relays
 from .search import SearchServer, search_reply
+from .sending import Multicast, Outbox
+from .surroundings import Surroundings
 from .video import Video
-from .zones import offset_minutes
 
 __all__ = ["EmulatedCamera", "verbs_camera", "verbs_ptz", "verbs_system"]
 
 DEFAULT_MAC = "008088001AEF"
-MOTION_SECONDS = 5.0
 
 
-class EmulatedCamera:
+class EmulatedCamera(Surroundings):
     """A VN-V685, VN-V686 or VN-V686B on addresses of this machine."""
 
     def __init__(
@@ -55,46 +57,52 @@ class EmulatedCamera:
         camera_id: str = "Camera01",
         passwords: dict[str, str] | None = None,
         multi_key: bool = False,
+        forms: Forms | None = None,
+        faults: Faults | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         search_delay: tuple[float, float] = (0.0, 0.7),
         scene: str = "yard",
         prefix: int = 8,
+        motor_safety: float | None = None,
+        dhcp_address: str | None = None,
+        allow_network: bool = False,
+        hosts: dict[str, str] | None = None,
+        ftp_data_port: int = 0,
     ) -> None:
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
-        self.identity = Identity(model, firmware, mac)
-        self.host = host
+        super().__init__(Identity(model, firmware, mac), host, clock, wall)
+        self.forms = forms or self.forms
+        self.faults = faults or self.faults
+        self.multi_key = multi_key or self.multi_key
         self.http_port = http_port
         self.alarm_port = alarm_port
         self.search_port = search_port
         self.control_port = control_port
-        self.clock = clock
-        self.wall = wall
-        self.multi_key = multi_key
         self.search_delay = search_delay
-        self.prefix = prefix
-        self.misprints = False
-        self.push_on_connect = False
-        self.push_on_motion_end = False
         self.reboot_seconds = 60.0
         self.initialize_seconds = 120.0
-        self.motion_seconds = MOTION_SECONDS
-        self.faults = Faults()
         self.fault_board = FaultBoard(self)
         self.requests: list[Request] = []
         self.powered = False
-        # What is wired to the inputs stays as it is when the power goes.
-        self.inputs = {1: "break", 2: "break"}
-        self.fan_error = False
-        self.clock_skew = 0.0
-        self.layout = Layout(int(mac, 16))
         self.scene_name = scene
+        # What a DHCP server would give it; without one it keeps its address.
+        self.dhcp_address = dhcp_address
+        self.allow_network = allow_network
+        # What names mean to it; no name server is asked on loopback.
+        self.hosts = hosts or {}
+        # Guide 6.20 has 10020, of which one machine has only one per address.
+        self.ftp_data_port = ftp_data_port
+        self.outbox = Outbox(self)
+        self.heartbeat = Heartbeat(self)
+        self.multicast = Multicast(self)
+        self._prefix = prefix
+        self._safety = motor_safety
         self._camera_id = camera_id
         self._passwords = passwords
         self._tasks: set[asyncio.Task[None]] = set()
         self._control: ControlPage | None = None
-        self.log = Log(self.identity.host_name, self._alive, self.local_time)
         self._build()
         self._reset_power()
 
@@ -106,13 +114,15 @@ class EmulatedCamera:
         )
         self.presets = self.layout.presets(self.identity.optical_limit)
         self.points = {"start": self.presets[5], "end": self.presets[1]}
+        self.program_image = IMAGE.copy()
         self.masks: dict[int, Mask] = {}
         self.trace = Trace()
         self.parameters = Parameters(self, self._factory())
         self.last_3ddnr = "mid"
 
     def _factory(self) -> dict[str, str]:
-        return factory.values(self._camera_id, self.host, self.http_port)
+        mask = network.mask(self._prefix)
+        return factory.values(self._camera_id, self.host, mask, self.http_port)
 
     def _reset_power(self) -> None:
         """Bring everything that power-off loses to its start."""
@@ -120,6 +130,7 @@ class EmulatedCamera:
         self.parameters.power_on()
         self.relays = Relays(self.clock)
         self.head = Head(self.clock, self.identity.optical_limit)
+        self.head.safety = math.inf if self._safety is None else self._safety
         self.head.on_arrival = self._arrived
         self.head.on_idle = lambda: automation.auto_return(self)
         self.drives = dict(factory.DRIVES)
@@ -136,7 +147,7 @@ class EmulatedCamera:
         if (home := self.presets.get(0)) is not None:
             self.head.place(home)
             self.head.preset = 0
-            self.parameters.live.update(home.image)
+            self.show(home.image)
         self.settings_changed()
 
     # Power.
@@ -148,20 +159,29 @@ class EmulatedCamera:
         self._reset_power()
         self.video = Video(self)
         self._make_servers()
+        if self.is_reachable:
+            try:
+                await self.open_ports()
+            except OSError:
+                await self.close_ports()
+                raise
         self.powered = True
-        try:
-            await self.open_ports()
-        except OSError:
-            await self._power_off()
-            raise
+        self.heartbeat.arm()
+        self.parameters.live["network.interface.ip"] = self.host
         self.parameters.force("network.http.port", str(self.http_port))
         await self._start_control()
 
+    @property
+    def is_reachable(self) -> bool:
+        """Tell whether it stands at an address of this machine's own.
+
+        Sent to another one, it is gone: nobody here can see it there.
+        """
+        return network.may_send(self, self.host)
+
     def _make_servers(self) -> None:
         self.http = HttpServer(self, self.host, self.http_port)
-        self.alarm = AlarmServer(
-            self.host, self.alarm_port, self._greeting, self.faults
-        )
+        self.alarm = AlarmServer(self, self.host, self.alarm_port)
         port = -1 if self.search_port is None else self.search_port
         self.search = SearchServer(
             self.host, port, self._search_reply, lambda: self.search_delay
@@ -176,9 +196,11 @@ class EmulatedCamera:
         if self.search_port is not None:
             await self.search.start()
             self.search_port = self.search.port
+        self.multicast.refresh()
 
     async def close_ports(self) -> None:
         """Refuse connections and end those that are there, without losing a value."""
+        await self.multicast.stop()
         self.search.stop()
         await self.alarm.stop()
         await self.http.stop()
@@ -224,6 +246,7 @@ class EmulatedCamera:
         if not self.powered:
             return
         self.powered = False
+        self.heartbeat.stop()
         await self.close_ports()
 
     async def __aenter__(self) -> Self:
@@ -250,9 +273,14 @@ class EmulatedCamera:
         # The reply still leaves.
         await asyncio.sleep(0.01)
         self.parameters.activate("reboot")
+        self.parameters.activate("http")
+        place = network.after_restart(self)
         await self._power_off()
         await asyncio.sleep(self.reboot_seconds)
-        await self.start()
+        self.host, self.http_port = place.host, place.http_port
+        # At an address that this machine has not, nobody sees it again.
+        with contextlib.suppress(OSError):
+            await self.start()
 
     async def initialize(self) -> None:
         """Return to the factory settings (guide 6.17): it takes minutes."""
@@ -261,6 +289,13 @@ class EmulatedCamera:
         self._build()
         self._reset_power()
         self.parameters.force("network.http.port", str(self.http_port))
+
+    @override
+    def settings_changed(self) -> None:
+        super().settings_changed()
+        if self.powered:
+            self.heartbeat.arm()
+            self.multicast.refresh()
 
     def begin_http_restart(self) -> None:
         """Move the web server to its new port."""
@@ -278,192 +313,21 @@ class EmulatedCamera:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # Values.
-
-    def get(self, key: str) -> str:
-        """Return the present value of a parameter, whoever may read it."""
-        return self.parameters.value(key)
-
-    def force(self, key: str, value: str) -> None:
-        """Set a value without roles, checks or saving."""
-        axis = key.removeprefix("camera.").removeprefix("motion.")
-        if axis in ("pan", "tilt", "zoom", "focus"):
-            self.head.axis(axis).place(float(value))
-            self.head.preset = None
-        elif key.startswith("peripheral.input_pin"):
-            self.inputs[int(key[-9])] = value
-        elif key.startswith("peripheral.output_pin") and key.endswith("status"):
-            self.relays.switch(int(key[-9]), value, 0)
-        elif key == "camera.status":
-            self.head.preset = None if value == "none" else int(value)
-        else:
-            self.parameters.force(key, value)
-            self.settings_changed()
-
-    def clear_requests(self) -> None:
-        """Forget the requests noted so far."""
-        self.requests.clear()
-
-    def settings_changed(self) -> None:
-        """Hand settings that bound the movement to the head."""
-        live = self.parameters.live
-        head = self.head
-        head.tilt.low = float(live["camera.motion.tilt.limit.upper"])
-        limit = int(live["camera.motion.zoom.digitallimit"])
-        head.zoom.high = round(optics.farthest(limit), 2)
-        head.pan_limits = None
-        if live["camera.motion.pan.limit.status"] == "on":
-            edges = [live[f"camera.motion.pan.limit.{s}"] for s in ("left", "right")]
-            head.pan_limits = float(edges[0]), float(edges[1])
-        head.idle_timeout = float("inf")
-        if live["camera.motion.auto_return.status"] == "on":
-            head.idle_timeout = float(live["camera.motion.auto_return.timeout"])
-
     # What happens around the camera.
-
-    def set_input(self, pin: int, state: str) -> None:
-        """Close ("make") or open ("break") an alarm input."""
-        if self.inputs[pin] == state:
-            return
-        self.inputs[pin] = state
-        if not self.powered:
-            return
-        self.log.add(f"Alarm Detect ({state[0]}{pin})")
-        self.event(f"{state[0]}{pin}")
-        self.alarm.push(self._alarm_lines())
-
-    def trigger_motion(self) -> None:
-        """Let something move before the camera.
-
-        It is reported only where the camera looks for motion, but seen always.
-        """
-        if not self.powered:
-            return
-        self.motion_until = self.clock() + self.motion_seconds
-        if not self.detects_motion:
-            return
-        self.log.add("Motion Detect")
-        self.event("v1")
-        self.alarm.push(self._alarm_lines())
-        if self.push_on_motion_end:
-            self.spawn(self._end_motion())
-
-    async def _end_motion(self) -> None:
-        await asyncio.sleep(self.motion_seconds)
-        self.alarm.push(self._alarm_lines())
-
-    @property
-    def detects_motion(self) -> bool:
-        """Tell whether it looks for motion; plain tracking prevents it (6.6-1)."""
-        on = self.parameters.live["camera.detection.status"] == "on"
-        return on and self.tracking != "1"
-
-    @property
-    def motion_active(self) -> bool:
-        """Tell whether something moves before the camera."""
-        return self.clock() < self.motion_until
-
-    def set_fan_error(self, *, broken: bool) -> None:
-        """Stop the fan, or repair it."""
-        if broken and not self.fan_error:
-            self.event("efans")
-        self.fan_error = broken
 
     def event(self, token: str) -> None:
         """Let the alarm actions know of an event."""
         actions.fire(self, token)
 
-    def push_raw(self, data: bytes) -> None:
-        """Send bytes to all alarm clients."""
-        if self.powered:
-            self.alarm.push(data)
-
-    def drop_alarm_clients(self) -> None:
-        """Close all alarm connections."""
-        if self.powered:
-            self.alarm.drop()
-
-    def _alarm_lines(self) -> bytes:
-        motion = self.detects_motion and self.motion_active
-        return alarm_lines(self.inputs, motion=motion)
-
-    def _greeting(self) -> bytes:
-        return self._alarm_lines() if self.push_on_connect else b""
-
     def _search_reply(self) -> bytes:
-        return search_reply(self.identity.full_model, self.host, self.prefix)
-
-    def output(self, pin: int) -> str:
-        """Return the state of a relay."""
-        return self.relays.state(pin)
-
-    def set_output(self, pin: int, state: str, milliseconds: int) -> None:
-        """Switch a relay, for a while or for good (0)."""
-        self.relays.switch(pin, state, milliseconds)
-
-    # Head.
+        prefix = network.prefix(self.get("network.interface.subnetmask"))
+        return search_reply(self.full_model, self.host, prefix)
 
     def _arrived(self, number: int, spot: Spot) -> None:
-        self.parameters.live.update(spot.image)
+        self.show(spot.image)
         self.event(f"camera.position({number}).status")
 
-    def initialize_preset(self, number: int) -> None:
-        """Forget a preset; home goes back to its default (guide 6.6-3)."""
-        comment = f"camera.position({number}).comment"
-        self.presets.pop(number, None)
-        self.parameters.force(comment, "")
-        if number == 0:
-            self.presets[0] = self.layout.presets(self.identity.optical_limit)[0]
-            self.parameters.force(comment, LANDMARKS[0].title)
-        elif self.head.preset == number:
-            self.head.preset = None
-
-    def track_target(self, across: int, down: int, color: str) -> None:
-        """Follow what stands at a point of the picture."""
-        area = (across - 30, down - 40, across + 30, down + 40)
-        self.target = area, color
-        self.motion_until = self.clock() + self.motion_seconds
-
-    @property
-    def position(self) -> tuple[float, float, float]:
-        """Return pan, tilt and zoom now."""
-        spot = self.head.spot()
-        return spot.pan, spot.tilt, spot.zoom
-
-    @property
-    def is_moving(self) -> bool:
-        """Tell whether any motor runs."""
-        return self.head.moving_now(self.head.advance())
-
-    @property
-    def magnification(self) -> float:
-        """Return the whole magnification, optical and electronic."""
-        zoom = self.head.zoom.at(self.head.advance())
-        optical = optics.optical(zoom, self.identity.optical_limit)
-        return optical * optics.electronic(zoom)
-
-    @property
-    def flipped(self) -> bool:
-        """Tell whether digital flip has turned the picture (guide 6.6-1)."""
-        mode = self.parameters.live["camera.motion.tilt.auto_flip"]
-        return mode == "full_digital" and self.head.tilt.at(self.head.advance()) > 135
-
-    @property
-    def is_night(self) -> bool:
-        """Tell whether the picture is black and white."""
-        return self.parameters.live["camera.image.true_daynight"] == "bw"
-
-    # Time and traffic.
-
-    def _alive(self) -> float:
-        return self.clock() - self.powered_at
-
-    def local_time(self) -> datetime:
-        """Return the camera's own idea of the time."""
-        zone = self.parameters.live["system.timezone"]
-        ahead = timezone(timedelta(minutes=offset_minutes(zone)), zone)
-        now = datetime.fromtimestamp(self.wall(), UTC)
-        return (now + timedelta(seconds=self.clock_skew)).astimezone(ahead)
+    # Traffic.
 
     @property
     def alarm_clients(self) -> int:
@@ -480,3 +344,7 @@ class EmulatedCamera:
         self.requests.append(request)
         if len(self.requests) > 20000:
             del self.requests[:10000]
+
+    def clear_requests(self) -> None:
+        """Forget the requests noted so far."""
+        self.requests.clear()

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from . import levers
 from .control_page import PAGE
 from .fault_table import FAULTS
 
@@ -27,13 +30,13 @@ class ControlPage:
     ) -> None:
         """Prepare to listen."""
         self._cameras = cameras
-        self._host = host
+        self.host = host
         self.port = port
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Open the port."""
-        self._server = await asyncio.start_server(self._serve, self._host, self.port)
+        self._server = await asyncio.start_server(self._serve, self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -63,7 +66,7 @@ class ControlPage:
         writer.close()
 
     async def _answer(self, method: str, path: str) -> Answer:
-        parts = path.strip("/").split("/")
+        parts = [unquote(part) for part in path.strip("/").split("/")]
         if parts == [""]:
             return HTTPStatus.OK, "text/html; charset=utf-8", PAGE.encode()
         if parts == ["cameras"]:
@@ -81,6 +84,8 @@ class ControlPage:
             return DONE if await press(camera, words) else NOT_FOUND
         if not words:
             return _as_json(describe(camera))
+        if words == ["requests"]:
+            return _as_json([asdict(request) for request in camera.requests])
         if words == ["still.jpg"] and camera.powered:
             frame = await camera.video.frame()
             return HTTPStatus.OK, "image/jpeg", frame.jpeg
@@ -109,7 +114,25 @@ async def press(camera: EmulatedCamera, words: list[str]) -> bool:
         case ["fault", name, "off"] if name in FAULTS:
             await camera.fault_board.end(name)
         case _:
-            return False
+            return _set(camera, words)
+    return True
+
+
+def _set(camera: EmulatedCamera, words: list[str]) -> bool:
+    try:
+        match words:
+            case ["lever", name, text]:
+                levers.put(camera.faults, name, text)
+                camera.begin_flood()
+            case ["form", name, text]:
+                levers.put(camera.forms, name, text)
+                camera.settings_changed()
+            case ["refuse", text]:
+                camera.faults.refusals.append(levers.refusal(text))
+            case _:
+                return False
+    except ValueError:
+        return False
     return True
 
 
@@ -125,19 +148,22 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
     """Tell the state of a camera."""
     pan, tilt, zoom = camera.position
     return {
-        "model": camera.identity.full_model,
+        "model": camera.full_model,
         "firmware": camera.identity.firmware,
         "mac": camera.identity.mac,
         "host": camera.host,
         "http_port": camera.http_port,
         "alarm_port": camera.alarm_port,
         "id": camera.get("camera.id"),
+        "factory_password": camera.identity.default_password,
         "powered": camera.powered,
+        "reachable": camera.is_reachable,
         "pan": round(pan, 2),
         "tilt": round(tilt, 2),
         "zoom": round(zoom, 2),
         "preset": camera.get("camera.status"),
         "moving": camera.is_moving,
+        "motors": sorted(camera.motors_running()),
         "program": camera.head.program_name,
         "inputs": [camera.inputs[1], camera.inputs[2]],
         "outputs": [camera.output(1), camera.output(2)],
@@ -147,6 +173,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "video_clients": camera.video_clients,
         "requests": len(camera.requests),
         "faults": camera.fault_board.on,
+        "sent": [asdict(sent) for sent in camera.outbox.sent],
     }
 
 

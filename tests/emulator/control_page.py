@@ -78,7 +78,8 @@ function card(c, n) {
 function show(c, n) {
   const section = main.children[n] || card(c, n);
   section.querySelector("h2").innerHTML = `${c.id || c.model} <small>${c.model}
-    ${c.firmware} · ${c.host}:${c.http_port} · ${c.mac}</small>`;
+    ${c.firmware} · ${c.host}:${c.http_port} · ${c.mac}<br>
+    factory password of admin, operator and user: ${c.factory_password}</small>`;
   buttons.forEach(([label, on, path], at) => {
     const button = section.querySelectorAll(".buttons button")[at];
     button.textContent = label(c);

@@ -11,6 +11,7 @@ DRIVES: dict[tuple[str, str], str] = {
     ("tilt", "mode"): "down",
     ("zoom", "mode"): "in",
     ("focus", "mode"): "far",
+    ("iris", "mode"): "open",
     ("pan", "speed"): "50",
     ("tilt", "speed"): "50",
     ("zoom", "speed"): "50",
@@ -18,11 +19,12 @@ DRIVES: dict[tuple[str, str], str] = {
 }
 
 
-def values(camera_id: str, host: str, http_port: int) -> dict[str, str]:
+def values(camera_id: str, host: str, mask: str, http_port: int) -> dict[str, str]:
     """Return what differs from the table's defaults."""
     values = {
         "camera.id": camera_id,
         "network.interface.ip": host,
+        "network.interface.subnetmask": mask,
         "network.http.port": str(http_port or 80),
         "network.destination(2).host": "225.0.1.2",
         "network.destination(2).port": "59152",

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from .faults import Faults
-from .parameters import REFUSED
+from .forms import REFUSED
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
@@ -108,6 +108,7 @@ async def _refuse(camera: EmulatedCamera) -> Undo:
 async def _die(camera: EmulatedCamera) -> Undo:
     camera.faults.dead = True
     camera.search.stop()
+    await camera.multicast.stop()
     camera.http.die()
     camera.alarm.die()
 

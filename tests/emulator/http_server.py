@@ -1,55 +1,30 @@
 """HTTP as the guide prints it: one request, one answer, and the connection closes."""
 
 import asyncio
-import base64
-import binascii
 import contextlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from .parameters import LONGEST, REFUSED
-from .wire import BlackHole, Wire
+from . import api
+from .http_head import (
+    Head,
+    Headers,
+    Reply,
+    Request,
+    api_date,
+    head_bytes,
+    length_headers,
+)
+from .wire import BlackHole, Wire, reset
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
 
-type Headers = list[tuple[str, str]]
-
-ROLES = {"admin": "A", "operator": "O", "user": "U"}
+# What the guide prints over a body of 47 bytes (5.3).
+SAMPLE_LENGTH = 80
 HEAD_LIMIT = 16 * 1024
 GARBAGE = bytes(range(256)) * 2
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request as it came in; `target` is exactly what stood in the first line."""
-
-    time: float
-    method: str
-    target: str
-    user: str | None
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a request."""
-
-    method: str
-    target: str
-    headers: dict[str, str]
-
-    @classmethod
-    def parse(cls, data: bytes) -> Head | None:
-        """Read the head, or return None where it is none."""
-        first, *rest = data.decode("latin-1").split("\r\n")
-        words = first.split(" ")
-        if len(words) != 3 or not words[2].startswith("HTTP/"):
-            return None
-        pairs = (line.partition(":") for line in rest if ":" in line)
-        headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
-        return cls(words[0], words[1], headers)
 
 
 class HttpServer:
@@ -63,6 +38,8 @@ class HttpServer:
         self._server: asyncio.Server | None = None
         self._hole: BlackHole | None = None
         self._busy: set[asyncio.Task[None]] = set()
+        self._connections = 0
+        self._turn = asyncio.Lock()
 
     async def start(self) -> None:
         """Open the port."""
@@ -96,6 +73,8 @@ class HttpServer:
     async def _accept(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        self._connections += 1
+        wire = Wire(writer, reader, self._camera.faults, self._connections)
         task = asyncio.current_task()
         if task is not None:
             self._busy.add(task)
@@ -106,137 +85,95 @@ class HttpServer:
             asyncio.LimitOverrunError,
             asyncio.CancelledError,
         ):
-            await self._serve(reader, Wire(writer, reader, self._camera.faults))
+            data: bytes | None = await reader.readuntil(b"\r\n\r\n")
+            while data and await self._serve(data, reader, wire):
+                data = await self._next(reader, wire)
         writer.close()
 
+    async def _next(self, reader: asyncio.StreamReader, wire: Wire) -> bytes | None:
+        """Wait for another request on the same connection."""
+        faults = self._camera.faults
+        try:
+            async with asyncio.timeout(faults.idle_seconds):
+                return await reader.readuntil(b"\r\n\r\n")
+        except TimeoutError:
+            if faults.idle_end == "forget":
+                with contextlib.suppress(asyncio.IncompleteReadError):
+                    await reader.readuntil(b"\r\n\r\n")
+                reset(wire)
+            return None
+
     async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        head = Head.parse(await reader.readuntil(b"\r\n\r\n"))
-        camera = self._camera
-        user = login(head.headers.get("authorization", "")) if head else None
-        name = user[0] if user else None
-        if head is not None:
-            note = Request(camera.clock(), head.method, head.target, name)
-            camera.note_request(note)
-        if camera.faults.hang or camera.faults.dead:
+        self, data: bytes, reader: asyncio.StreamReader, wire: Wire
+    ) -> bool:
+        """Serve one request, and tell whether the connection may take another."""
+        head = Head.parse(data)
+        self._note(head, wire)
+        faults = self._camera.faults
+        if faults.latency:
+            async with self._turn:
+                await asyncio.sleep(faults.latency)
+        if faults.delay:
+            await asyncio.sleep(faults.delay)
+        path, _, query = head.target.partition("?") if head else ("", "", "")
+        is_video = path == "/api/video"
+        if faults.hang or faults.dead or (is_video and faults.video_silent):
             await reader.read()
-            return
-        if camera.faults.delay:
-            await asyncio.sleep(camera.faults.delay)
-        if head is None or head.method != "GET":
-            await self._reply(writer, HTTPStatus.BAD_REQUEST, "")
-            return
-        path, _, query = head.target.partition("?")
-        if path == "/api/video":
-            await camera.video.serve(query, reader, writer)
+        elif head is None or head.method != "GET":
+            await self._reply(wire, Reply(HTTPStatus.BAD_REQUEST))
+        elif is_video:
+            await self._camera.video.serve(query, reader, wire)
         elif path == "/api/param":
-            await self._param(head, query, user, writer)
+            return await self._param(head, reader, wire)
         else:
-            await self._reply(writer, HTTPStatus.NOT_FOUND, "")
+            await self._reply(wire, Reply(HTTPStatus.NOT_FOUND))
+        return False
+
+    def _note(self, head: Head | None, wire: Wire) -> None:
+        if head is None:
+            return
+        camera, user = self._camera, head.login
+        host = wire.get_extra_info("peername")[0]
+        name = user[0] if user else None
+        camera.note_request(
+            Request(
+                *(camera.clock(), head.method, head.target, name), *(host, wire.number)
+            )
+        )
 
     async def _param(
-        self,
-        head: Head,
-        query: str,
-        user: tuple[str, str] | None,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        camera = self._camera
-        if camera.faults.status is not None:
-            await self._reply(writer, HTTPStatus(camera.faults.status), "")
-            return
-        if user is None or camera.passwords.get(user[0]) != user[1]:
-            realm = ("WWW-Authenticate", f'Basic realm="{camera.identity.model}"')
-            await self._reply(writer, HTTPStatus.UNAUTHORIZED, "", extra=[realm])
-            return
-        if len(head.target) > LONGEST:
-            lines = [f"{query.partition('=')[0][:64]}&{REFUSED}"]
-        else:
-            role = ROLES[user[0]]
-            lines = camera.parameters.answer(query, role, several=camera.multi_key)
-        after, camera.after_reply = camera.after_reply, None
-        before, camera.before_reply = camera.before_reply, None
-        if before is not None:
-            await before()
-        await self._reply(
-            writer,
-            self._status(lines[0]),
-            "".join(f"{line}\r\n" for line in lines),
-            html=wants_html(head.headers.get("accept", "")),
-        )
+        self, head: Head, reader: asyncio.StreamReader, wire: Wire
+    ) -> bool:
+        reply = await api.answer(self._camera, head)
+        after, self._camera.after_reply = self._camera.after_reply, None
+        if reply is None:
+            await reader.read()
+            return False
+        await self._reply(wire, reply)
         if after is not None:
             after()
+        return self._camera.faults.keep_alive
 
-    def _status(self, line: str) -> HTTPStatus:
-        """Return the status of a reply that starts with this line."""
-        code = line.rpartition("&")[2][:3]
-        if self._camera.faults.error_status and code.isdecimal():
-            return HTTPStatus(int(code))
-        return HTTPStatus.OK
-
-    async def _reply(
-        self,
-        writer: asyncio.StreamWriter,
-        status: HTTPStatus,
-        text: str,
-        *,
-        html: bool = False,
-        extra: Headers | None = None,
-    ) -> None:
+    async def _reply(self, wire: Wire, reply: Reply) -> None:
         faults = self._camera.faults
-        if html:
+        text = reply.text
+        if reply.html:
             # What the HTML form looks like is not printed anywhere.
             text = f"<html><body><pre>\r\n{text}</pre></body></html>\r\n"
         body = GARBAGE if faults.garbage else text.encode()
-        headers: Headers = [("Connection", "close")]
-        if not faults.no_content_length:
-            length = len(body) + faults.content_length_extra
-            headers.append(("Content-Length", str(length)))
-        headers += [
-            ("Content-type", "text/html" if html else "text/plain"),
+        length = len(body)
+        if self._camera.forms.content_length == "80":
+            length = max(SAMPLE_LENGTH, length)
+        headers: Headers = [
+            ("Connection", "keep-alive" if faults.keep_alive else "close"),
+            *length_headers(length, faults),
+            ("Content-type", "text/html" if reply.html else "text/plain"),
             ("Date", api_date(datetime.now(UTC))),
-            ("Server", f"JVC {self._camera.identity.model} API Server"),
-            *(extra or []),
+            ("Server", f"JVC {self._camera.short_model} API Server"),
+            *reply.extra,
         ]
-        await self.send(writer, head_bytes(status, headers, faults.header_case) + body)
-
-    async def send(self, writer: asyncio.StreamWriter, data: bytes) -> None:
-        """Write all of it, in small pieces where a test wants that."""
-        size = self._camera.faults.chunked_writes or len(data)
-        for at in range(0, len(data), size):
-            writer.write(data[at : at + size])
-            await writer.drain()
-            if size < len(data):
-                await asyncio.sleep(0.001)
-
-
-def head_bytes(status: HTTPStatus, headers: Headers, case: str) -> bytes:
-    """Print the head of a reply."""
-    change = {"lower": str.lower, "upper": str.upper}.get(case, str)
-    lines = [f"HTTP/1.1 {status.value} {status.phrase}"]
-    lines += [f"{change(name)}: {value}" for name, value in headers]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
-def api_date(now: datetime) -> str:
-    """Print the date with its month in capitals, as the guide's 5.3 does."""
-    return f"{now:%a}, {now:%d} {now.strftime('%b').upper()} {now:%Y %H:%M:%S} GMT"
-
-
-def login(header: str) -> tuple[str, str] | None:
-    """Return user and password of an Authorization header."""
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        text = base64.b64decode(token, validate=True).decode()
-    except binascii.Error, UnicodeDecodeError:
-        return None
-    user, _, password = text.partition(":")
-    return (user, password) if user in ROLES else None
-
-
-def wants_html(accept: str) -> bool:
-    """Tell whether the reply is HTML: asked for, or nothing asked (guide 5.1)."""
-    return not accept or ("text/html" in accept and "text/plain" not in accept)
+        head = head_bytes(reply.status, headers, faults)
+        if faults.param_dribble:
+            await wire.dribble(head, faults.param_dribble)
+            head = b""
+        await wire.in_pieces(head + body, faults.chunked_writes)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MODELS = ("VN-V685", "VN-V686", "VN-V686B")
+# Of all three users (guide 5.2).
+FACTORY_PASSWORDS = (("VN-V685", "jvc"), ("VN-V686", "vn-v686"), ("VN-V686B", "jvc"))
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,9 @@ class Identity:
         return self.model.lower()
 
     @property
-    def echo_header(self) -> str:
-        """Return the header that echoes stream parameters; V686B's is not printed."""
-        return f"x-{self.model[:7].lower().replace('-', '')}_response"
-
-    @property
     def default_password(self) -> str:
         """Return the factory password (guide 5.2)."""
-        return "vn-v686" if self.model == "VN-V686" else "jvc"
+        return dict(FACTORY_PASSWORDS)[self.model]
 
     @property
     def optical_limit(self) -> int:

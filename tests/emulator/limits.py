@@ -8,7 +8,12 @@ MOST_MIXED = 2
 """Streams of either kind while both kinds run."""
 
 
-def admits(encode: str, running: Sequence[str], bitrate: int) -> bool:
+def admits(
+    encode: str,
+    running: Sequence[str],
+    bitrate: int,
+    jpeg_clients: int = MOST_STREAMS,
+) -> bool:
     """Tell whether one stream more is sent, beside those that run.
 
     The table for JPEG alone is lost; the limit of all streams stands in for it.
@@ -19,7 +24,7 @@ def admits(encode: str, running: Sequence[str], bitrate: int) -> bool:
     mpeg4 = (*running, encode).count("mpeg4")
     if jpeg and mpeg4:
         return jpeg <= MOST_MIXED and mpeg4 <= MOST_MIXED
-    return jpeg > 0 or mpeg4 <= most_mpeg4(bitrate)
+    return jpeg <= jpeg_clients if jpeg else mpeg4 <= most_mpeg4(bitrate)
 
 
 def most_mpeg4(bitrate: int) -> int:

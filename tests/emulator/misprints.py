@@ -1,6 +1,6 @@
-"""Keys as the guide misprints them in replies (reference, sections 6 and 11).
+"""Keys as the guide misprints them (reference, sections 6 and 11).
 
-Nobody knows whether a real camera does so; with this on, the emulated one does.
+Nobody knows whether a real camera does so; with forms for it, the emulated one does.
 """
 
 import re
@@ -18,6 +18,29 @@ _WRITTEN = {
     "network.gateway(ipv4)": "network.gateway",
     "network.destination(2).port": "network.destination(1).port",
 }
+_HINTS = {
+    "encode(2).framesize": "encode(1).status=save",
+    "network.destination(2).port": "network.destination(1).host=save",
+}
+# By name: the key to be set as it is misprinted, and as it is meant.
+PRINTED = {
+    "status": (r"canera\.status", "camera.status"),
+    "duration": (
+        r"peripheral\.input_pin\.pin\((\d)\)\.duration",
+        r"peripheral.output_pin.pin(\1).duration",
+    ),
+    "pan_image": (
+        r"canera\.motion\.auto_pan\.image",
+        "camera.motion.auto_pan.image",
+    ),
+    "trace_image": (
+        r"canera\.motion\.auto_trace\.image",
+        "camera.motion.auto_trace.image",
+    ),
+    "monitor_type": (r"image\.monitortype", "camera.image.monitortype"),
+}
+# The guide prints the right spelling of the monitor type too.
+PRINTED_ONLY = frozenset(PRINTED) - {"monitor_type"}
 
 
 def as_printed(key: str, *, write: bool) -> str:
@@ -28,3 +51,24 @@ def as_printed(key: str, *, write: bool) -> str:
         return _WRITTEN.get(key, key)
     key = re.sub(r"(private_mask\.area)\(\d\)", r"\1(number)", key)
     return _READ.get(key, key)
+
+
+def hint_as_printed(key: str, hint: str) -> str:
+    """Return the hint of a 202 as the guide prints it for a key."""
+    return _HINTS.get(key, hint)
+
+
+def meant(key: str) -> tuple[str, str] | None:
+    """Return the name of a misprinted key, and the key that is meant."""
+    for name, (pattern, right) in PRINTED.items():
+        if found := re.fullmatch(pattern, key):
+            return name, found.expand(right)
+    return None
+
+
+def named(key: str) -> str | None:
+    """Return the name of a key that the guide misprints, given as it is meant."""
+    for name, (_, right) in PRINTED.items():
+        if re.fullmatch(re.escape(right).replace(r"\\1", r"\d"), key):
+            return name
+    return None

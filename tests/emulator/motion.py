@@ -14,8 +14,19 @@ RAMP = 900.0
 MOVE_SPEED = 180.0
 FOCUS_SPEED = 60.0
 AXES = ("pan", "tilt", "zoom", "focus")
+# The iris has a motor too, but no move by hand and no program turns it.
+MOTORS = (*AXES, "iris")
 # A tilt beyond this is behind the zenith: no preset may stand there (guide 6.6-3).
 OVERHEAD = 95.0
+
+# What is kept with a preset, and for auto pan and auto trace (guide 6.2).
+IMAGE = {
+    "camera.iris": "autoM",
+    "camera.image.white_balance": "autoW",
+    "camera.image.white_balance.r": "s85",
+    "camera.image.white_balance.b": "s219",
+    "camera.image.blc": "off",
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class Spot:
     tilt: float
     zoom: float
     focus: float = 50.0
-    image: dict[str, str] = field(default_factory=dict, hash=False)
+    image: dict[str, str] = field(default_factory=IMAGE.copy, hash=False)
 
 
 class Head:
@@ -40,26 +51,41 @@ class Head:
         self.tilt = Axis(5.0, 0.0, 190.0)
         self.zoom = Axis(0.0, 0.0, optics.TELE)
         self.focus = Axis(50.0, 0.0, 99.99)
+        self.iris = Axis(50.0, 0.0, 100.0)
+        # The guide knows no end of a start but the stop; a camera might.
+        self.safety = math.inf
         self.preset: int | None = None
         self.on_arrival: Callable[[int, Spot], None] = lambda number, spot: None
         self.on_idle: Callable[[], None] = lambda: None
         self.idle_timeout = math.inf
+        self.idle_while_driving = False
         self.pan_limits: tuple[float, float] | None = None
         self.program_name = ""
         self._program: Program | None = None
         self._wake = math.inf
         self._pending: tuple[float, int, Spot] | None = None
+        self._started: dict[str, float] = {}
+        self._advancing = False
         self.now = clock()
         self._touched = self.now
 
     def axis(self, name: str) -> Axis:
         """Return a motor by its name."""
-        axes = (self.pan, self.tilt, self.zoom, self.focus)
-        return axes[AXES.index(name)]
+        axes = (self.pan, self.tilt, self.zoom, self.focus, self.iris)
+        return axes[MOTORS.index(name)]
 
     def advance(self) -> float:
         """Let everything happen that was due until now, in order."""
-        now = self._clock()
+        if self._advancing:
+            # What happens asks about its own moment.
+            return self.now
+        self._advancing = True
+        try:
+            return self._advance(self._clock())
+        finally:
+            self._advancing = False
+
+    def _advance(self, now: float) -> float:
         while (due := self._next_due()) <= now:
             self.now = max(self.now, due)
             self._handle_due()
@@ -68,12 +94,16 @@ class Head:
 
     def _next_due(self) -> float:
         arrival = self._pending[0] if self._pending else math.inf
-        if self._program or self.moving_now(self.now):
-            return min(arrival, self._wake)
-        return min(arrival, self._wake, self._touched + self.idle_timeout)
+        tired = min(self._started.values(), default=math.inf) + self.safety
+        idle = self.idle_while_driving and not self._pending
+        if self._program or (self.moving_now(self.now) and not idle):
+            return min(arrival, self._wake, tired)
+        return min(arrival, self._wake, tired, self._touched + self.idle_timeout)
 
     def _handle_due(self) -> None:
-        if self._pending and self._pending[0] <= self.now:
+        if tired := self._tired():
+            self.halt(tired)
+        elif self._pending and self._pending[0] <= self.now:
             _, number, spot = self._pending
             self._pending = None
             self.preset = number
@@ -83,6 +113,12 @@ class Head:
         else:
             self._touched = self.now
             self.on_idle()
+
+    def _tired(self) -> str | None:
+        """Name a motor that the safety stop has to end."""
+        latest = self.now - self.safety
+        over = (name for name, since in self._started.items() if since <= latest)
+        return next(over, None)
 
     # Moves by hand.
 
@@ -108,13 +144,18 @@ class Head:
         self.touch()
         self.start_drive(name, sign, speed)
 
+    def drive_iris(self, sign: int, speed: float) -> None:
+        """Open or close the iris; the head stays where it is and does what it does."""
+        self.advance()
+        self.start_drive("iris", sign, speed)
+
     def stop(self, name: str) -> None:
         """Stop one motor; stopping what stands still does not leave the preset."""
         self.advance()
-        axis = self.axis(name)
-        if self._program is not None or axis.moving(self.now):
+        running = self._program is not None or self.axis(name).moving(self.now)
+        if running and name != "iris":
             self.touch()
-        axis.halt(self.now)
+        self.halt(name)
 
     def move(self, name: str, goal: float, *, relative: bool = False) -> None:
         """Move one motor to a position, or by a distance."""
@@ -147,6 +188,8 @@ class Head:
 
     def start_drive(self, name: str, sign: int, speed: float) -> None:
         """Start one motor; the pan limits hold it back (guide 6.6-1)."""
+        if self._program is None or name == "iris":
+            self._started[name] = self.now
         ramp = max(speed * 8, 20.0)
         if name != "pan" or self.pan_limits is None:
             self.axis(name).drive(self.now, sign, speed, ramp)
@@ -159,6 +202,7 @@ class Head:
     def sweep(self, sign: int, distance: float, tilt: float, speed: float) -> float:
         """Turn a distance at an even pace, arriving at a tilt at the same time."""
         self.preset = None
+        self._started.pop("pan", None)
         lasts = self.pan.travel(self.now, sign * distance, speed, RAMP)
         slope = abs(tilt - self.tilt.at(self.now)) / lasts if lasts else RAMP
         self.travel("tilt", tilt, max(slope, 0.01))
@@ -188,6 +232,7 @@ class Head:
     ) -> float:
         """Move one motor without ending a program; return the seconds needed."""
         axis = self.axis(name)
+        self._started.pop(name, None)
         distance = goal if relative else goal - axis.at(self.now)
         if name == "pan":
             distance = self._pan_way(distance, relative=relative)
@@ -203,7 +248,21 @@ class Head:
         goal = here + distance if relative else (here + distance) % 360
         return max(0.0, min(width, goal)) - min(width, here)
 
+    def halt(self, name: str) -> None:
+        """Stop one motor, whoever started it."""
+        self._started.pop(name, None)
+        self.axis(name).halt(self.now)
+
     # What it looks like from outside.
+
+    def started(self) -> frozenset[str]:
+        """Name the motors that a start set going and nothing has ended since.
+
+        One that has come to the end of its axis is among them: it is still told to
+        run. What goes to a position ends by itself and is not.
+        """
+        self.advance()
+        return frozenset(self._started)
 
     def moving_now(self, now: float) -> bool:
         """Tell whether any motor runs."""
@@ -220,8 +279,9 @@ class Head:
         """Put the head somewhere at once."""
         self.cancel()
         for name in AXES:
+            self._started.pop(name, None)
             self.axis(name).place(getattr(spot, name))
 
     def _halt_all(self) -> None:
         for name in AXES:
-            self.axis(name).halt(self.now)
+            self.halt(name)

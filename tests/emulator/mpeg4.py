@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import av
 from av.video.frame import PictureType
 
 from .comment import Field, padded
+from .forms import Forms
 from .ticks import ticks
 from .view import SIZES
 
@@ -70,6 +71,7 @@ class Picture:
     image: Image.Image
     fields: list[Field]
     position: Position
+    forms: Forms = field(default_factory=Forms)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Encoder:
         intra = data[at + len(VOP)] >> 6 == 0
         if intra:
             # Behind VOL, the encoder's own user data (the reserved one), and GOV.
-            data = data[:at] + user_data(picture.fields) + data[at:]
+            data = data[:at] + user_data(picture.fields, picture.forms) + data[at:]
         return Vop(data, intra, picture.position)
 
 
@@ -186,8 +188,9 @@ class Mpeg4:
                 self._viewers[send] = send(vop)
 
 
-def user_data(fields: list[Field]) -> bytes:
+def user_data(fields: list[Field], forms: Forms) -> bytes:
     """Lay out the fields that the second user data has of a JPEG's comment."""
-    names = ("type", "Timestamp", "camera", "position", "fan", "track_status")
-    wanted = {name: field for field in fields if (name := field[0]) in names}
-    return USER_DATA + padded([wanted[name] for name in names if name in wanted])
+    names = ("type", "timestamp", "camera", "position", "fan", "track_status")
+    wanted = {name: field for field in fields if (name := field[0].lower()) in names}
+    chosen = [wanted[name] for name in names if name in wanted]
+    return USER_DATA + padded(chosen, forms)

@@ -105,4 +105,4 @@ class Trace:
                 command()
             yield self.length - elapsed
             for name in ("pan", "tilt", "zoom", "focus"):
-                head.axis(name).halt(head.now)
+                head.halt(name)

@@ -24,6 +24,7 @@ def save(camera: EmulatedCamera, folder: Path) -> None:
         "passwords": camera.passwords,
         "presets": {number: asdict(spot) for number, spot in camera.presets.items()},
         "points": {name: asdict(spot) for name, spot in camera.points.items()},
+        "program_image": camera.program_image,
         "masks": {area: asdict(mask) for area, mask in camera.masks.items()},
     }
     _file(camera, folder).write_text(json.dumps(memory, indent=1))
@@ -42,4 +43,5 @@ def load(camera: EmulatedCamera, folder: Path) -> None:
     camera.passwords = memory["passwords"]
     camera.presets = {int(at): Spot(**spot) for at, spot in memory["presets"].items()}
     camera.points = {name: Spot(**spot) for name, spot in memory["points"].items()}
+    camera.program_image |= memory.get("program_image", {})
     camera.masks = {int(at): Mask(**mask) for at, mask in memory["masks"].items()}

@@ -195,12 +195,15 @@ _PTZ_SETTINGS = (
         needs="intelligent",
     ),
     # The guide's second form lost its key and is called YUV once and RGB once.
-    Row(
-        "camera.motion.auto_tracking(2).threshold.yuv",
-        Numbers((255, 255, 255)),
-        "40-40-40",
-        CAM,
-        needs="intelligent",
+    *(
+        Row(
+            f"camera.motion.auto_tracking(2).threshold.{colors}",
+            Numbers((255, 255, 255)),
+            "40-40-40",
+            CAM,
+            needs="intelligent",
+        )
+        for colors in ("yuv", "rgb")
     ),
     Row(
         "camera.motion.auto_tracking(2).dead_zone",
@@ -270,7 +273,8 @@ _PTZ = (
     Row(
         "camera.position({}).status", OneOf(("save", "initialize", "goto")), over=PRESET
     ),
-    Row("camera.position({}).comment", Text(32), over=PRESET),
+    # 32 bytes or characters, by the form; a character has up to four bytes.
+    Row("camera.position({}).comment", Text(4 * 32), over=PRESET),
     Row(
         "camera.motion.auto_pan.status",
         OneOf(("start", "stop", "goto_start", "goto_end")),

@@ -13,6 +13,8 @@ type Indexes = tuple[str, ...]
 
 VGA_KB = (10, 100)
 QVGA_KB = (3, 33)
+# Levels per second, by guess.
+IRIS_SPEED = 20.0
 
 
 @reads("camera.status")
@@ -66,24 +68,41 @@ def _day_night(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 
 @does("camera.motion.auto_pan.image", "camera.motion.auto_trace.image")
 def _program_image(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    # One store for both programs (guide 6.2).
+    camera.program_image = camera.image()
     return OK
+
+
+@reads("camera.iris")
+def _iris_level(camera: EmulatedCamera, indexes: Indexes) -> str:
+    if camera.parameters.live["camera.iris"].isdecimal():
+        level = round(camera.head.iris.at(camera.head.advance()))
+        camera.parameters.live["camera.iris"] = str(level)
+    return camera.parameters.live["camera.iris"]
 
 
 @does("camera.iris")
 def _iris(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value == "manual":
-        present = camera.parameters.live["camera.iris"]
-        value = present if present.isdecimal() else "50"
-    return camera.parameters.store("camera.iris", value)
+        value = f"{camera.head.iris.at(camera.head.advance()):.0f}"
+    text = camera.parameters.store("camera.iris", value)
+    camera.place_iris()
+    return text
+
+
+@does("camera.iris.mode")
+def _iris_direction(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    camera.drives["iris", "mode"] = value
+    return OK
 
 
 @does("camera.iris.status")
 def _drive_iris(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
-    present = camera.parameters.live["camera.iris"]
-    if value == "start" and present.isdecimal():
-        opens = camera.parameters.live["camera.iris.mode"] == "open"
-        level = min(100, max(0, int(present) + (10 if opens else -10)))
-        camera.parameters.live["camera.iris"] = str(level)
+    if value == "stop":
+        camera.head.stop("iris")
+    elif camera.parameters.live["camera.iris"].isdecimal():
+        sign = 1 if camera.drives["iris", "mode"] == "open" else -1
+        camera.head.drive_iris(sign, IRIS_SPEED)
     return OK
 
 
@@ -93,6 +112,8 @@ def _white_balance(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value in extra and "autofull" not in camera.identity.features:
         raise Refused
     if value == "op_auto":
+        if not camera.forms.one_push:
+            raise Refused
         # One push measures once and stays there (guide 6.2).
         for gain in ("r", "b"):
             measured = camera.get(f"camera.image.autowhite_balance.{gain}")
@@ -116,8 +137,9 @@ def _frame_size(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value != live["encode(1).framesize"]:
         # A third of the file size at QVGA, three times as much at VGA (guide 6.3).
         size = int(live["encode(1).quality"].removesuffix("k"))
-        size = min(100, size * 3) if value == "vga" else max(3, size // 3)
-        live["encode(1).quality"] = f"{size}k"
+        low, high = VGA_KB if value == "vga" else QVGA_KB
+        size = size * 3 if value == "vga" else size // 3
+        live["encode(1).quality"] = f"{max(low, min(high, size))}k"
     return camera.parameters.store("encode(1).framesize", value)
 
 
@@ -157,10 +179,13 @@ def _set_output(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 @does("application.event({}).status")
 def _event_status(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     key = f"application.event({indexes[0]}).status"
-    if value != "restart":
-        return camera.parameters.store(key, value)
-    camera.parameters.activate(f"event({indexes[0]})")
-    return OK
+    text = OK
+    if value == "restart":
+        camera.parameters.activate(f"event({indexes[0]})")
+    else:
+        text = camera.parameters.store(key, value)
+    camera.heartbeat.arm()
+    return text
 
 
 @does("application.event({}).action")

@@ -19,15 +19,9 @@ SPEEDS = {
     "zoom": optics.ZOOM_SPEEDS,
     "focus": optics.ZOOM_SPEEDS,
 }
+MOST_OF_A_TITLE = 32
 # Looking down means a larger tilt; far is the upper end of the focus.
 BACKWARD = ("left", "up", "out", "near")
-IMAGE_KEYS = (
-    "camera.iris",
-    "camera.image.white_balance",
-    "camera.image.white_balance.r",
-    "camera.image.white_balance.b",
-    "camera.image.blc",
-)
 
 
 def by_hand(camera: EmulatedCamera, action: Callable[[], object]) -> str:
@@ -99,7 +93,7 @@ def _start(camera: EmulatedCamera, name: str) -> str:
 
 def _stop(camera: EmulatedCamera, name: str) -> str:
     head = camera.head
-    text = camera.trace.note(head.advance(), lambda: head.axis(name).halt(head.now))
+    text = camera.trace.note(head.advance(), lambda: head.halt(name))
     head.stop(name)
     return text or OK
 
@@ -118,6 +112,8 @@ def _focus(camera: EmulatedCamera, indexes: Indexes) -> str:
 
 @does("camera.focus")
 def _set_focus(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    if value == "op_auto" and not camera.forms.one_push:
+        raise Refused
     camera.auto_focus = value == "easy_auto"
     if value in ("easy_auto", "manual"):
         return OK
@@ -130,7 +126,10 @@ def _set_focus(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 @does("camera.motion.clickoncenter")
 def _center(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     first, second = value.split("-")
-    if first.startswith("s"):
+    kind = "pixels" if first.startswith("s") else "percent"
+    if camera.forms.click not in ("both", kind):
+        raise Refused
+    if kind == "pixels":
         across, down = int(first[1:]) / 640, int(second[1:]) / 480
     else:
         across, down = float(first) / 100, float(second) / 100
@@ -211,12 +210,26 @@ def _preset(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     return by_hand(camera, lambda: camera.head.start_preset(number, spot, speed))
 
 
+@reads("camera.position({}).comment")
+def _title(camera: EmulatedCamera, indexes: Indexes) -> str:
+    if camera.faults.title_bytes is not None:
+        return "x" * camera.faults.title_bytes
+    return camera.parameters.live[f"camera.position({indexes[0]}).comment"]
+
+
+@does("camera.position({}).comment")
+def _set_title(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
+    counted = value if camera.forms.titles_counted == "characters" else value.encode()
+    if len(counted) > MOST_OF_A_TITLE:
+        raise Refused
+    return camera.parameters.store(f"camera.position({indexes[0]}).comment", value)
+
+
 def _save_preset(camera: EmulatedCamera, number: int) -> str:
     spot = camera.head.spot()
     if spot.tilt > OVERHEAD or spot.zoom > optics.BORDER:
         raise Refused
-    image = {key: camera.parameters.live[key] for key in IMAGE_KEYS}
-    spot.image.update(image)
+    spot.image.update(camera.image())
     camera.presets[number] = spot
     if not camera.is_moving:
         camera.head.preset = number
@@ -243,11 +256,19 @@ def _auto_patrol_status(camera: EmulatedCamera, indexes: Indexes) -> str:
 
 def _running(camera: EmulatedCamera, name: str) -> str:
     camera.head.advance()
-    return "moving" if camera.head.program_name == name else "stop"
+    words = camera.forms.program_words
+    return _word(camera.head.program_name == name, on_off=words == "on")
+
+
+def _word(running: bool, *, on_off: bool) -> str:
+    if on_off:
+        return "on" if running else "off"
+    return "moving" if running else "stop"
 
 
 def _end_program(camera: EmulatedCamera, name: str) -> str:
-    if _running(camera, name) == "moving":
+    camera.head.advance()
+    if camera.head.program_name == name:
         camera.head.touch()
     return OK
 
@@ -309,7 +330,7 @@ def _auto_patrol(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value == "save":
         camera.parameters.save(f"patrol({indexes[0]})")
         # Printed so, although the command itself is the save (guide 6.7).
-        return "202 Accepted(camera.motion.auto_patrol.status=save)"
+        return camera.parameters.accepted("camera.motion.auto_patrol.status=save")
     camera.head.touch()
     automation.start_patrol(camera, indexes[0])
     return OK
@@ -317,7 +338,8 @@ def _auto_patrol(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 
 @reads("camera.motion.auto_tracking({}).status")
 def _tracking(camera: EmulatedCamera, indexes: Indexes) -> str:
-    return "moving" if camera.tracking == indexes[0] else "stop"
+    on_off = camera.forms.program_words != "moving"
+    return _word(camera.tracking == indexes[0], on_off=on_off)
 
 
 @does("camera.motion.auto_tracking({}).status")

@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from . import network, zones
 from .parameters import OK, Refused, does, reads
+from .session import session_lines
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
 
 type Indexes = tuple[str, ...]
 
+MASK = "network.interface.subnetmask"
 STAMP = "%Y%m%d%H%M%S"
 
 
@@ -20,7 +23,7 @@ def _mac(camera: EmulatedCamera, indexes: Indexes) -> str:
 
 @reads("system.model")
 def _model(camera: EmulatedCamera, indexes: Indexes) -> str:
-    return camera.identity.full_model
+    return camera.full_model
 
 
 @reads("system.software.revision({})")
@@ -48,7 +51,12 @@ def _restart_network(camera: EmulatedCamera, indexes: Indexes, value: str) -> st
 
 @does("network.gateway(ipv4)")
 def _gateway(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
-    if camera.parameters.live["network.interface.dhcp.status"] == "on":
+    live = camera.parameters.live
+    if live["network.interface.dhcp.status"] == "on":
+        raise Refused
+    segment = f"{camera.get('network.interface.ip')}/{live[MASK]}"
+    strict = camera.forms.gateway_inside and value != "0.0.0.0"
+    if strict and not network.inside(value, segment):
         raise Refused
     return camera.parameters.store("network.gateway(ipv4)", value)
 
@@ -80,9 +88,11 @@ def _restart_http(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 def _multicast(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if value == "save":
         camera.parameters.activate(f"destination({indexes[0]})")
-        return OK
-    key = f"network.destination({indexes[0]}).status"
-    return camera.parameters.store(key, "on" if value == "start" else "off")
+    else:
+        key = f"network.destination({indexes[0]}).status"
+        camera.parameters.store(key, "on" if value == "start" else "off")
+    camera.multicast.refresh()
+    return OK
 
 
 @does("network.ntp.interval")
@@ -90,6 +100,12 @@ def _interval(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
     if camera.get("network.ntp.unit") == "day" and int(value) > 31:
         raise Refused
     return camera.parameters.store("network.ntp.interval", value)
+
+
+@reads("system.timezone")
+def _zone(camera: EmulatedCamera, indexes: Indexes) -> str:
+    zone = camera.parameters.live["system.timezone"]
+    return zones.said(zone, camera.forms.zone_words)
 
 
 @reads("system.date")
@@ -126,27 +142,8 @@ def _restart(camera: EmulatedCamera, indexes: Indexes, value: str) -> str:
 
 @reads("system.session")
 def _session(camera: EmulatedCamera, indexes: Indexes) -> str:
-    sessions = camera.video.sessions()
-    total = sum(session.kilobits for session in sessions)
-    prefix = "system.session"
-    lines = [
-        f"{prefix}.total_bitrate={total}k",
-        f"{prefix}.sending_count={len(sessions)}",
-        f"{prefix}.sending_max=20",
-    ]
-    for number, session in enumerate(sessions, 1):
-        slot = f"{prefix}.sending({number:02d})"
-        lines += [
-            f"{slot}.bitrate={session.kilobits}k",
-            f"{slot}.to.ip={session.host}",
-            f"{slot}.to.port={session.port}",
-            f"{slot}.to.protocol=tcp_passive",
-            f"{slot}.to.session=http",
-            f"{slot}.from.encode={session.encode}",
-            f"{slot}.from.framerate={session.rate}",
-            f"{slot}.from.framesize={session.size}",
-        ]
-    return "".join(f"\n{line}&{OK}" for line in lines)
+    sessions = [*camera.video.sessions(), *camera.multicast.sessions()]
+    return "".join(f"\n{line}&{OK}" for line in session_lines(sessions))
 
 
 @reads("system.log")

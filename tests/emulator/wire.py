@@ -13,12 +13,17 @@ class Wire(asyncio.StreamWriter):
     """The sending side of an HTTP connection."""
 
     def __init__(
-        self, writer: asyncio.StreamWriter, reader: asyncio.StreamReader, faults: Faults
+        self,
+        writer: asyncio.StreamWriter,
+        reader: asyncio.StreamReader,
+        faults: Faults,
+        number: int = 0,
     ) -> None:
         """Send where `writer` does."""
         transport = writer.transport
         loop = asyncio.get_running_loop()
         super().__init__(transport, transport.get_protocol(), reader, loop)
+        self.number = number
         self._faults = faults
         self._sent = 0
 
@@ -34,6 +39,22 @@ class Wire(asyncio.StreamWriter):
         self._sent += len(data)
         if self._sent >= most:
             reset(self)
+
+    async def in_pieces(self, data: bytes, size: int) -> None:
+        """Write all of it, so many bytes at a time; 0 writes all at once."""
+        size = size or len(data)
+        for at in range(0, len(data), max(1, size)):
+            self.write(data[at : at + size])
+            await self.drain()
+            if size < len(data):
+                await asyncio.sleep(0.001)
+
+    async def dribble(self, data: bytes, seconds: float) -> None:
+        """Write all of it, one byte at a time."""
+        for at in range(len(data)):
+            self.write(data[at : at + 1])
+            await self.drain()
+            await asyncio.sleep(seconds)
 
 
 def reset(writer: asyncio.StreamWriter) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from .forms import Forms
 from .mpeg4 import Settings
 
 RATES = (
@@ -21,7 +22,7 @@ class Wish:
     ptz_info: bool
 
     @classmethod
-    def parse(cls, query: str, settings: Settings) -> Wish | None:
+    def parse(cls, query: str, settings: Settings, forms: Forms) -> Wish | None:
         """Read the query, or return None for what the camera cannot do."""
         values = {key: value[-1] for key, value in parse_qs(query).items()}
         ptz_info = values.get("ptz_info", "off") == "on"
@@ -31,7 +32,8 @@ class Wish:
                 # The rate is a setting; guide 2.2 has no other parameters.
                 return cls("mpeg4", f"{settings.rate:g}", False, ptz_info)
             case "jpeg" if rate in RATES:
-                boundary = values.get("boundary", "off") == "on" and rate != "0"
+                asked = values.get("boundary", "off") == "on" and rate != "0"
+                boundary = asked and forms.boundary_known
                 return cls("jpeg", rate, boundary, ptz_info)
             case _:
                 return None

@@ -1,6 +1,8 @@
 """The zone names of the guide's table 6.15a, and what they mean in minutes."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 _ALIASES = {
     "Hawaii": -600,
@@ -28,6 +30,43 @@ _OFFSETS = (
     "+5:30 +5:45 +6 +6:30 +7 +8 +8:45 +9 +9:30 +10 +10:30 +11 +11:30 +12 +12:45"
 )
 ZONES: tuple[str, ...] = (*_ALIASES, *(f"GMT{text}" for text in _OFFSETS.split()))
+
+
+# Where the clock follows summer time, by the rules of which place.
+_PLACES = {
+    "Alaska": "America/Anchorage",
+    "Pacific": "America/Los_Angeles",
+    "Mountain": "America/Denver",
+    "Central": "America/Chicago",
+    "Eastern": "America/New_York",
+    "Atlantic": "America/Halifax",
+    "London": "Europe/London",
+    "Berlin": "Europe/Berlin",
+    "Rome": "Europe/Rome",
+    "Madrid": "Europe/Madrid",
+    "Paris": "Europe/Paris",
+    "CET": "Europe/Brussels",
+    "EET": "Europe/Athens",
+}
+OWN = " Time"
+
+
+def said(zone: str, words: str) -> str:
+    """Say a zone in the sister's word, or in another."""
+    return zone if words == "sister" else zone + OWN
+
+
+def heard(text: str, words: str) -> str:
+    """Understand a zone; a word of the other kind is none."""
+    if words == "sister":
+        return text
+    return text.removesuffix(OWN) if text.endswith(OWN) else ""
+
+
+def is_summer(zone: str, moment: datetime) -> bool:
+    """Tell whether clocks of a zone are an hour ahead at a moment."""
+    place = _PLACES.get(zone)
+    return place is not None and bool(moment.astimezone(ZoneInfo(place)).dst())
 
 
 def offset_minutes(zone: str) -> int:

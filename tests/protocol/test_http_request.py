@@ -13,7 +13,8 @@ from custom_components.jvc_vn.protocol.errors import (
     InvalidValueError,
     UnreachableError,
 )
-from custom_components.jvc_vn.protocol.http import Http, encode_query
+from custom_components.jvc_vn.protocol.http import Http, Turn, encode_query
+from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
 from .helpers import RawServer, login, raw_server, reply, settle
@@ -228,12 +229,43 @@ async def test_one_that_wants_to_be_alone(session: aiohttp.ClientSession) -> Non
 
     async with raw_server(serve) as raw:
         http = login(session, raw.port)
-        requests = (http.param(f"a{n}", alone=n in (3, 4)) for n in range(8))
+        requests = (
+            http.param(f"a{n}", turn=Turn.ALONE if n in (3, 4) else Turn.ASKED)
+            for n in range(8)
+        )
         async with asyncio.timeout(2):
             await asyncio.gather(*requests)
     assert len(crowd) == 8
     assert crowd[b"/api/param?a3"] == crowd[b"/api/param?a4"] == 1
     assert max(crowd.values()) == 2
+
+
+async def test_turns(session: aiohttp.ClientSession) -> None:
+    """Polling keeps nobody waiting, and what is urgent waits for nobody."""
+    order: list[bytes] = []
+    gate = asyncio.Event()
+
+    async def serve(head: bytes, writer: asyncio.StreamWriter) -> None:
+        order.append(head.split()[1].removeprefix(b"/api/param?"))
+        if not order[-1].startswith(b"stop"):
+            await gate.wait()
+        writer.write(DONE)
+
+    async with raw_server(serve) as raw:
+        http = login(session, raw.port)
+        polls = [
+            asyncio.create_task(http.param(f"poll{n}", turn=Turn.QUEUED))
+            for n in range(5)
+        ]
+        await until(lambda: order == [b"poll0"])
+        asked = asyncio.create_task(http.param("asked"))
+        await until(lambda: order == [b"poll0", b"asked"])
+        again = asyncio.create_task(http.param("again"))
+        await http.param("stop", turn=Turn.URGENT)
+        assert order == [b"poll0", b"asked", b"stop"]
+        gate.set()
+        await asyncio.gather(*polls, asked, again)
+    assert order[3] == b"again"
 
 
 async def test_new_login(http: Http, emulated: EmulatedCamera) -> None:

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from custom_components.jvc_vn.protocol import camera as camera_module
-from custom_components.jvc_vn.protocol import http
+from custom_components.jvc_vn.protocol import http, ptz
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import VnError
 from custom_components.jvc_vn.protocol.ptz import AXES, Mover
@@ -82,6 +82,8 @@ async def test_no_motor_runs_two_seconds_after_the_last_wish(
     """Moves, renewals, stops and cancellations, with refused and lost replies."""
     for module in (http, camera_module):
         monkeypatch.setattr(module, "TIMEOUT", 0.1)
+    # A camera that refuses for as long as the trouble lasts is asked as often.
+    monkeypatch.setattr(ptz, "_LONGEST_REFUSED", 1.0)
     chance = random.Random(seed)
     trouble = Trouble(emulated, chance)
     mover = Mover(camera)

@@ -23,7 +23,11 @@ async def set_alarm_action(
     """Change parts of an alarm action; return all of it."""
     number = _number(action)
     coordinator.require_role(p.EVENT[number].writers)
-    answer = await write_alarm_action(coordinator.camera, number, wanted)
+    coordinator.require_running()
+    writing = write_alarm_action(
+        coordinator.camera, number, wanted, ledger=coordinator.owed
+    )
+    answer = await coordinator.async_run(writing, "set_alarm_action")
     coordinator.show(p.EVENT[number], answer["enabled"])
     return answer
 

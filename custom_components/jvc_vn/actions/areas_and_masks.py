@@ -59,9 +59,14 @@ async def edit_privacy_mask(coordinator: VnCoordinator, area: Any, edit: Any) ->
     mask = p.PRIVACY_MASK_AREA[number]
     target = _MASK_SIZES.get(edit, mask)
     coordinator.require_role(target.writers)
+    if edit == "start":
+        coordinator.require_running()
+        coordinator.owed.owe("mask", {mask: MASK_EDITS["cancel"]})
     try:
         await coordinator.writer.command(target, MASK_EDITS[edit])
     except RefusedError:
+        if edit == "start":
+            coordinator.owed.settle("mask")
         if why := await _why_not_edited(coordinator, edit):
             raise coordinator.error(HomeAssistantError, why) from None
         raise
@@ -75,6 +80,7 @@ def _note_edit(coordinator: VnCoordinator, area: int, edit: str) -> None:
         coordinator.set_mask_edited(area)
     elif edit in {"save", "clear", "cancel"}:
         coordinator.set_mask_edited(None)
+        coordinator.owed.settle("mask")
 
 
 async def _why_not_edited(coordinator: VnCoordinator, edit: str) -> str | None:

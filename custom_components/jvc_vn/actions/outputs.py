@@ -9,4 +9,5 @@ from ..protocol import parameters as p
 async def pulse_output(coordinator: VnCoordinator, output: Any, duration: Any) -> None:
     """Close an output for a while; the camera opens it by itself."""
     coordinator.require_role(p.OUTPUT[1].writers)
+    coordinator.require_running()
     await coordinator.pulses.pulse(output, duration)

@@ -31,7 +31,14 @@ async def record_trace(coordinator: VnCoordinator, state: Any) -> None:
     """Start or stop recording what auto trace repeats."""
     one_of(("start", "stop")).write("state", state)
     coordinator.require_role(p.TRACE_RECORDING.writers)
+    if state == "start":
+        # What is recorded goes on, and every move is kept, until it is stopped.
+        coordinator.require_running()
+        stop = p.TRACE_RECORDING.encode(False)
+        coordinator.owed.owe("trace", {p.TRACE_RECORDING: stop})
     cut = await record(coordinator.camera, state)
+    if state == "stop":
+        coordinator.owed.settle("trace")
     async_delete_trace_issue(coordinator.hass, coordinator.config_entry)
     coordinator.show(p.TRACE_RECORDING, state == "start")
     if cut is not None:
@@ -69,7 +76,9 @@ async def set_patrol(
         _patrol_step(coordinator, f"steps.{n}", step) for n, step in enumerate(steps, 1)
     ]
     coordinator.require_role(p.PATROL_PRESET[number][0].writers)
-    await write_patrol(coordinator.camera, number, wanted)
+    coordinator.require_running()
+    writing = write_patrol(coordinator.camera, number, wanted, ledger=coordinator.owed)
+    await coordinator.async_run(writing, "set_patrol")
     return _answer([step for step in wanted if step.seconds])
 
 

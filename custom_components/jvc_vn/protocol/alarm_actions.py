@@ -10,6 +10,7 @@ from .all_or_nothing import Values, set_all
 from .camera import Camera
 from .errors import Expected, InvalidValueError
 from .formats import Window
+from .owed import Ledger
 
 _FILTER_PARTS = ("enabled", "from", "to", "type")
 
@@ -25,7 +26,11 @@ async def read_alarm_action(camera: Camera, number: int) -> Fields:
 
 
 async def write_alarm_action(
-    camera: Camera, number: int, wanted: Mapping[str, Any]
+    camera: Camera,
+    number: int,
+    wanted: Mapping[str, Any],
+    *,
+    ledger: Ledger | None = None,
 ) -> Fields:
     """Change what is wanted of an action, 1-6, and bring it into force.
 
@@ -50,7 +55,8 @@ async def write_alarm_action(
         if held.get(parameter) != value
     }
     if staged:
-        await set_all(camera, staged, held)
+        what = f"alarm_action_{number}"
+        await set_all(camera, staged, held, what=what, ledger=ledger)
         await camera.command(enabled, "restart")
     if on is None:
         on = present[enabled]

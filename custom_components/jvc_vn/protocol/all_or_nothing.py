@@ -1,11 +1,11 @@
 """Writes several parameters that mean something only together."""
 
-import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 from .camera import Camera
 from .errors import UnreachableError, VnError
+from .owed import Forgetful, Ledger
 from .parameters import Parameter
 
 type Values = dict[Parameter[Any], Any]
@@ -15,18 +15,28 @@ async def set_all(
     camera: Camera,
     changes: Mapping[Parameter[Any], Any],
     held: Mapping[Parameter[Any], Any],
+    *,
+    what: str,
+    ledger: Ledger | None = None,
 ) -> None:
     """Write all of these; if one fails, write those before it back.
+
+    Who is cancelled in the middle, or killed, leaves the way back in the ledger.
 
     Args:
         camera: what they are written to.
         changes: what shall be.
         held: what is, as far as it is known.
+        what: what they are together, for the ledger.
+        ledger: keeps the way back.
 
     Raises:
         VnError: one was not written; the others are as before, as far as the camera
             can be told so.
     """
+    ledger = ledger or Forgetful()
+    back = {q: q.encode(held[q]) for q in changes if held.get(q) is not None}
+    ledger.owe(what, back)
     tried: list[Parameter[Any]] = []
     try:
         for parameter, value in changes.items():
@@ -34,12 +44,21 @@ async def set_all(
             await camera.set(parameter, value)
     except VnError as err:
         # What it did not answer to it may have done.
-        back = tried if isinstance(err, UnreachableError) else tried[:-1]
-        await _take_back(camera, {q: held[q] for q in back if held.get(q) is not None})
+        doubtful = tried if isinstance(err, UnreachableError) else tried[:-1]
+        if await _take_back(camera, {q: back[q] for q in doubtful if q in back}):
+            ledger.settle(what)
         raise
+    ledger.settle(what)
 
 
-async def _take_back(camera: Camera, values: Values) -> None:
-    for parameter, value in values.items():
-        with contextlib.suppress(VnError):
-            await camera.set(parameter, value)
+async def _take_back(camera: Camera, texts: Mapping[Parameter[Any], str]) -> bool:
+    """Write what was; False if the camera did not take all of it."""
+    done = True
+    for parameter, text in texts.items():
+        try:
+            await camera.write(parameter, text)
+        except UnreachableError:
+            return False
+        except VnError:
+            done = False
+    return done

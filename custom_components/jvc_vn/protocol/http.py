@@ -12,6 +12,7 @@ from contextlib import (
     asynccontextmanager,
 )
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 from urllib.parse import quote, unquote
 
@@ -38,7 +39,7 @@ LONGEST_API = 1024
 LARGEST_REPLY = 64 * 1024
 """Bytes of a reply that we read; the longest documented is a log of 10 KB."""
 CONNECTIONS = 2
-"""API connections to one camera at a time: one for polling, one for a person."""
+"""API connections to one camera at a time; polling holds at most one of them."""
 
 # The order in which the guide prints the header fields (5.1); it has no others.
 _HEADERS = ("Accept", "Host", "Authorization")
@@ -91,6 +92,19 @@ class VideoStream:
     chunks: AsyncIterator[bytes]
 
 
+class Turn(Enum):
+    """What a request waits for before it is sent."""
+
+    QUEUED = auto()
+    """Polling: it waits for all that people ask."""
+    ASKED = auto()
+    """What a person or an automation asks: it never waits for polling."""
+    URGENT = auto()
+    """What stops a motor: it waits for nobody, nor for who answers to be known."""
+    ALONE = auto()
+    """No other request is under way meanwhile."""
+
+
 class Requests(Protocol):
     """What a camera is asked by: see Http, which does it."""
 
@@ -102,7 +116,7 @@ class Requests(Protocol):
         """Use this login from the next request on."""
 
     async def param(
-        self, *queries: str, patience: float | None = None, alone: bool = False
+        self, *queries: str, patience: float | None = None, turn: Turn = Turn.ASKED
     ) -> bytes:
         """Send `/api/param` and return the body."""
 
@@ -136,6 +150,7 @@ class Http:
         self._session = session
         self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self._slots = asyncio.Semaphore(CONNECTIONS)
+        self._polling = asyncio.Lock()
         self._alone = asyncio.Lock()
         self.login(username, password)
 
@@ -145,14 +160,14 @@ class Http:
         self._authorization = f"Basic {token}"
 
     async def param(
-        self, *queries: str, patience: float | None = None, alone: bool = False
+        self, *queries: str, patience: float | None = None, turn: Turn = Turn.ASKED
     ) -> bytes:
         """Send `/api/param` with one or more encoded queries; return the body.
 
         Args:
             queries: `KEY` or `KEY=VALUE`, encoded.
             patience: seconds that the camera may take for its answer; usually 10.
-            alone: no other such request is under way meanwhile.
+            turn: what it waits for.
 
         Raises:
             InvalidValueError: the API string is longer than the camera takes.
@@ -167,7 +182,7 @@ class Http:
                 Expected("length", most=LONGEST_API),
             )
         limits = aiohttp.ClientTimeout(total=patience or TIMEOUT)
-        async with self._turn(alone=alone):
+        async with self._wait_for(turn):
             # The login may have changed while this request waited for its turn.
             headers = {"Accept": "text/plain", "Authorization": self._authorization}
             async with self._get(target, headers, limits) as response:
@@ -176,13 +191,18 @@ class Http:
                 return await self._error_body(response, queries[0])
 
     @asynccontextmanager
-    async def _turn(self, *, alone: bool) -> AsyncIterator[None]:
-        """Hold one of the places for requests, or all of them."""
+    async def _wait_for(self, turn: Turn) -> AsyncIterator[None]:
+        """Hold the places that a request needs."""
+        if turn is Turn.URGENT:
+            yield
+            return
         async with AsyncExitStack() as held:
-            if alone:
+            if turn is Turn.QUEUED:
+                await held.enter_async_context(self._polling)
+            if turn is Turn.ALONE:
                 # Two that want all places must not each hold half of them.
                 await held.enter_async_context(self._alone)
-            for _ in range(CONNECTIONS if alone else 1):
+            for _ in range(CONNECTIONS if turn is Turn.ALONE else 1):
                 await held.enter_async_context(self._slots)
             yield
 
@@ -215,14 +235,16 @@ class Http:
         _LOGGER.debug("%s: GET %s", self.host, redact(target))
         response: aiohttp.ClientResponse | None = None
         try:
-            response = await self._session.get(
-                URL(self._base + target, encoded=True),
-                headers=headers,
-                skip_auto_headers=("Accept",),
-                middlewares=(_as_printed,),
-                allow_redirects=False,
-                timeout=limits,
-            )
+            # A header that comes byte by byte is no answer either.
+            async with asyncio.timeout(limits.total or TIMEOUT):
+                response = await self._session.get(
+                    URL(self._base + target, encoded=True),
+                    headers=headers,
+                    skip_auto_headers=("Accept",),
+                    middlewares=(_as_printed,),
+                    allow_redirects=False,
+                    timeout=limits,
+                )
             yield response
         except ClosedError:
             raise

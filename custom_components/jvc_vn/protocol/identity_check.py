@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from .camera import Camera
-from .errors import OtherModelError, UnexpectedDeviceError
-from .http import Http, VideoStream
+from .errors import OtherModelError, UnexpectedDeviceError, UnreachableError
+from .http import TIMEOUT, Http, Turn, VideoStream
 from .models import Identity
+
+PICTURE_WAIT = 3.0
+"""Seconds that a picture may take to show who answers; then a parameter does."""
 
 
 class IdentityCheck:
@@ -68,7 +71,7 @@ class IdentityCheck:
 
     async def _ask(self) -> Identity:
         losses = self._http.losses
-        if await self._plain.is_ours() is False:
+        if await self._has_our_pictures() is False:
             raise UnexpectedDeviceError(None)
         try:
             identity = await self._plain.identify()
@@ -83,16 +86,35 @@ class IdentityCheck:
         self.returned = True
         return identity
 
+    async def _has_our_pictures(self) -> bool | None:
+        """Tell from the header of a picture, None if none comes.
+
+        A picture server that is silent must not keep the rest from working.
+        """
+        try:
+            async with asyncio.timeout(PICTURE_WAIT):
+                return await self._plain.is_ours()
+        except TimeoutError:
+            return None
+
     async def param(
-        self, *queries: str, patience: float | None = None, alone: bool = False
+        self, *queries: str, patience: float | None = None, turn: Turn = Turn.ASKED
     ) -> bytes:
-        """Send `/api/param`, see Http.param.
+        """Send `/api/param`, see Http.param; all of it within 10 s, or `patience`.
 
         Raises:
             UnexpectedDeviceError: it is not our camera.
         """
-        await self.verify()
-        return await self._http.param(*queries, patience=patience, alone=alone)
+        try:
+            async with asyncio.timeout(patience or TIMEOUT):
+                # Who must be known first would keep a motor running.
+                if turn is Turn.URGENT:
+                    self._refuse_unexpected()
+                else:
+                    await self.verify()
+                return await self._http.param(*queries, patience=patience, turn=turn)
+        except TimeoutError:
+            raise UnreachableError("no answer in time") from None
 
     @asynccontextmanager
     async def video(

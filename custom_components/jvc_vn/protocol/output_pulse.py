@@ -11,8 +11,10 @@ from . import parameters as p
 from .camera import Camera
 from .codecs import Number
 from .errors import VnError
+from .http import Turn
+from .owed import Forgetful, Ledger
 from .parameters import Parameter
-from .timing import REAL, Timing
+from .timing import REAL, Backoff, Timing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -20,7 +22,9 @@ SHORTEST, LONGEST = 100, 5000
 """Milliseconds of a pulse (guide, 6.5)."""
 MARGIN = 0.3
 """Seconds that the camera gets for opening the relay by itself."""
-_RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0)
+_FIRST_RETRY = 0.2
+_LONGEST_RETRY = 30.0
+"""Seconds between tries to open a relay: it is never given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,17 @@ class Pulses:
     output; so that is set for the pulse, and set back after it.
     """
 
-    def __init__(self, host: PulseHost, *, timing: Timing = REAL) -> None:
-        """Give pulses on the outputs of the host's camera."""
+    def __init__(
+        self,
+        host: PulseHost,
+        *,
+        ledger: Ledger | None = None,
+        timing: Timing = REAL,
+    ) -> None:
+        """Give pulses on the outputs of the host's camera; note what they owe."""
         self._host = host
         self._camera = host.camera
+        self._ledger = ledger or Forgetful()
         self._sleep = timing.sleep
         self._endings: dict[int, _Ending] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -75,11 +86,27 @@ class Pulses:
         async with self._locks[output]:
             await self._begin(output, duration)
 
+    async def close(self) -> None:
+        """Wait for pulses to end; who cannot wait longer leaves them in the ledger."""
+        tasks = [ending.task for ending in self._endings.values()]
+        try:
+            await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            for task in tasks:
+                task.cancel()
+
     async def _begin(self, output: int, duration: int) -> None:
         setting = p.OUTPUT_DURATION[output]
         if earlier := self._endings.pop(output, None):
             earlier.task.cancel()
         usual = earlier.usual if earlier else await self._camera.get(setting)
+        self._ledger.owe(
+            f"output_{output}",
+            {
+                p.OUTPUT[output]: p.OUTPUT[output].encode(False),
+                setting: setting.encode(usual),
+            },
+        )
         lasts = 0.0
         try:
             # After an earlier pulse the camera may hold the one or the other.
@@ -99,22 +126,26 @@ class Pulses:
 
     async def _end(self, output: int, lasts: float, usual: int | None) -> None:
         """See to it that the relay opens and the duration is what it was."""
-        for pause in (lasts, *_RETRIES):
-            await self._sleep(pause)
+        await self._sleep(lasts)
+        backoff = Backoff(_FIRST_RETRY, _LONGEST_RETRY)
+        while True:
             try:
                 async with self._locks[output]:
                     await self._release(output, usual)
                     del self._endings[output]
             except VnError as err:
-                error = err
+                _LOGGER.debug("Output %s may still be closed: %s", output, err)
+                self._ledger.failed(f"output_{output}")
+                await self._sleep(backoff.next())
             else:
+                self._ledger.settle(f"output_{output}")
                 return
-        _LOGGER.warning("Output %s may still be closed: %s", output, error)
 
     async def _release(self, output: int, usual: int | None) -> None:
-        if await self._camera.get(p.OUTPUT[output]):
-            await self._camera.set(p.OUTPUT[output], False)
-        self._host.show(p.OUTPUT[output], False)
+        contact = p.OUTPUT[output]
+        if await self._camera.get(contact, turn=Turn.URGENT):
+            await self._camera.set(contact, False, turn=Turn.URGENT)
+        self._host.show(contact, False)
         if usual is not None:
-            await self._camera.set(p.OUTPUT_DURATION[output], usual)
+            await self._camera.set(p.OUTPUT_DURATION[output], usual, turn=Turn.URGENT)
             self._host.show(p.OUTPUT_DURATION[output], usual)

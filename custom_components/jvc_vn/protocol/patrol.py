@@ -7,6 +7,7 @@ from typing import Any
 from . import parameters as p
 from .all_or_nothing import Values, set_all
 from .camera import Camera
+from .owed import Ledger
 from .parameters import Parameter
 
 SECONDS = (0, 10, 20, 30, 45, 60, 120)
@@ -35,7 +36,13 @@ async def read_patrol(camera: Camera, patrol: int) -> list[Step]:
     return [Step(where[presets[n]] or 0, int(lasting[seconds[n]])) for n in used]
 
 
-async def write_patrol(camera: Camera, patrol: int, steps: Sequence[Step]) -> None:
+async def write_patrol(
+    camera: Camera,
+    patrol: int,
+    steps: Sequence[Step],
+    *,
+    ledger: Ledger | None = None,
+) -> None:
     """Make these the steps of a patrol, 0-2, and save it.
 
     What is the same already is not written. If one of the changes fails, the others are
@@ -45,6 +52,7 @@ async def write_patrol(camera: Camera, patrol: int, steps: Sequence[Step]) -> No
         camera: whose patrol.
         patrol: number from 0.
         steps: 1-100 of them; the camera is told to skip the steps behind.
+        ledger: keeps the way back while they are written.
 
     Raises:
         InvalidValueError: nothing was sent.
@@ -57,7 +65,8 @@ async def write_patrol(camera: Camera, patrol: int, steps: Sequence[Step]) -> No
     changes = {q: value for q, value in wanted.items() if held[q] != value}
     if not changes:
         return
-    await set_all(camera, changes, held)
+    what = f"patrol_{patrol + 1}"
+    await set_all(camera, changes, held, what=what, ledger=ledger)
     await camera.command(p.PATROL[patrol], "save")
 
 

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from . import parameters as p
 from .camera import PARTIAL, Camera
 from .codecs import one_of
-from .errors import Expected, InvalidValueError, RefusedError, VnError
+from .errors import (
+    AuthenticationError,
+    Expected,
+    InvalidValueError,
+    RefusedError,
+    VnError,
+)
+from .http import Turn
+from .owed import Forgetful, Ledger
 from .parameters import Parameter
 from .timing import REAL, Backoff, Timing
 
@@ -28,8 +36,8 @@ OVERHEAD = 95.0
 no position can be kept (guide, 6.6-3)."""
 _FIRST_RETRY = 0.2
 _LONGEST_RETRY = 1.0
-_REFUSALS = 5
-"""Stops that a camera may refuse before we believe it."""
+_LONGEST_REFUSED = 30.0
+"""Seconds between stops that the camera refuses."""
 CLOSE_TIMEOUT = 10.0
 """Seconds that the last stop may take when the camera is let go."""
 
@@ -56,9 +64,16 @@ AXES = {axis.name: axis for axis in (PAN, TILT, ZOOM, FOCUS)}
 class Mover:
     """Owns the motors of one camera."""
 
-    def __init__(self, camera: Camera, *, timing: Timing = REAL) -> None:
-        """Own the motors; none is touched yet."""
+    def __init__(
+        self,
+        camera: Camera,
+        *,
+        ledger: Ledger | None = None,
+        timing: Timing = REAL,
+    ) -> None:
+        """Own the motors; none is touched yet. The stops that are owed are noted."""
         self._camera = camera
+        self._ledger = ledger or Forgetful()
         self._sleep = timing.sleep
         self._lock = asyncio.Lock()
         self._running: set[str] = set()
@@ -86,24 +101,36 @@ class Mover:
         """
         wanted = _check(speeds, duration)
         wish = self._new_wish()
-        async with self._owing_a_stop(wish):
+        async with self._owing_a_stop(wish), self._lock:
             if wish == self._wish:
-                await self._replace(wanted)
+                await self._replace(wanted, wish)
         if wish == self._wish:
             self._stop_after(duration)
 
-    async def _replace(self, wanted: Mapping[str, int]) -> None:
+    async def _replace(self, wanted: Mapping[str, int], wish: int) -> None:
         leftover = self._running - wanted.keys()
         # From here on a motor may run, whatever becomes of our requests.
         self._running |= wanted.keys()
+        for name in wanted:
+            running = AXES[name].running
+            self._ledger.owe(name, {running: running.encode(False)})
         await _together(
             *(self._stop_axis(AXES[name]) for name in leftover),
             *(self._aim(AXES[name], speed) for name, speed in wanted.items()),
         )
+        if wish != self._wish:
+            # Something newer is wanted: do not start what it would have to stop.
+            return
         # Only when all are aimed, so that a diagonal is one from the first moment.
         await _together(
             *(self._camera.set(AXES[name].running, True) for name in wanted)
         )
+
+    def inherit(self, names: Iterable[str]) -> None:
+        """Take over motors that an earlier life may have left running."""
+        self._running |= AXES.keys() & set(names)
+        if self._running:
+            self._stop_after(0)
 
     async def stop(self) -> None:
         """Stop what we started; if we know of nothing, stop pan, tilt and zoom.
@@ -115,17 +142,32 @@ class Mover:
             VnError: the first try failed.
         """
         wish = self._new_wish()
+        names = self._running or {PAN.name, TILT.name, ZOOM.name}
         async with self._owing_a_stop(wish):
-            if wish == self._wish:
-                self._running = self._running or {PAN.name, TILT.name, ZOOM.name}
-                await self._stop_running()
+            await self._hurry(names)
+            async with self._lock:
+                if wish == self._wish:
+                    self._running |= names
+                    await self._stop_running()
 
     async def close(self) -> None:
         """Stop what still runs, for at most 10 s, and let the camera go."""
         self._new_wish()
+        names = set(self._running)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self._hurry(names)
+                self._running |= names
                 await self._stop_for_sure(self._wish)
+
+    async def _hurry(self, names: Iterable[str]) -> None:
+        """Stop at once what a request that hangs would keep running.
+
+        A start that is under way may arrive later, so another stop follows it.
+        """
+        if self._lock.locked():
+            with contextlib.suppress(VnError):
+                await _together(*(self._stop_axis(AXES[n]) for n in set(names)))
 
     def _new_wish(self) -> int:
         """Whatever was to happen later is no longer wanted."""
@@ -137,14 +179,13 @@ class Mover:
 
     @contextlib.asynccontextmanager
     async def _owing_a_stop(self, wish: int) -> AsyncIterator[None]:
-        """Hold the motors; if it goes wrong, see to it that they stop.
+        """If it goes wrong, see to it that the motors stop.
 
         What was to stop them later has been called off by then, so this holds
         from the wait for the lock on. A newer wish takes the debt over.
         """
         try:
-            async with self._lock:
-                yield
+            yield
         except BaseException:
             if wish == self._wish:
                 self._stop_after(0)
@@ -164,7 +205,7 @@ class Mover:
     async def _stop_for_sure(self, wish: int) -> None:
         """Try until the camera has acknowledged, or something newer is wanted."""
         backoff = Backoff(_FIRST_RETRY, _LONGEST_RETRY)
-        refusals = 0
+        backoff_of_refusals = Backoff(_FIRST_RETRY, _LONGEST_REFUSED)
         while self._running:
             try:
                 async with self._lock:
@@ -172,11 +213,9 @@ class Mover:
                         return
                     await self._stop_running()
             except VnError as err:
-                refusals += isinstance(err, RefusedError)
-                if refusals >= _REFUSALS:
-                    _LOGGER.warning("The camera refuses to stop: %s", err)
-                    self._running.clear()
-                    return
+                if isinstance(err, RefusedError | AuthenticationError):
+                    # It will not do it soon: slow down, and do not forget.
+                    backoff = backoff_of_refusals
                 await self._sleep(backoff.next())
 
     async def _stop_running(self) -> None:
@@ -197,8 +236,13 @@ class Mover:
 
     async def _stop_axis(self, axis: Axis) -> None:
         self._told.pop(axis.name, None)
-        await self._camera.set(axis.running, False)
+        try:
+            await self._camera.set(axis.running, False, turn=Turn.URGENT)
+        except VnError:
+            self._ledger.failed(axis.name)
+            raise
         self._running.discard(axis.name)
+        self._ledger.settle(axis.name)
 
 
 def _check(speeds: Mapping[str, int], duration: float) -> dict[str, int]:
@@ -238,16 +282,18 @@ async def goto_preset(camera: Camera, number: int) -> None:
     await camera.command(p.PRESET_REGISTERED[number], "goto")
 
 
-async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str | None]:
+async def read_presets(
+    camera: Camera, numbers: Iterable[int], *, turn: Turn = Turn.ASKED
+) -> dict[int, str | None]:
     """Read presets: number → title, None where none is registered.
 
     What the camera does not let us read is left out.
     """
     numbers = list(numbers)
-    states = await camera.get_many(p.PRESET_REGISTERED[n] for n in numbers)
+    states = await camera.get_many((p.PRESET_REGISTERED[n] for n in numbers), turn=turn)
     found = {n: states.values.get(p.PRESET_REGISTERED[n]) for n in numbers}
     registered = [n for n, state in found.items() if state == "registered"]
-    titles = await camera.get_many(p.PRESET_TITLE[n] for n in registered)
+    titles = await camera.get_many((p.PRESET_TITLE[n] for n in registered), turn=turn)
     presets: dict[int, str | None] = {
         n: titles.values.get(p.PRESET_TITLE[n], "").strip() for n in registered
     }

@@ -9,6 +9,7 @@ import logging
 from collections.abc import (
     AsyncIterator,
     Coroutine,
+    Iterable,
     Iterator,
     Mapping,
 )
@@ -22,12 +23,14 @@ from typing import Any, Protocol
 
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
-from ..protocol.errors import VnError
+from ..protocol.errors import UnreachableError, VnError
+from ..protocol.http import TIMEOUT
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import Mover, goto_preset
 from ..protocol.timing import REAL, Timing
 from ..state.camera_state import CameraState
 from ..state.frame_observer import FrameObserver
+from ..state.owed_ends import OwedEnds
 from ..state.reader import Reader
 from ..video.hub import FrameHub
 
@@ -48,6 +51,10 @@ class PtzHost(Protocol):
     hub: FrameHub
     reader: Reader
     observer: FrameObserver
+    owed: OwedEnds
+
+    def require_running(self) -> None:
+        """Refuse to begin what would outlive us."""
 
     def async_update_listeners(self) -> None:
         """Tell the entities that something has changed."""
@@ -64,7 +71,7 @@ class PtzController:
     def __init__(self, host: PtzHost, *, timing: Timing = REAL) -> None:
         """Own the motors of the host's camera; none is touched yet."""
         self._host = host
-        self._mover = Mover(host.camera, timing=timing)
+        self._mover = Mover(host.camera, ledger=host.owed, timing=timing)
         self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
@@ -85,7 +92,7 @@ class PtzController:
     async def turning(self) -> AsyncIterator[None]:
         """Send in here what turns the camera; VnError if a move cannot be ended."""
         # A move that is begun meanwhile would be stopped late, or end what is sent.
-        async with self._order:
+        async with self._in_order():
             await self._end_move()
             with self._told_to_turn():
                 yield
@@ -102,7 +109,8 @@ class PtzController:
 
     async def move(self, speeds: Mapping[str, int], duration: float) -> None:
         """Run motors for a while; see Mover.move."""
-        async with self._order:
+        self._host.require_running()
+        async with self._in_order():
             with self._told_to_turn():
                 await self._mover.move(speeds, duration)
 
@@ -130,12 +138,29 @@ class PtzController:
 
     async def call_off_move(self) -> None:
         """End a timed move of ours: what comes now is about where it stands."""
-        async with self._order:
+        async with self._in_order():
             await self._end_move()
+
+    @asynccontextmanager
+    async def _in_order(self) -> AsyncIterator[None]:
+        """Let nobody else turn the camera meanwhile; who waits too long gives up."""
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                await self._order.acquire()
+        except TimeoutError:
+            raise UnreachableError("no answer to what was asked before") from None
+        try:
+            yield
+        finally:
+            self._order.release()
 
     async def _end_move(self) -> None:
         if self.running:
             await self._mover.stop()
+
+    def inherit(self, axes: Iterable[str]) -> None:
+        """Stop motors that an earlier life may have left running."""
+        self._mover.inherit(axes)
 
     async def close(self) -> None:
         """Leave no motor running."""

@@ -11,10 +11,12 @@ from homeassistant.helpers.event import async_call_later
 
 from ..issues import async_create_changes_lost_issue, async_create_restart_issue
 from ..options import Options
+from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.errors import RefusedError, VnError
 from ..protocol.follow_up import FollowUp
 from ..protocol.parameters import Parameter
+from .owed_ends import OwedEnds
 from .reader import Reader
 from .schedule import Schedule
 
@@ -38,6 +40,7 @@ class SavesHost(Protocol):
     camera: Camera
     schedule: Schedule
     reader: Reader
+    owed: OwedEnds
 
     @property
     def title(self) -> str:
@@ -89,6 +92,7 @@ class PendingSaves:
         if parameter:
             changes[parameter] = value
         if self._autosave:
+            self._host.owed.owe(*_debt(needed))
             self._start_timer(DELAY)
 
     @callback
@@ -96,7 +100,7 @@ class PendingSaves:
         """Forget follow-ups of a key: their changes have been undone."""
         for needed in self.pending:
             if needed.key == key:
-                del self._pending[needed]
+                self._forget(needed)
 
     def _start_timer(self, delay: float) -> None:
         self._stop_timer()
@@ -129,12 +133,16 @@ class PendingSaves:
         changes = dict(self._pending[needed])
         if self._doubtful and not needed.stages and await self._are_lost(changes):
             # It was restarted before it could save: there is nothing to save.
-            self._pending.pop(needed, None)
+            self._forget(needed)
             return
         await self._host.camera.send(needed)
         if self._pending.get(needed) == changes:
-            del self._pending[needed]
+            self._forget(needed)
         self._host.schedule.mark_due(changes)
+
+    def _forget(self, needed: FollowUp) -> None:
+        self._pending.pop(needed, None)
+        self._host.owed.settle(_debt(needed)[0])
 
     async def _are_lost(self, changes: Mapping[Parameter[Any], Any]) -> bool:
         """Look whether changes that could not be saved at once are still there."""
@@ -165,3 +173,9 @@ class PendingSaves:
         if self._cancel_timer:
             self._cancel_timer()
             self._cancel_timer = None
+
+
+def _debt(needed: FollowUp) -> tuple[str, dict[Parameter[Any], str]]:
+    """Return how a follow-up is noted in the ledger."""
+    parameter = p.PARAMETERS.get(needed.key)
+    return str(needed), {parameter: needed.value} if parameter else {}
