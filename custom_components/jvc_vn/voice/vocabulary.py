@@ -1,4 +1,4 @@
-"""Collects what people call cameras, places and presets."""
+"""Collects the names of cameras, places and presets."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from .matching import area_of, cameras
 from .templates import Vocabulary
 
 _SYNTAX = re.compile(r"[\[\](){}<>|\\;:@\"*_-]")
-"""What means something in a template, or is said as a space."""
+"""Characters with a meaning in a template, or that are spoken as a space."""
 _CAMERA = (
     r"(?:tele|video|foto)?camera|caméra|cámara|camara|câmera|câmara|kamer(?:an|a|ę)|cam"
 )
@@ -23,9 +23,9 @@ _TRAILING = re.compile(rf"\s*(?:{_CAMERA})|\s*の?\s*カメラ", re.IGNORECASE)
 
 
 def spoken(name: str) -> list[str]:
-    """Spell a name as it is said: without syntax and punctuation.
+    """Return the spellings of a name as spoken: without syntax and punctuation.
 
-    Between characters of scripts without spaces, these may be left out.
+    In scripts without spaces there is one more, without them.
     """
     text = remove_punctuation(_SYNTAX.sub(" ", name))
     text = normalize_whitespace(text).strip()
@@ -33,7 +33,7 @@ def spoken(name: str) -> list[str]:
 
 
 def _without_camera(name: str) -> str:
-    """Take the word camera off: grammars put it where it belongs."""
+    """Remove the word for camera, which the grammars add where it belongs."""
     if leading := _LEADING.match(name):
         return name[leading.end() :]
     for trailing in _TRAILING.finditer(name):
@@ -44,7 +44,7 @@ def _without_camera(name: str) -> str:
 
 @callback
 def vocabulary(hass: HomeAssistant) -> Vocabulary:
-    """Collect the words; exposed or not, so that it can be said which it is."""
+    """Collect the names, also of cameras not exposed, so that answers can say so."""
     entities = er.async_get(hass)
     names: dict[str, str] = {}
     short: dict[str, set[str]] = {}
@@ -65,7 +65,7 @@ def vocabulary(hass: HomeAssistant) -> Vocabulary:
                 presets.setdefault(str(number), title)
         if area := area_of(hass, entity_id):
             areas[area.id] = area
-    # Where two cameras differ in that word only, it has to be said.
+    # Where two cameras differ in that word only, it has to be spoken.
     clear = {text: next(iter(full)) for text, full in short.items() if len(full) == 1}
     return Vocabulary(
         name={**clear, **names},
