@@ -64,14 +64,14 @@ class CameraIntent(intent.IntentHandler):
         state, coordinator = self.match(intent_obj, slots)
         try:
             with coordinator.translated_errors():
-                key, told = await self.act(coordinator, values)
+                key, answer = await self.act(coordinator, values)
         except HomeAssistantError as err:
             raise intent.IntentHandleError(grammar.why_not(err)) from err
-        told = {**told, "camera": state.name}
+        answer = {**answer, "camera": state.name}
         response = intent_obj.create_response()
         response.response_type = self.response_type
-        response.async_set_speech(grammar.say(f"{self.intent_type}.{key}", told))
-        response.async_set_speech_slots(told)
+        response.async_set_speech(grammar.say(f"{self.intent_type}.{key}", answer))
+        response.async_set_speech_slots(answer)
         response.async_set_states([hass.states.get(state.entity_id) or state])
         response.async_set_results(
             [

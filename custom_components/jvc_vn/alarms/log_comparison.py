@@ -154,10 +154,10 @@ class Comparison:
         time = next((time for time in entry.times if self._gap.holds(time)), None)
         return None if time is None else entry.moment(time, self._gap)
 
-    def _take_inputs(self, told: list[ReportedEdge]) -> None:
+    def _take_inputs(self, reported: list[ReportedEdge]) -> None:
         # Edges reported before the gap are the first of their kind in the log, those
         # after it the last: what is left lay between.
-        heard = [report for report in told if report.after == report.before]
+        heard = [report for report in reported if report.after == report.before]
         in_log = [report for report in heard if report.before <= self._gap.asked]
         self._take_last(report for report in heard if report.before > self._gap.asked)
         for report in in_log:
@@ -167,28 +167,28 @@ class Comparison:
             if report.before >= self._gap.until:
                 self._take(report, reversed(self._inputs))
         # A reading reports the newest of all edges since the reading before it.
-        for report in reversed(told):
+        for report in reversed(reported):
             if report.after < report.before:
                 self._take(report, reversed(self._inputs))
 
-    def _take_last(self, told: Iterable[ReportedEdge]) -> None:
+    def _take_last(self, reported: Iterable[ReportedEdge]) -> None:
         """Take what was reported while the log was on its way, if the log has it.
 
         An input is made and broken in turn: what followed the last entry differs
         from it, so the first of these edges is that entry if it is the same.
         """
         first: dict[AlarmSource, ReportedEdge] = {}
-        for report in told:
+        for report in reported:
             first.setdefault(report.edge.source, report)
         last = {entry.edge.source: entry for entry in self._inputs}
         for source, entry in last.items():
             if source in first and first[source].edge == entry.edge:
                 self._take(first[source], [entry])
 
-    def _take(self, told: ReportedEdge, entries: Iterable[_Entry]) -> float | None:
-        low, high = told.after - self._gap.slack, told.before + self._gap.slack
+    def _take(self, reported: ReportedEdge, entries: Iterable[_Entry]) -> float | None:
+        low, high = reported.after - self._gap.slack, reported.before + self._gap.slack
         for entry in entries:
-            if entry.taken or entry.edge != told.edge:
+            if entry.taken or entry.edge != reported.edge:
                 continue
             if (time := entry.lies(low, high)) is not None:
                 entry.taken = True

@@ -77,7 +77,7 @@ class ArrivalWaiter:
         Raises:
             VnError: the position could not be read.
         """
-        # A frame that was there before the camera was told shows the past.
+        # A frame from before the camera was sent shows the past.
         self._stale = self._coordinator.hub.newest
         place: Place = {}
         changed = self._started

@@ -93,7 +93,7 @@ class FrameObserver:
         return self._host.data.moving or recently
 
     def set_out(self) -> bool:
-        """Note that the camera was told to turn; True if that changes what is known.
+        """Note that the camera was sent somewhere; True if that changes the state.
 
         For a moment it still stands where it was, and frames show it there: that is
         not its arrival.

@@ -122,7 +122,7 @@ class PyAvEncoder:
 
     def _encode(self, at: float, picture: VideoFrame) -> None:
         stream = self._stream or self._open(picture)
-        # The camera may be told to send another size at any time.
+        # Somebody may set the camera to another size at any time.
         picture = picture.reformat(
             stream.width, stream.height, "yuv420p", dst_color_range="MPEG"
         )

@@ -131,8 +131,8 @@ class _Shape(NamedTuple):
 
     Attributes:
         symbols: what stands between the literals.
-        open_start: nothing needs to be said before them.
-        open_end: nothing needs to be said after them.
+        open_start: the first literal may be left out.
+        open_end: the last literal may be left out.
         question: they are questions, whose verbs must not be mixed with orders.
     """
 
@@ -265,12 +265,12 @@ def _text(items: _Items) -> str:
 
 def _alternatives(texts: Iterable[str]) -> str:
     distinct = dict.fromkeys(texts)
-    said = [text for text in distinct if text]
+    filled = [text for text in distinct if text]
     if "" in distinct:
-        return f"[{'|'.join(said)}]" if said else ""
-    if len(said) > 1:
-        return f"({'|'.join(said)})"
-    return "".join(said)
+        return f"[{'|'.join(filled)}]" if filled else ""
+    if len(filled) > 1:
+        return f"({'|'.join(filled)})"
+    return "".join(filled)
 
 
 _SPACE = "\\ "
