@@ -328,7 +328,7 @@ def test_a_number_costs_two_lines() -> None:
     (assignment,) = ast.parse(row).body
     assert isinstance(assignment, ast.Assign)
     assert isinstance(assignment.value, ast.Call)
-    entity = _example("An entity", "number.py").strip()
+    entity = _example("An entity", "number.py").rpartition("...\n")[2].strip()
     call = ast.parse(entity.removesuffix(","), mode="eval").body
     assert isinstance(call, ast.Call)
     assert [len(code.splitlines()) for code in (row, entity)] == [1, 1]
