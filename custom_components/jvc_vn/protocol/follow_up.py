@@ -17,6 +17,7 @@ _MISPRINTS = (
 )
 _IPV6 = "network.interface.ipv6.status"
 _RESTART_NETWORK = "network.interface.status=restart"
+_SAVE_CAMERA = "camera.status=save"
 _REBOOTS = frozenset({_RESTART_NETWORK, "system.status=restart"})
 
 
@@ -45,12 +46,16 @@ class FollowUp:
 def follow_up(written: str, detail: str | None) -> FollowUp | None:
     """Return the documented call for the hint that came with a write, if one is due.
 
-    Values that are kept with a preset name two calls (`… or …`). Only the person
-    knows which one is meant, so none is returned for them.
+    Values that are kept with a preset name two calls (`… or …`). If one of them is
+    the save of all camera settings, it is returned. The others keep the value with
+    a preset or a program; only the person knows which, so none is returned.
     """
-    if not detail or " or " in detail:
+    if not detail:
         return None
     hint = _RESTART_NETWORK if written == _IPV6 else detail.strip()
+    if alternatives := re.split(r"\s+or\s+", hint)[1:]:
+        offered = {hint.split()[0], *alternatives}
+        hint = _SAVE_CAMERA if _SAVE_CAMERA in offered else ""
     number = re.search(r"\((\d+)\)", written)
     for misprint, documented in _MISPRINTS:
         if match := re.fullmatch(misprint, hint):
