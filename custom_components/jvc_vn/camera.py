@@ -42,14 +42,14 @@ async def async_setup_entry(
 class VnCamera(VnEntity, Camera):
     """A camera: stills and motion JPEG from the hub, without transcoding.
 
-    What records or casts it reads H.264 from `stream_source`.
+    Recording and casting read H.264 from `stream_source`.
     """
 
     _attr_name = None
     _attr_brand = MANUFACTURER
 
     def __init__(self, coordinator: VnCoordinator) -> None:
-        """Look through the coordinator's hub; encode if there is anything that can."""
+        """Show the frames of the coordinator's hub; encode them if anything can."""
         super().__init__(coordinator, CameraEntityDescription(key="camera"))
         Camera.__init__(self)
         options = coordinator.options
@@ -72,7 +72,7 @@ class VnCamera(VnEntity, Camera):
     @override
     async def async_will_remove_from_hass(self) -> None:
         if self.stream:
-            # Else its worker would try our address again and again.
+            # Otherwise its worker would try our address again and again.
             self.stream.dynamic_stream_settings.preload_stream = False
             await self.stream.stop()
         if source := self.coordinator.live_source:
@@ -88,7 +88,7 @@ class VnCamera(VnEntity, Camera):
 
     @override
     async def async_create_stream(self) -> Stream | None:
-        # Whoever records shall read why it does not go.
+        # A recording that fails has to say why.
         require_encoder(self.coordinator)
         return await super().async_create_stream()
 

@@ -45,7 +45,7 @@ from .protocol.http import TIMEOUT, Http
 from .protocol.models import FoundCamera, Identity, Role
 
 MANUAL = "manual"
-"""The choice of somebody who knows the address."""
+"""The choice to type an address."""
 
 # A host name or an IPv4 address; no scheme, port or path.
 _NAME = re.compile(
@@ -76,7 +76,7 @@ _LOGIN: VolDictType = {
 
 
 def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return an error for each field that cannot be right."""
+    """Return an error for each field that is invalid."""
     errors: dict[str, str] = {}
     if not _NAME.fullmatch(data[CONF_HOST]) and not is_ipv6_address(data[CONF_HOST]):
         errors[CONF_HOST] = "invalid_host"
@@ -87,12 +87,12 @@ def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 class VnConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Finds a camera, asks for its login, and tries both."""
+    """Finds a camera or asks for its address, asks for the login, and tries both."""
 
     _identity: Identity
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start with no address and no login."""
         self._address: dict[str, Any] = {}
         self._found: dict[str, FoundCamera] = {}
         self._alarm_told = False
@@ -106,7 +106,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     def is_matching(self, other_flow: VnConfigFlow) -> bool:
-        """Two finds of the same address are one."""
+        """Return whether another flow found the same address."""
         return bool(self._address) and (
             self._address.get(CONF_HOST) == other_flow._address.get(CONF_HOST)
         )
@@ -117,7 +117,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Offer the cameras that answer the search."""
+        """Show the cameras that answer the search, and use the one chosen."""
         if user_input is not None:
             camera = self._found.get(user_input[CONF_CAMERA])
             if camera is None:
@@ -157,7 +157,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_manual(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Take an address."""
+        """Ask for an address, and check that a camera answers there."""
         errors: dict[str, str] = {}
         if user_input is not None:
             user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
@@ -182,7 +182,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_integration_discovery(
         self, discovery_info: DiscoveryInfoType
     ) -> ConfigFlowResult:
-        """Take a camera that answered the UDP search."""
+        """Offer a camera that answered the UDP search."""
         host = discovery_info[CONF_HOST]
         self._async_abort_entries_match({CONF_HOST: host})
         return await self._discovered(
@@ -193,7 +193,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_dhcp(
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
-        """Take what DHCP saw; a known camera with a new address is healed."""
+        """Offer a camera that DHCP saw; update the address of a known one."""
         host = discovery_info.ip
         await self.async_set_unique_id(format_mac(discovery_info.macaddress))
         self._abort_if_known({CONF_HOST: host})
@@ -205,8 +205,8 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self._discovered(host, DEFAULT_PORT, "VN-V68x")
 
     async def _discovered(self, host: str, port: int, model: str) -> ConfigFlowResult:
-        # The search knows no MAC: until the login tells it, the address stands in,
-        # for DHCP too, so that a camera is offered, or ignored, once.
+        # The search returns no MAC: until the login reads it, the address is used, for
+        # DHCP too, so that a camera is offered, or ignored, once.
         await self.async_set_unique_id(host)
         self._abort_if_unique_id_configured()
         self._set_address(host, port)
@@ -220,7 +220,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_credentials(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the login, and add the camera if it takes it."""
+        """Ask for the login, and add the camera if it is accepted."""
         errors: dict[str, str] = {}
         if user_input is not None:
             data = {**self._address, **user_input}
@@ -244,7 +244,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_unknown_model(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say of a model that the guide does not know what it is taken for."""
+        """Show as which model an unknown one is handled, before it is added."""
         identity = self._identity
         if user_input is None and not identity.exact:
             return self.async_show_form(
@@ -262,7 +262,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """The login was refused."""
+        """Start asking for the login again, as it was refused."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -292,7 +292,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Take another address or login for a camera."""
+        """Ask for another address or login of a camera."""
         entry = self._get_reconfigure_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -316,7 +316,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     def _abort_if_known(self, address: dict[str, Any]) -> None:
-        """End with a known camera at its new address."""
+        """End the flow if the camera is known; update its address."""
         entry = self.hass.config_entries.async_entry_for_domain_unique_id(
             DOMAIN, self.unique_id or ""
         )
@@ -327,12 +327,12 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         try:
             self._abort_if_unique_id_configured(address, error="address_changed")
         finally:
-            # Another camera answered at the old address: nobody else tries again.
+            # Another camera answered at the old address: nothing else reloads it.
             if failed:
                 self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     def _end_other_finds(self) -> None:
-        """Withdraw offers of the same address: they know no MAC to be ended by."""
+        """End other flows for the same address: without a MAC they do not end."""
         manager = self.hass.config_entries.flow
         for flow in manager.async_progress_by_handler(
             DOMAIN, match_context={"unique_id": self._address[CONF_HOST]}
@@ -371,7 +371,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self, data: Mapping[str, Any]
     ) -> tuple[Identity | None, dict[str, str]]:
         try:
-            # However slowly it answers, nobody waits longer.
+            # However slowly it answers, a person waits no longer.
             async with asyncio.timeout(TIMEOUT):
                 if errors := await self._find(data):
                     return None, errors
@@ -384,7 +384,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             return None, {"base": "not_a_camera"}
 
     async def _check_alarm(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Say once that there will be no alarms; who insists may go on."""
+        """Return an error if alarms will not work, but only once: it may be ignored."""
         state = await check_place(data[CONF_HOST], data[CONF_ALARM_PORT])
         if state is LinkState.LIVE or self._alarm_told:
             return {}

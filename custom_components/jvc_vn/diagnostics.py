@@ -30,8 +30,8 @@ TO_REDACT = {CONF_HOST, CONF_PASSWORD, "camera_id", "stamp"} | {
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: VnConfigEntry
 ) -> dict[str, Any]:
-    """Tell what is known of a camera, or why it could not be set up."""
-    told: dict[str, Any] = {
+    """Return what is known of a camera, or why it could not be set up."""
+    shown: dict[str, Any] = {
         "entry": {
             "data": entry.data,
             "options": entry.options,
@@ -40,15 +40,15 @@ async def async_get_config_entry_diagnostics(
         }
     }
     if entry.state is ConfigEntryState.LOADED:
-        told |= _camera(entry.runtime_data)
-        told["entities"] = _entities(hass, entry)
-    return async_redact_data(told, TO_REDACT)
+        shown |= _camera(entry.runtime_data)
+        shown["entities"] = _entities(hass, entry)
+    return async_redact_data(shown, TO_REDACT)
 
 
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: VnConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
-    """Tell the same of the device: an entry is one camera."""
+    """Return the same for the device: an entry is one camera."""
     return await async_get_config_entry_diagnostics(hass, entry)
 
 
@@ -84,7 +84,7 @@ def _identity(coordinator: VnCoordinator) -> dict[str, Any]:
 
 
 def _errors(coordinator: VnCoordinator) -> list[str]:
-    """Tell the last error of polling, and what lies behind it."""
+    """Return the last error of polling, and its causes."""
     errors = []
     error: BaseException | None = coordinator.last_exception
     while error is not None:
@@ -95,7 +95,7 @@ def _errors(coordinator: VnCoordinator) -> list[str]:
 
 
 def _scrub(entry: VnConfigEntry, text: str, *names: str) -> str:
-    """Take the camera's names and its address out of a sentence."""
+    """Remove the camera's names and its address from a text."""
     names += (entry.title, entry.data[CONF_HOST])
     return re.sub("|".join(map(re.escape, names)), REDACTED, text)
 
@@ -128,6 +128,6 @@ def _video(coordinator: VnCoordinator) -> dict[str, Any]:
 
 
 def _entities(hass: HomeAssistant, entry: VnConfigEntry) -> dict[str, str | None]:
-    """Tell who disabled each entity, if anybody did."""
+    """Return for each entity what disabled it, if anything did."""
     registered = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return {f"{e.domain}.{e.translation_key}": e.disabled_by for e in registered}

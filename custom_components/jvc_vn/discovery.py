@@ -1,4 +1,4 @@
-"""Searching for cameras on the networks of Home Assistant (UDP)."""
+"""Searches for cameras on the networks of Home Assistant, by UDP."""
 
 import logging
 from dataclasses import replace
@@ -28,7 +28,7 @@ DATA_TARGETS: HassKey[Targets] = HassKey(f"{DOMAIN}_search_targets")
 
 
 async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
-    """Return the cameras that answer now and that we know how to speak with."""
+    """Return the cameras that answer now and are of a model that we support."""
     targets = hass.data.get(DATA_TARGETS) or await _broadcast_targets(hass)
     try:
         found = await search.search(targets)
@@ -57,9 +57,10 @@ async def _broadcast_targets(hass: HomeAssistant) -> Targets:
 
 @callback
 def async_start(hass: HomeAssistant) -> None:
-    """Search now and every 15 minutes; what is new is offered to the person."""
+    """Search now and every 15 minutes; start a flow for each new camera."""
 
     async def look(_now: datetime | None = None) -> None:
+        """Search once."""
         known = {
             e.data.get(CONF_HOST) for e in hass.config_entries.async_entries(DOMAIN)
         }

@@ -105,7 +105,7 @@ _FINE = 0.01
 
 
 def _range(codec: Codec[Any]) -> tuple[float, float, float]:
-    """Lowest and highest value, and the step between the camera's own levels."""
+    """Return lowest and highest value, and the step between the camera's levels."""
     match codec:
         case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
             return codec.low, codec.high, (codec.high - codec.low) / (levels - 1)
@@ -128,7 +128,7 @@ class VnNumber(VnEntity, NumberEntity):
     def __init__(
         self, coordinator: VnCoordinator, description: VnNumberDescription
     ) -> None:
-        """Take the range of the parameter."""
+        """Set the range and the step of the parameter."""
         super().__init__(coordinator, description)
         low, high, step = _range(description.parameter.codec)
         self._attr_native_min_value = low
@@ -146,7 +146,7 @@ class VnNumber(VnEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         parameter = self.entity_description.parameter
-        # Home Assistant's numbers are all of one kind, the camera's are not.
+        # Home Assistant sends floats only; the camera has whole numbers too.
         whole = value.is_integer() and self.native_step != _FINE
         await self.coordinator.writer.set(parameter, int(value) if whole else value)
 

@@ -1,4 +1,4 @@
-"""Fix flows of the issues that a person can mend."""
+"""The fix flows of issues that a person can fix."""
 
 import asyncio
 from typing import Any
@@ -14,24 +14,24 @@ from .protocol.follow_up import FollowUp
 from .protocol.ptz import AXES
 
 RESTART_STARTS = 10.0
-"""Seconds in which a camera that restarts has gone."""
+"""Seconds in which a camera that restarts has stopped answering."""
 RESTART_LASTS = 180.0
-"""Seconds in which it should be back; the guide says about a minute."""
+"""Seconds in which it should answer again; the guide says about a minute."""
 _LOOK_EVERY = 3.0
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
-    """Return the flow that mends an issue."""
+    """Return the fix flow of an issue."""
     return OwedFlow(data) if data and "owed" in data else RestartFlow(data or {})
 
 
 class OwedFlow(RepairsFlow):
-    """Try once more to end what may go on at the camera."""
+    """Tries again to end what may go on at the camera."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Know which camera, and what goes on."""
+        """Read from the issue which camera, and what has to be ended."""
         self._entry_id = str(data["entry_id"])
         self._title = str(data["title"])
         self._what = str(data["owed"])
@@ -39,13 +39,13 @@ class OwedFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Go to the question."""
+        """Go to the confirmation."""
         return await self.async_step_try_again()
 
     async def async_step_try_again(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask, and try."""
+        """Ask for a confirmation, and try."""
         if user_input is None:
             return self.async_show_form(
                 step_id="try_again",
@@ -74,10 +74,10 @@ class OwedFlow(RepairsFlow):
 
 
 class RestartFlow(RepairsFlow):
-    """Restart the camera, wait for it, and tell how it went."""
+    """Restarts the camera, and waits for it to answer again."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Know which camera, and by which call it restarts."""
+        """Read from the issue which camera, and which call restarts it."""
         self._entry_id = str(data.get("entry_id"))
         self._title = str(data.get("title"))
         self._needed = FollowUp(str(data.get("key")), str(data.get("value")))
@@ -86,13 +86,13 @@ class RestartFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Go to the question."""
+        """Go to the confirmation."""
         return await self.async_step_confirm()
 
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask."""
+        """Ask for a confirmation."""
         if user_input is None:
             return self.async_show_form(
                 step_id="confirm",
@@ -104,7 +104,7 @@ class RestartFlow(RepairsFlow):
     async def async_step_restart(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Restart, and show that it goes on."""
+        """Restart, and show progress."""
         if self._task is None:
             self._task = self.hass.async_create_task(self._restart())
         if not self._task.done():
@@ -120,13 +120,13 @@ class RestartFlow(RepairsFlow):
     async def async_step_done(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """The camera is back."""
+        """End: the camera answers again."""
         return self.async_create_entry(data={})
 
     async def async_step_failed(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """It is not; the question stays."""
+        """End without success: the camera does not answer; the issue stays."""
         return self.async_abort(
             reason="not_back", description_placeholders={"camera": self._title}
         )

@@ -1,4 +1,4 @@
-"""Actions that write files: clips, and what the camera itself encodes."""
+"""Actions that write files: clips, and recordings of the camera's own MPEG-4."""
 
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ _SECONDS = Number(1, 3600)
 async def save_clip(
     coordinator: VnCoordinator, filename: Template, *, before: Any, after: Any
 ) -> ServiceResponse:
-    """Write a clip; answer with what it really holds."""
+    """Write a clip; return what it contains."""
     _BEFORE.write("before", before)
     _AFTER.write("after", after)
     path = await _allowed_path(coordinator, filename)
@@ -42,7 +42,7 @@ async def save_clip(
 async def record_original(
     coordinator: VnCoordinator, filename: Template, *, duration: Any
 ) -> ServiceResponse:
-    """Write the camera's MPEG-4 to a file; return what is in it."""
+    """Write the camera's MPEG-4 to a file; return what it contains."""
     _SECONDS.write("duration", duration)
     path = await _allowed_path(coordinator, filename)
     if path.suffix.lower() not in CONTAINERS:
@@ -66,7 +66,7 @@ async def record_original(
 
 
 def require_encoder(coordinator: VnCoordinator) -> MakeEncoder:
-    """Return what encodes; if nothing can, say so here and in the repairs."""
+    """Return what makes encoders; if there is none, raise an error and an issue."""
     if coordinator.make_encoder is None:
         create_no_encoder_issue(coordinator)
         raise coordinator.error(HomeAssistantError, "no_encoder")
@@ -74,7 +74,7 @@ def require_encoder(coordinator: VnCoordinator) -> MakeEncoder:
 
 
 def create_no_encoder_issue(coordinator: VnCoordinator) -> None:
-    """Say in the repairs that a video was asked for, and nothing can encode one."""
+    """Create the issue that a video was asked for and nothing can encode one."""
     async_create_no_encoder_issue(
         coordinator.hass, coordinator.config_entry, coordinator.title
     )
@@ -107,8 +107,8 @@ async def _record(coordinator: VnCoordinator, path: Path, duration: float) -> Re
         coordinator.camera.vops(),
         OriginalFile(path),
         duration,
-        # Not Home Assistant's own way: when it stops, it would no longer say
-        # when the disk has taken what it was given.
+        # Not Home Assistant's own executor job: when it stops, nobody would learn
+        # any more when the disk has been written.
         partial(coordinator.hass.loop.run_in_executor, None),
         clock=coordinator.timing.clock,
     )
@@ -130,7 +130,7 @@ async def _allowed_path(coordinator: VnCoordinator, filename: Template) -> Path:
     wanted = str(filename.async_render(parse_result=False))
     _PATH.write("filename", wanted)
     hass = coordinator.hass
-    # It looks at the disk.
+    # It reads the disk.
     if not await hass.async_add_executor_job(hass.config.is_allowed_path, wanted):
         raise coordinator.error(ServiceValidationError, "path_not_allowed", path=wanted)
     return Path(wanted)

@@ -14,7 +14,7 @@ from .base import require_administrator
 async def get_parameters(
     coordinator: VnCoordinator, parameters: list[str], *, context: Context
 ) -> ServiceResponse:
-    """Read keys of the guide: each gives a value or the camera's error."""
+    """Read keys of the guide; return a value or the camera's error for each."""
     if p.LOG.key in map(str.lower, parameters):
         # As for `get_log`.
         await require_administrator(coordinator.hass, context)
@@ -35,7 +35,7 @@ async def get_parameters(
 async def set_parameter(
     coordinator: VnCoordinator, parameter: str, value: str, *, apply: bool
 ) -> ServiceResponse:
-    """Write a key of the guide; tell what it still needs, or do that too."""
+    """Write a key of the guide; return what it still needs, or `apply` that too."""
     camera = coordinator.camera
     reply = await camera.set_raw(parameter, value)
     needs = reply.detail if reply.code == 202 else None
@@ -44,7 +44,7 @@ async def set_parameter(
         if apply:
             await camera.send(needed)
         elif needed.reboots:
-            # Asked for as a repair; it is never sent by itself.
+            # It becomes an issue, and is never sent unasked.
             coordinator.pending_saves.add(needed)
     await coordinator.async_request_refresh()
     return {"reply": f"{reply.code} {reply.reason}".strip(), "needs": needs}

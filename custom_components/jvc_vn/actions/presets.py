@@ -1,4 +1,4 @@
-"""Actions on presets: go to them, keep them, name them."""
+"""Actions on presets: list, go to, save, rename and clear them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ _TITLE = Text(32)
 
 
 async def list_presets(coordinator: VnCoordinator) -> ServiceResponse:
-    """Return the presets by the titles that other actions take."""
+    """Return the presets with the titles that other actions accept."""
     titles = coordinator.presets.titles
     return {"presets": [{"number": n, "title": t} for n, t in titles.items()]}
 
@@ -43,7 +43,7 @@ async def goto_preset(
 async def save_preset(
     coordinator: VnCoordinator, /, *, preset: Any, **more: Any
 ) -> ServiceResponse:
-    """Keep the present position, under a number or a title that may be new."""
+    """Save the present position under a number or a title, which may be new."""
     title = _title("title", more["title"]) if more else None
     number = _find(coordinator, preset)
     if number is None:
@@ -62,7 +62,7 @@ async def save_preset(
 async def rename_preset(
     coordinator: VnCoordinator, preset: Any, title: Any
 ) -> ServiceResponse:
-    """Give a preset another title; an empty one takes it away."""
+    """Give a preset another title; an empty one removes it."""
     text = _title("title", title)
     number = preset_number(coordinator, "preset", preset)
     coordinator.require_role(p.PRESET_TITLE[0].writers)
@@ -74,7 +74,7 @@ async def rename_preset(
 
 
 async def clear_preset(coordinator: VnCoordinator, preset: Any) -> ServiceResponse:
-    """Forget a preset; home goes back to where the factory put it."""
+    """Delete a preset; home goes back to its factory position."""
     number = preset_number(coordinator, "preset", preset)
     coordinator.require_role(p.PRESET_REGISTERED[number].writers)
     await coordinator.camera.command(p.PRESET_REGISTERED[number], "initialize")
@@ -82,10 +82,10 @@ async def clear_preset(coordinator: VnCoordinator, preset: Any) -> ServiceRespon
 
 
 def preset_number(coordinator: VnCoordinator, field: str, preset: Any) -> int:
-    """Return the number of a preset that was named by its title or number.
+    """Return the number of a preset, by its title or number.
 
     Raises:
-        InvalidValueError: there is none such, in the name of `field`.
+        InvalidValueError: there is no such preset; the error names `field`.
     """
     number = _find(coordinator, preset)
     if number is None:
@@ -96,7 +96,7 @@ def preset_number(coordinator: VnCoordinator, field: str, preset: Any) -> int:
 async def keep_position(
     coordinator: VnCoordinator, parameter: Parameter[Any], word: str
 ) -> None:
-    """Have the present position kept; if it cannot be, tell why."""
+    """Write a command that keeps the present position; if refused, say why."""
     camera = coordinator.camera
     try:
         await camera.command(parameter, word)
@@ -119,7 +119,7 @@ def _title(field: str, value: Any) -> str:
 
 
 def _new_title(coordinator: VnCoordinator, preset: Any) -> str:
-    """Take the title of a new preset; never a number, nor one that is there."""
+    """Return the title of a new preset; refuse a number, or a title in use."""
     title = _title("preset", preset)
     number = title.lstrip("+-").replace(".", "", 1).isdecimal()
     if not title or number or coordinator.presets.has_title(title):
@@ -135,14 +135,14 @@ async def _free_preset(coordinator: VnCoordinator, wanted: Any) -> int:
 
 
 async def _changed(coordinator: VnCoordinator, number: int) -> ServiceResponse:
-    """Show what the camera has now; the answer of the action."""
+    """Show what the camera has now; return the answer of the action."""
     await coordinator.presets.reread(coordinator.camera, number)
     await reread(coordinator, p.PRESET)
     return {"preset": number}
 
 
 def _why_not_kept(here: Mapping[Parameter[Any], Any]) -> str | None:
-    """Tell what the guide (6.6-3) says a preset cannot hold."""
+    """Return why a position cannot be kept (guide, 6.6-3), None if it can."""
     if here.get(p.ZOOM, 0) > OPTICAL_END:
         return "kept_in_digital_zoom"
     if here.get(p.TILT, 0) > OVERHEAD:

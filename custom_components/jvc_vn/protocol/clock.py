@@ -56,7 +56,7 @@ _PLACES = {
 
 
 def zones(name: str, now: datetime) -> list[tzinfo]:
-    """Return the offsets that a zone of the camera may stand for at a moment.
+    """Return the offsets that a zone of the camera may mean at a moment.
 
     Args:
         name: our word for the zone, e.g. `pacific` or `gmt_plus_5_45`.
@@ -75,7 +75,7 @@ def clock_offset(read: datetime, zone: str, now: datetime) -> float:
     """Return how many seconds the camera's clock is ahead of `now`.
 
     Args:
-        read: what the camera says, without a zone.
+        read: the camera's date and time, without a zone.
         zone: our word for its zone.
         now: the moment of reading.
     """
@@ -106,9 +106,9 @@ def stamped(stamp: str, ahead: float, near: datetime) -> datetime | None:
 
 
 def local_time(read: datetime, zone: str, now: datetime) -> datetime:
-    """Return `now` as the camera should say it, keeping its way with summer time."""
+    """Return `now` in the camera's zone, with summer time only if its clock has it."""
     best = min(
         zones(zone, now),
-        key=lambda one: abs((read.replace(tzinfo=one) - now).total_seconds()),
+        key=lambda each: abs((read.replace(tzinfo=each) - now).total_seconds()),
     )
     return now.astimezone(UTC).astimezone(best).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""The grammar of each language, and what is answered in it."""
+"""Keeps the grammar of each language, and answers in its words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _WHY_NOT = {
 
 @dataclass(frozen=True)
 class Grammar:
-    """The sentences of a language, and what is answered to them."""
+    """The sentences of a language, and the answers to them."""
 
     hass: HomeAssistant
     language: str
@@ -38,15 +38,15 @@ class Grammar:
         return {key: Template(text, self.hass) for key, text in texts.items()}
 
     def say(self, key: str, slots: Mapping[str, Any]) -> str:
-        """Return an answer: `JvcVnMove.left`, or the key of an error."""
+        """Return the answer of a key: `JvcVnMove.left`, or that of an error."""
         text = self._answers[key].async_render({"slots": slots}, parse_result=False)
         return str(text)
 
     def why_not(self, err: HomeAssistantError) -> str:
-        """Say why it was not done; in English what has no words in this language."""
+        """Return the reason of an error; in English if the language has no words."""
         if isinstance(err, intent.MatchFailedError):
             return self._why_no_match(err)
-        # The only choice that is made in words is that of a preset.
+        # Only presets are chosen in words.
         key = "no_preset" if err.translation_key == "invalid_choice" else None
         key = key or err.translation_key
         if key and key in self._answers:
@@ -64,7 +64,7 @@ _GRAMMARS: HassKey[dict[str, Grammar]] = HassKey("jvc_vn_grammars")
 
 
 async def async_grammars(hass: HomeAssistant) -> dict[str, Grammar]:
-    """Return the grammars of all languages; they are read once."""
+    """Return the grammars of all languages, which are read once."""
     if _GRAMMARS not in hass.data:
         contents = await hass.async_add_executor_job(read_languages)
         hass.data[_GRAMMARS] = {
@@ -75,7 +75,7 @@ async def async_grammars(hass: HomeAssistant) -> dict[str, Grammar]:
 
 
 async def async_grammar(hass: HomeAssistant, language: str | None) -> Grammar:
-    """Return the grammar that is nearest to a language."""
+    """Return the grammar that fits a language best."""
     grammars = await async_grammars(hass)
     return grammars[nearest(language, grammars) or ENGLISH]
 

@@ -1,4 +1,4 @@
-"""Collects what people call cameras, places and presets."""
+"""Collects the names of cameras, places and presets."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,13 +17,13 @@ from .matching import area_of, cameras
 from .templates import Vocabulary
 
 _SYNTAX = re.compile(r"[\[\](){}<>|\\;:@\"*_-]")
-"""What means something in a template, or is said as a space."""
+"""Characters with a meaning in a template, or that are spoken as a space."""
 
 
 def spoken(name: str) -> list[str]:
-    """Spell a name as it is said: without syntax and punctuation.
+    """Return the spellings of a name as spoken: without syntax and punctuation.
 
-    Between characters of scripts without spaces, these may be left out.
+    In scripts without spaces there is one more, without them.
     """
     text = remove_punctuation(_SYNTAX.sub(" ", name))
     text = normalize_whitespace(text).strip()
@@ -60,7 +60,7 @@ def _camera(content: Content) -> Iterable[str]:
 
 @callback
 def vocabulary(hass: HomeAssistant, camera_word: CameraWord) -> Vocabulary:
-    """Collect the words; exposed or not, so that it can be said which it is."""
+    """Collect the names, also of cameras not exposed, so that answers can say so."""
     entities = er.async_get(hass)
     names: dict[str, str] = {}
     short: dict[str, set[str]] = {}
@@ -81,7 +81,7 @@ def vocabulary(hass: HomeAssistant, camera_word: CameraWord) -> Vocabulary:
                 presets.setdefault(str(number), title)
         if area := area_of(hass, entity_id):
             areas[area.id] = area
-    # Where two cameras differ in that word only, it has to be said.
+    # Where two cameras differ in that word only, it has to be spoken.
     clear = {text: next(iter(full)) for text, full in short.items() if len(full) == 1}
     return Vocabulary(
         name={**clear, **names},

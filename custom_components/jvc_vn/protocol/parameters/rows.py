@@ -46,7 +46,7 @@ def do(
     models: Models | None = None,
     printed: tuple[str, ...] = (),
 ) -> Parameter[str]:
-    """A key that takes commands and has no value."""
+    """Add a key that takes commands and has no value."""
     return one(
         key,
         one_of(words),
@@ -59,12 +59,12 @@ def do(
 
 
 def setting[T](key: str, codec: Codec[T], models: Models | None = None) -> Parameter[T]:
-    """A camera setting: in force at once, lost unless the camera saves."""
+    """Add a camera setting: in effect at once, lost unless the camera saves."""
     return one(key, codec, saved_by=CAMERA, models=models or ALL_MODELS)
 
 
 def level(key: str, levels: int, *, stepped: bool = False) -> Parameter[int]:
-    """A camera setting from 0 to 100, of which the camera has a few levels."""
+    """Add a camera setting from 0 to 100, of which the camera has a few levels."""
     return one(
         key,
         Number(0, 100, levels=levels),
