@@ -26,8 +26,8 @@ from hassil.intents import Intents, SlotList, TextSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.recognize import recognize_best
 
-_TARGETS = ("who", "cam")
-"""The rules that tell which camera."""
+from .language_files import TARGETS
+
 _QUESTIONS = ("JvcVnWhere", "JvcVnLastAlarm")
 
 
@@ -145,7 +145,7 @@ class _Patterns:
 
     def __init__(self) -> None:
         self._sentences: _Merged = {}
-        self._targets: dict[str, _Merged] = {target: {} for target in _TARGETS}
+        self._targets: dict[str, _Merged] = {target: {} for target in TARGETS}
         self._skipped: dict[str, None] = {}
 
     def add(self, intents: Intents) -> None:
@@ -158,7 +158,7 @@ class _Patterns:
         for name, intent in intents.intents.items():
             for data in intent.data:
                 for sentence in data.sentences:
-                    for form in reader.forms(sentence.expression, symbols=_TARGETS):
+                    for form in reader.forms(sentence.expression, symbols=TARGETS):
                         _merge(self._sentences, form, question=name in _QUESTIONS)
         self._skipped |= dict.fromkeys(intents.skip_words)
 

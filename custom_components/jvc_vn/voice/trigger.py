@@ -26,12 +26,12 @@ from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.script import ScriptRunResult
 from homeassistant.helpers.trigger import async_initialize_triggers
 from homeassistant.setup import async_when_setup
-from homeassistant.util import language as language_util
 
 from ..const import DOMAIN, VOCABULARY_CHANGED
-from .responses import LANGUAGES, Grammar, async_grammars
+from .language_files import ENGLISH
+from .responses import Grammar, async_grammars, nearest
 from .templates import Said, Sentences, Vocabulary, parsed
-from .vocabulary import vocabulary
+from .vocabulary import CameraWord, vocabulary
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -48,17 +48,26 @@ _CHANGES = (
 
 async def async_start(hass: HomeAssistant) -> None:
     """Listen from now on, as long as there are cameras."""
-    voice = Voice(hass, await async_grammars(hass))
+    grammars = await async_grammars(hass)
+    contents = [grammar.content for grammar in grammars.values()]
+    camera_word = await hass.async_add_executor_job(CameraWord, contents)
+    voice = Voice(hass, grammars, camera_word)
     voice.async_watch()
 
 
 class Voice:
     """One sentence trigger for all cameras, kept up to date."""
 
-    def __init__(self, hass: HomeAssistant, grammars: Mapping[str, Grammar]) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        grammars: Mapping[str, Grammar],
+        camera_word: CameraWord,
+    ) -> None:
         """Hear nothing yet."""
         self._hass = hass
         self._grammars = grammars
+        self._camera_word = camera_word
         self._sentences: Sentences | None = None
         self._present: tuple[Vocabulary, tuple[str, ...]] | None = None
         self._deafen: CALLBACK_TYPE | None = None
@@ -120,8 +129,8 @@ class Voice:
             for language in (pipeline.language, pipeline.conversation_language)
             if language != MATCH_ALL
         }
-        known = [language_util.matches(language, LANGUAGES) for language in spoken]
-        return tuple(sorted({found[0] for found in known if found})) or LANGUAGES[:1]
+        known = {nearest(language, self._grammars) for language in spoken}
+        return tuple(sorted(filter(None, known))) or (ENGLISH,)
 
     async def _refresh(self) -> None:
         """Hear what is called differently now by its new name."""
@@ -131,7 +140,7 @@ class Voice:
             self._present = wanted
 
     def _wanted(self) -> tuple[Vocabulary, tuple[str, ...]]:
-        return vocabulary(self._hass), self._languages_in_use()
+        return vocabulary(self._hass, self._camera_word), self._languages_in_use()
 
     async def _listen_for(self, words: Vocabulary, languages: tuple[str, ...]) -> None:
         sentences, templates = await self._hass.async_add_executor_job(
@@ -175,8 +184,7 @@ class Voice:
                 "device_id": trigger["device_id"],
             }
         )
-        known = language_util.matches(said.language, LANGUAGES)
-        language = known[0] if known else LANGUAGES[0]
+        language = nearest(said.language, self._grammars) or ENGLISH
         understood = (
             self._sentences.recognize(said.text, language) if self._sentences else None
         )

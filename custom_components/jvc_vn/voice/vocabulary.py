@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from hassil.intents import Intents
+from hassil.sample import sample_sentence
 from hassil.util import CJK_WHITESPACE, normalize_whitespace, remove_punctuation
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
@@ -10,16 +12,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
 
+from .language_files import CAMERA, Content
 from .matching import area_of, cameras
 from .templates import Vocabulary
 
 _SYNTAX = re.compile(r"[\[\](){}<>|\\;:@\"*_-]")
 """What means something in a template, or is said as a space."""
-_CAMERA = (
-    r"(?:tele|video|foto)?camera|caméra|cámara|camara|câmera|câmara|kamer(?:an|a|ę)|cam"
-)
-_LEADING = re.compile(rf"(?:{_CAMERA})\s+", re.IGNORECASE)
-_TRAILING = re.compile(rf"\s*(?:{_CAMERA})|\s*の?\s*カメラ", re.IGNORECASE)
 
 
 def spoken(name: str) -> list[str]:
@@ -32,18 +30,36 @@ def spoken(name: str) -> list[str]:
     return list(dict.fromkeys(filter(None, (text, CJK_WHITESPACE.sub("", text)))))
 
 
-def _without_camera(name: str) -> str:
-    """Take the word camera off: grammars put it where it belongs."""
-    if leading := _LEADING.match(name):
-        return name[leading.end() :]
-    for trailing in _TRAILING.finditer(name):
-        if trailing.end() == len(name):
-            return name[: trailing.start()]
-    return name
+class CameraWord:
+    """The word for a camera, in all languages."""
+
+    def __init__(self, contents: Iterable[Content]) -> None:
+        """Take it from the rule `camera` of each file; for another thread."""
+        words = {word.strip() for content in contents for word in _camera(content)}
+        # Of words that begin alike, the longer one is to be tried first.
+        longest = sorted(words - {""}, key=lambda word: (-len(word), word))
+        either = "|".join(map(re.escape, longest))
+        self._leading = re.compile(rf"(?:{either})\s+", re.IGNORECASE)
+        self._trailing = re.compile(rf"(?:{either})\Z", re.IGNORECASE)
+
+    def taken_off(self, name: str) -> str:
+        """Return a name without it: grammars put it where it belongs."""
+        if leading := self._leading.match(name):
+            return name[leading.end() :]
+        if trailing := self._trailing.search(name):
+            return name[: trailing.start()].rstrip()
+        return name
+
+
+def _camera(content: Content) -> Iterable[str]:
+    rules = {"expansion_rules": content["expansion_rules"], "intents": {}}
+    intents = Intents.from_dict({"language": content["language"], **rules})
+    rule = intents.expansion_rules[CAMERA]
+    return sample_sentence(rule, expansion_rules=intents.expansion_rules)
 
 
 @callback
-def vocabulary(hass: HomeAssistant) -> Vocabulary:
+def vocabulary(hass: HomeAssistant, camera_word: CameraWord) -> Vocabulary:
     """Collect the words; exposed or not, so that it can be said which it is."""
     entities = er.async_get(hass)
     names: dict[str, str] = {}
@@ -57,7 +73,7 @@ def vocabulary(hass: HomeAssistant) -> Vocabulary:
             continue
         for name in intent.async_get_entity_aliases(hass, entry, state=state):
             names |= dict.fromkeys(spoken(name), name)
-            for text in spoken(_without_camera(name)):
+            for text in spoken(camera_word.taken_off(name)):
                 short.setdefault(text, set()).add(name)
         for number, title in coordinator.presets.titles.items():
             presets |= dict.fromkeys(spoken(title), title)
