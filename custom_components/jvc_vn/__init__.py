@@ -20,6 +20,7 @@ from .ptz.presets import Presets
 from .services import async_setup_services
 from .state.owed_ends import owed_store
 from .views import FramesView
+from .voice.permissions import async_know_users
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -63,6 +64,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     if targets := config.get(DOMAIN, {}).get(CONF_SEARCH):
         hass.data[discovery.DATA_TARGETS] = targets
     async_setup_services(hass)
+    await async_know_users(hass)
     hass.http.register_view(FramesView())
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)
