@@ -73,7 +73,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def _start_voice(hass: HomeAssistant, _component: str) -> None:
     """Import what needs hassil, which comes with conversation."""
-    voice = await async_import_module(hass, f"{__package__}.voice.trigger")
+    voice = await async_import_module(hass, f"{__package__}.voice.listener")
     await voice.async_start(hass)
 
 

@@ -28,21 +28,23 @@ from homeassistant.util.json import JsonObjectType
 
 from .const import DOMAIN
 from .coordinator import VnCoordinator
-from .intent import (
+from .protocol import parameters as p
+from .voice import sight
+from .voice.matching import PREFERRED, area_of
+from .voice.permissions import May, async_rights, readable, rights
+from .voice.program_intents import (
     INTENT_AUTO_PAN,
     INTENT_DAY_NIGHT,
-    INTENT_HOME,
-    INTENT_MOVE,
     INTENT_PATROL,
-    INTENT_PRESET,
-    INTENT_STOP,
     INTENT_TRACKING,
 )
-from .protocol import parameters as p
-from .voice import commands as verbs
-from .voice.matching import area_of
-from .voice.permissions import May, async_rights, readable, rights
 from .voice.responses import Grammar, async_grammar
+from .voice.turning_intents import (
+    INTENT_HOME,
+    INTENT_MOVE,
+    INTENT_PRESET,
+    INTENT_STOP,
+)
 
 LOOK = f"{DOMAIN}__look"
 _LOOKS = ToolAnnotations(
@@ -123,7 +125,7 @@ class _Exposed:
         told: JsonObjectType = {"name": name, "area": self.area}
         if not self.coordinator.last_update_success:
             return told | {"error": grammar.say("unreachable", {"camera": name})}
-        return told | verbs.describe(self.coordinator)
+        return told | sight.describe(self.coordinator)
 
 
 @callback
@@ -209,6 +211,10 @@ class CameraTool(IntentTool):
             title=title,
             integration=DOMAIN,
             annotations=annotations,
+        )
+        # A model names the camera that it means.
+        self.parameters = vol.Schema(
+            {k: v for k, v in self.parameters.schema.items() if k != PREFERRED}
         )
 
     @override

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from itertools import islice
 
+from custom_components.jvc_vn.voice.templates import Sentences, Vocabulary, parsed
 from hassil.intents import Intents
 from hassil.recognize import recognize_all
 
 from custom_components.jvc_vn.voice.language_files import read_languages
-from custom_components.jvc_vn.voice.templates import Sentences, Vocabulary, parsed
 
 from .report import Figure, below
 

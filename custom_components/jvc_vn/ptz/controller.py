@@ -80,6 +80,8 @@ class PtzController:
         self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
+        self.heading: int | None = None
+        """The preset to which the camera was sent last, if nothing else came since."""
 
     @property
     def running(self) -> frozenset[str]:
@@ -99,6 +101,7 @@ class PtzController:
         # A move that is begun meanwhile would be stopped late, or end what is sent.
         async with self._in_order():
             await self._end_move()
+            self.heading = None
             with self._told_to_turn():
                 yield
 
@@ -116,11 +119,13 @@ class PtzController:
         """Run motors for a while; see Mover.move."""
         self._host.require_running()
         async with self._in_order():
+            self.heading = None
             with self._told_to_turn():
                 await self._mover.move(speeds, duration)
 
     async def stop(self) -> None:
         """Stop the motors; see Mover.stop."""
+        self.heading = None
         await self._mover.stop()
         self.follow()
 
@@ -140,6 +145,7 @@ class PtzController:
         """Send the camera to a preset; VnError if it does not go."""
         async with self.turning():
             await goto_preset(self._host.camera, number)
+            self.heading = number
 
     async def call_off_move(self) -> None:
         """End a timed move of ours: what comes now is about where it stands."""

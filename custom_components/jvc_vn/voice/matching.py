@@ -1,8 +1,9 @@
-"""Finds the camera that somebody means."""
+"""Finds the cameras and the presets that somebody means."""
 
 from typing import Any
 
 import voluptuous as vol
+from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import area_registry as ar
@@ -14,9 +15,15 @@ from homeassistant.helpers.typing import VolDictType
 
 from ..const import DOMAIN
 from ..coordinator import VnCoordinator
+from ..protocol import parameters as p
+from .spelling import spelled
 
 type Slots = dict[str, Any]
+type Meant = tuple[State, VnCoordinator]
 
+ALL = "all"
+PREFERRED = "preferred_camera"
+"""The slot that names the camera that was spoken of last, by its entity id."""
 TARGET: VolDictType = {
     vol.Optional(
         "name", description="Name or alias of the camera"
@@ -27,10 +34,16 @@ TARGET: VolDictType = {
     vol.Optional(
         "floor", description="Floor on which the camera is, instead of a name"
     ): intent.non_empty_string,
+    vol.Optional(
+        "cameras",
+        description="All cameras, or all of the area or floor, instead of one",
+    ): vol.In((ALL,)),
     vol.Optional("preferred_area_id"): cv.string,
     vol.Optional("preferred_floor_id"): cv.string,
+    vol.Optional(PREFERRED): cv.string,
 }
 """The slots that tell which camera."""
+NAMING = ("name", "area", "floor", "cameras")
 
 
 @callback
@@ -53,8 +66,8 @@ def match(
     intent_obj: intent.Intent,
     slots: Slots,
     among: dict[str, VnCoordinator],
-) -> tuple[State, VnCoordinator]:
-    """Return the one camera that is meant.
+) -> list[Meant]:
+    """Return the cameras that are meant: one, unless all are.
 
     Args:
         intent_obj: who asks: exposure and the room of the satellite count.
@@ -62,16 +75,20 @@ def match(
         among: the cameras that come into question.
 
     Raises:
-        MatchFailedError: none, or several.
+        MatchFailedError: none, or several where one is meant.
     """
     hass = intent_obj.hass
+    if slots.keys().isdisjoint(NAMING) and (spoken_of := _value(slots, PREFERRED)):
+        state = hass.states.get(spoken_of)
+        if state and spoken_of in among and _may_be_seen(intent_obj, spoken_of):
+            return [(state, among[spoken_of])]
     constraints = intent.MatchTargetsConstraints(
         name=_value(slots, "name"),
         area_name=_value(slots, "area"),
         floor_name=_value(slots, "floor"),
         domains={Platform.CAMERA},
         assistant=intent_obj.assistant,
-        single_target=True,
+        single_target=_value(slots, "cameras") != ALL,
     )
     preferences = _preferences(intent_obj, slots)
     states = [state for entity_id in among if (state := hass.states.get(entity_id))]
@@ -83,8 +100,14 @@ def match(
     )
     if not result.is_match:
         raise intent.MatchFailedError(result, constraints, preferences)
-    state = result.states[0]
-    return state, among[state.entity_id]
+    return [(state, among[state.entity_id]) for state in result.states]
+
+
+def _may_be_seen(intent_obj: intent.Intent, entity_id: str) -> bool:
+    assistant = intent_obj.assistant
+    return assistant is None or async_should_expose(
+        intent_obj.hass, assistant, entity_id
+    )
 
 
 def _value(slots: Slots, name: str) -> str | None:
@@ -123,3 +146,16 @@ def _area_of_speaker(intent_obj: intent.Intent) -> str | None:
     device_id = intent_obj.device_id
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     return dr.async_get_effective_area_id(hass, device) if device else None
+
+
+def presets_called(coordinator: VnCoordinator, wanted: str) -> list[int]:
+    """Return the presets that are called so: as it sounds, or by their number."""
+    presets, sound = coordinator.presets, spelled(wanted)
+    found = [n for n, names in presets.names.items() if sound in map(spelled, names)]
+    if len(found) > 1 and wanted != sound:
+        # Whoever writes a title as it is shown does not mean one that sounds alike.
+        shown = [n for n in found if presets.titles[n] == wanted]
+        found = shown or found
+    if not found and sound.isdecimal() and int(sound) in p.PRESETS:
+        return [int(sound)]
+    return found

@@ -1,0 +1,48 @@
+"""Understands sentences in all languages that somebody may speak here."""
+
+from collections.abc import Iterable, Mapping
+
+from .expressions import Words
+from .sentences import Said, Sentences, Understood
+from .spelling import spelled
+
+LONGEST = 200
+"""Letters of a sentence: nobody says more to a camera."""
+
+
+class Recognizer:
+    """Sentences and names, by language; it never changes."""
+
+    def __init__(
+        self,
+        sentences: Mapping[str, Sentences],
+        names: Mapping[str, Mapping[str, Words]],
+    ) -> None:
+        """Understand these languages, in each of which names are said differently."""
+        self._sentences, self._names = sentences, names
+
+    @property
+    def languages(self) -> Iterable[str]:
+        """The languages that are understood."""
+        return self._sentences.keys()
+
+    def understand(
+        self, text: str, context: Mapping[str, str], first: str
+    ) -> Understood | None:
+        """Understand a sentence, if possible in the language of who speaks.
+
+        Args:
+            text: as it was said.
+            context: what somebody is talking about.
+            first: the language to try first.
+        """
+        if len(text) > LONGEST:
+            return None
+        said = Said(spelled(text), context)
+        ordered = sorted(self._sentences, key=lambda known: known != first)
+        for wild in (False, True):
+            for language in ordered:
+                sentences, names = self._sentences[language], self._names[language]
+                if understood := sentences.understand(said, names, wild=wild):
+                    return understood
+        return None
