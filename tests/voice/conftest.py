@@ -25,6 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.jvc_vn import VnCoordinator
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.voice.listener import COOLDOWN, LISTENER
+from custom_components.jvc_vn.voice.responses import async_grammars
 from custom_components.jvc_vn.voice.vocabulary import Vocabulary
 from tests.conftest import entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
@@ -84,7 +85,8 @@ class House:
         await self.title(0, POND, spoken.preset)
         await self.title(1, POND, "Wall")
         names = (spoken.name, spoken.area, spoken.floor, spoken.preset, "Rear", "Wall")
-        await self.listens(*names, language)
+        known = language in await async_grammars(self.hass)
+        await self.listens(*names, language if known else "en")
 
     @property
     def heard(self) -> set[str]:

@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.jvc_vn.intent import HANDLERS
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.voice import commands as verbs
+from custom_components.jvc_vn.voice import sight
 from tests.conftest import settled, until
 from tests.emulator import EmulatedCamera
 from tests.test_ptz_actions import params
@@ -139,7 +140,7 @@ async def test_day_and_night(
 async def test_where_it_looks(
     hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
-    """The preset, else degrees, else that nobody knows."""
+    """The preset, else the ones beside it, else that nobody knows."""
     known = loaded.runtime_data.data
     known.update({p.PRESET: 0})
     response = await ask(hass, "JvcVnWhere")
@@ -148,7 +149,7 @@ async def test_where_it_looks(
     known.update({p.PRESET: None, p.PAN: 12.34, p.TILT: 5.0, p.ZOOM: 0.0})
     response = await ask(hass, "JvcVnWhere")
     assert speech(response) == "VN-V685 is at pan 12, tilt 5 degrees, zoom 0."
-    assert verbs.describe(loaded.runtime_data)["pan"] == 12.34
+    assert sight.describe(loaded.runtime_data)["pan"] == 12.34
     known.forget([p.PAN])
     assert "not told" in speech(await ask(hass, "JvcVnWhere"))
 
@@ -163,10 +164,10 @@ async def test_the_last_alarm(
         "VN-V685 has reported nothing yet."
     )
     camera.set_input(1, "make")
-    await until(lambda: verbs.last_alarm(loaded.runtime_data) is not None)
+    await until(lambda: sight.last_alarm(loaded.runtime_data) is not None)
     assert "input 1 closed at" in speech(await ask(hass, "JvcVnLastAlarm"))
     assert " on " not in speech(await ask(hass, "JvcVnLastAlarm"))
-    described = verbs.describe(loaded.runtime_data)
+    described = sight.describe(loaded.runtime_data)
     assert described["last_alarm"]["type"] == "input_1_make"
     assert described["active"] == ["input_1"]
     long_ago = dt_util.utcnow() - timedelta(days=2)

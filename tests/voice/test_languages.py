@@ -34,7 +34,7 @@ def made_up() -> dict[str, Any]:
     content["expansion_rules"] |= {
         "turn": "turnu",
         "camera": "kamerao[n]",
-        "the": "[la ]",
+        "the": "la",
     }
     content["lists"]["direction"]["values"] = [
         {"in": said, "out": meant}
@@ -120,7 +120,7 @@ async def test_a_new_file_is_taken(
     assert answer == "Eo: Rear stands still."
     assert params(house.emulated[0]) == []
     which = "Eo: Which camera? Pordego Kamerao or Rear?"
-    assert await house.say("turnu my kamerao maldekstren", language=NEW) == which
+    assert await house.say("turnu la kamerao maldekstren", language=NEW) == which
     # It is the only one in use, so English is not.
     answer = await house.say("pan the pordego camera left", language="en")
     assert "turn" not in answer
@@ -165,7 +165,9 @@ INCOMPLETE: dict[str, tuple[Change, str]] = {
     ),
     "list": (without("lists", "nth"), "lists.nth is used and missing"),
     "word of a list": (
-        lambda content: content["lists"]["mode"]["values"].pop(),
+        lambda content: [
+            content["lists"][n]["values"].pop() for n in ("mode", "modes")
+        ],
         "intents.JvcVnDayNight (mode: auto) is missing",
     ),
     "stopping": (
@@ -173,7 +175,12 @@ INCOMPLETE: dict[str, tuple[Change, str]] = {
         "intents.JvcVnPatrol (action: stop) is missing",
     ),
     "floor": (
-        with_("<the>({name}|{area}) <camera>", "expansion_rules", "who"),
+        lambda content: content["expansion_rules"].update(
+            {
+                name: rule.replace("{floor}", "{area}")
+                for name, rule in content["expansion_rules"].items()
+            }
+        ),
         "intents.JvcVnMove (floor) is missing",
     ),
     "target": (

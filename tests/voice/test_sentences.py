@@ -146,6 +146,13 @@ def test_every_language_says_the_same(language: str) -> None:
             assert Environment(autoescape=True).parse(text).body
 
 
+@pytest.mark.parametrize("language", GRAMMARS)
+def test_every_template_requires_words(language: str) -> None:
+    """None is silence; what is said to nobody is found out by its words."""
+    told = [t for t in sentences(language).templates if not t.wild and not t.requires]
+    assert [t for t in told if t.expression.empty or not t.needs] == []
+
+
 def test_a_house_without_anything() -> None:
     """Hears what names nothing; one without areas and presets the rest."""
     nothing = recognizer(Vocabulary(), *GRAMMARS)

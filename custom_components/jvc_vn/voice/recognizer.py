@@ -39,6 +39,8 @@ class Recognizer:
         if len(text) > LONGEST:
             return None
         said = Said(spelled(text), context)
+        if not said.text:
+            return None
         ordered = sorted(self._sentences, key=lambda known: known != first)
         for wild in (False, True):
             for language in ordered:

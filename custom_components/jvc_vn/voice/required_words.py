@@ -38,15 +38,18 @@ class WordIndex:
         self._spaced = spaced
         self._bits: dict[Clause, int] = {}
         self._by_word: dict[str, int] = {}
+        self._by_letter: dict[str, dict[str, None]] = {}
 
-    def add(self, clauses: Iterable[Clause]) -> int:
-        """Take what a template requires; return its bits."""
+    def add(self, expression: Expression) -> int:
+        """Take what is said; return the bits of what that requires."""
+        clauses = (required_words if self._spaced else required_pieces)(expression)
         needs = 0
         for clause in clauses:
             if clause not in self._bits:
                 bit = self._bits[clause] = 1 << len(self._bits)
                 for word in clause:
                     self._by_word[word] = self._by_word.get(word, 0) | bit
+                    self._by_letter.setdefault(word[0], {})[word] = None
             needs |= self._bits[clause]
         return needs
 
@@ -58,9 +61,10 @@ class WordIndex:
             for word in said:
                 bits |= known.get(word, 0)
         else:
-            for word, those in known.items():
-                if word in text:
-                    bits |= those
+            for letter in dict.fromkeys(text):
+                for word in self._by_letter.get(letter, ()):
+                    if word in text:
+                        bits |= known[word]
         for kind, words in names.items():
             those = known.get(f"{{{kind}}}", 0)
             if those & ~bits and words.may_be_in(text, said):
@@ -95,6 +99,23 @@ def required_words(
             return frozenset()
 
 
+def required_pieces(expression: Expression) -> frozenset[Clause]:
+    """Return what an expression requires where there are no spaces."""
+    match expression:
+        case Text(text=text):
+            return frozenset(frozenset({piece}) for piece in text.split(" ") if piece)
+        case Name(kind=kind):
+            return frozenset({frozenset({f"{{{kind}}}"})})
+        case Meaning(said=said):
+            return required_pieces(said)
+        case Either(items=items):
+            return _one_of([required_pieces(item) for item in items], items)
+        case AnyOrder(items=items) | Sequence(items=items):
+            return frozenset[Clause]().union(*map(required_pieces, items))
+        case _:
+            return frozenset()
+
+
 def _whole_words(text: Text, begins: bool, closes: bool) -> Iterable[set[str]]:
     """Return the words of which nothing stands elsewhere."""
     words = _WORD_ENDS.split(text.text)
@@ -110,6 +131,12 @@ def _of_either(
 ) -> frozenset[Clause]:
     """Require one of what each alternative requires, if each requires something."""
     each = [required_words(item, begins=begins, closes=closes) for item in items]
+    return _one_of(each, items)
+
+
+def _one_of(
+    each: list[frozenset[Clause]], items: tuple[Expression, ...]
+) -> frozenset[Clause]:
     if len(each) == 1:
         return each[0]
     if any(item.empty for item in items) or not all(each):
@@ -145,18 +172,33 @@ def _apart(items: tuple[Expression, ...]) -> list[Expression]:
     parts: list[list[Expression]] = []
     for item in items:
         before = parts[-1][-1] if parts else None
-        if before and not _closes(before) and not _opens(item):
+        if before and _are_one_word(before, item):
             parts[-1].append(item)
         else:
             parts.append([item])
     return [part[0] if len(part) == 1 else _Compound(part) for part in parts]
 
 
+def _are_one_word(before: Expression, behind: Expression) -> bool:
+    """Whether there may be no space between them."""
+    if _joins(behind):
+        return not _closes(before)
+    return not _opens(behind) and (_joins(before) or not _closes(before))
+
+
+def _joins(expression: Expression) -> bool:
+    """Whether it is a space between words, or none."""
+    if not isinstance(expression, Either) or not expression.empty:
+        return False
+    return all(isinstance(item, Text) and not item.text for item in expression.items)
+
+
 def _of_compound(compound: _Compound, begins: bool, closes: bool) -> frozenset[Clause]:
     """Require one of the words that a compound may be."""
     ways = spellings(compound)
     if ways is None:
-        return frozenset()
+        parts = (required_words(p, begins=False, closes=False) for p in compound.items)
+        return frozenset[Clause]().union(*parts)
     each = []
     for way in ways:
         words = _WORD_ENDS.split(way)
@@ -222,7 +264,8 @@ def _closes(expression: Expression) -> bool:
     """Whether it ends with a whole word, if it is anything."""
     match expression:
         case Text(text=text, closes=closes):
-            return closes or not text
+            # A word may begin behind an apostrophe.
+            return closes or not text or text.endswith("'")
         case Meaning(said=said):
             return _closes(said)
         case Either(items=items):

@@ -12,7 +12,7 @@ from hassil.intents import IntentData, Intents
 from .building import Builder
 from .expressions import Expression, Heard, Slots, Words
 from .language_files import Content
-from .required_words import WordIndex, required_words
+from .required_words import WordIndex
 from .spelling import spelled
 
 _TARGETS = {"name": 4, "cameras": 3, "area": 2, "floor": 1}
@@ -43,7 +43,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Template:
+class Template:
     """One way to ask for something.
 
     Attributes:
@@ -73,7 +73,7 @@ class Sentences:
         intents = Intents.from_dict(dict(content))
         self._builder = Builder(intents)
         self._index = WordIndex(spaced=self.spaced)
-        self._templates = [
+        self.templates = [
             template
             for kind in intents.intents.values()
             for data in kind.data
@@ -81,12 +81,12 @@ class Sentences:
         ]
         self._skipped = _by_letter(intents.skip_words)
 
-    def _of(self, intent: str, data: IntentData) -> Iterator[_Template]:
+    def _of(self, intent: str, data: IntentData) -> Iterator[Template]:
         for sentence in data.sentences:
             self._builder.wild = False
             expression = self._builder.build(sentence.expression)
-            needs = self._index.add(required_words(expression))
-            yield _Template(
+            needs = self._index.add(expression)
+            yield Template(
                 intent,
                 tuple(data.slots.items()),
                 data.requires_context,
@@ -108,7 +108,7 @@ class Sentences:
         present = self._index.present(said.text, names)
         fitting = [
             template
-            for template in self._templates
+            for template in self.templates
             if template.needs & present == template.needs
             and template.wild is wild
             and all(said.context.get(k) == v for k, v in template.requires.items())
