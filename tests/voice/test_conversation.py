@@ -131,13 +131,17 @@ async def test_which_camera_is_meant(hass: HomeAssistant, house: House) -> None:
     await house.title(1, 1, "Gate")
     assert await house.say("show me the gate") == which
     no_such = await house.say("point the driveway camera at the wall")
-    assert no_such == "Driveway has no preset Wall. There are Gate and Pond."
+    there_are = "There are Gate, Front door, Driveway and 3 more."
+    assert no_such == f"Driveway has no preset Wall. {there_are}"
 
     house.expose(0, to=False)
     assert await house.say("pan the camera left") == "Rear turns left."
     for emulated in house.emulated:
         emulated.clear_requests()
     hidden = "That camera is not exposed to voice assistants."
+    # Only once it is told where that is done.
+    told = await house.say("pan the driveway camera left")
+    assert told.startswith(f"{hidden} You can expose it in the settings")
     assert await house.say("pan the driveway camera left") == hidden
     assert await house.say("show me the pond") == hidden
     assert params(house.emulated[0]) == []
@@ -218,7 +222,9 @@ async def test_what_only_looks_like_ours(hass: HomeAssistant, house: House) -> N
     """Is handed on to whom it was said."""
     await house.furnish(SPOKEN["en"], "en")
     unclear = "zoom driveway home"
-    assert "Driveway" not in await house.say(unclear)
+    assert not params(house.emulated[0])
+    assert "Sorry" in await house.say(unclear)
+    assert not params(house.emulated[0])
     agent = Echo()
     entry = MockConfigEntry(domain="test")
     entry.add_to_hass(hass)

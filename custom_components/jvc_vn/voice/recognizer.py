@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from .expressions import Words
-from .sentences import Said, Sentences, Understood
-from .spelling import spelled
+from .sentences import Said, Sentences, Template, Understood
 
 LONGEST = 200
 """Letters of a sentence: nobody says more to a camera."""
@@ -38,13 +37,23 @@ class Recognizer:
         """
         if len(text) > LONGEST:
             return None
-        said = Said(spelled(text), context)
+        said = Said.of(text, context)
         if not said.text:
             return None
         ordered = sorted(self._sentences, key=lambda known: known != first)
+        fitting = {
+            language: templates
+            for language in ordered
+            if (templates := self._fitting(language, said))
+        }
+        # What takes any words is for when nothing else fits.
         for wild in (False, True):
-            for language in ordered:
+            for language, templates in fitting.items():
                 sentences, names = self._sentences[language], self._names[language]
-                if understood := sentences.understand(said, names, wild=wild):
+                those = [template for template in templates if template.wild is wild]
+                if understood := sentences.understand(said, names, those):
                     return understood
         return None
+
+    def _fitting(self, language: str, said: Said) -> list[Template]:
+        return self._sentences[language].fitting(said, self._names[language])

@@ -7,6 +7,7 @@ their words are looked up, and few sentences hold all that a template needs.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from .expressions import (
     AnyOrder,
@@ -53,10 +54,20 @@ class WordIndex:
             needs |= self._bits[clause]
         return needs
 
-    def present(self, text: str, names: Mapping[str, Words]) -> int:
-        """Return the bits of those clauses that a sentence fulfils."""
+    def rarest(self, needs: int) -> int:
+        """Return the bit of the clause that the fewest words fulfil; 0 if of none."""
+        needed = [c for c, bit in self._bits.items() if bit & needs]
+        return self._bits[min(needed, key=_commonness)] if needed else 0
+
+    @staticmethod
+    def finish() -> None:
+        """Let go of what was only needed to add templates."""
+        for known in (required_words, required_pieces, _opens, _closes):
+            known.cache_clear()
+
+    def present(self, text: str, said: list[str], names: Mapping[str, Words]) -> int:
+        """Return the bits of those clauses that a sentence of these words fulfils."""
         known, bits = self._by_word, 0
-        said = _WORD_ENDS.split(text)
         if self._spaced:
             for word in said:
                 bits |= known.get(word, 0)
@@ -72,6 +83,16 @@ class WordIndex:
         return bits
 
 
+def words_of(text: str) -> list[str]:
+    """Take a sentence apart."""
+    return _WORD_ENDS.split(text)
+
+
+def _commonness(clause: Clause) -> tuple[bool, int]:
+    return any(word.startswith("{") for word in clause), len(clause)
+
+
+@cache
 def required_words(
     expression: Expression, *, begins: bool = True, closes: bool = True
 ) -> frozenset[Clause]:
@@ -99,6 +120,7 @@ def required_words(
             return frozenset()
 
 
+@cache
 def required_pieces(expression: Expression) -> frozenset[Clause]:
     """Return what an expression requires where there are no spaces."""
     match expression:
@@ -243,6 +265,7 @@ def _parts_words(expression: Expression) -> bool:
     return expression.begins or expression.closes
 
 
+@cache
 def _opens(expression: Expression) -> bool:
     """Whether it begins with a new word, if it is anything."""
     match expression:
@@ -260,6 +283,7 @@ def _opens(expression: Expression) -> bool:
             return False
 
 
+@cache
 def _closes(expression: Expression) -> bool:
     """Whether it ends with a whole word, if it is anything."""
     match expression:

@@ -12,7 +12,7 @@ from hassil.intents import IntentData, Intents
 from .building import Builder
 from .expressions import Expression, Heard, Slots, Words
 from .language_files import Content
-from .required_words import WordIndex
+from .required_words import WordIndex, words_of
 from .spelling import spelled
 
 _TARGETS = {"name": 4, "cameras": 3, "area": 2, "floor": 1}
@@ -35,11 +35,19 @@ class Said(NamedTuple):
 
     Attributes:
         text: as it is spelled.
+        words: those of it.
         context: what sentences may require that somebody is talking about.
     """
 
     text: str
+    words: list[str]
     context: Mapping[str, str]
+
+    @classmethod
+    def of(cls, text: str, context: Mapping[str, str]) -> Said:
+        """Spell a sentence."""
+        text = spelled(text)
+        return cls(text, words_of(text), context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,11 @@ class Sentences:
             for data in kind.data
             for template in self._of(kind.name, data)
         ]
+        self._by_rarest: dict[int, list[int]] = {}
+        for number, template in enumerate(self.templates):
+            rarest = self._index.rarest(template.needs)
+            self._by_rarest.setdefault(rarest, []).append(number)
+        self._index.finish()
         self._skipped = _by_letter(intents.skip_words)
 
     def _of(self, intent: str, data: IntentData) -> Iterator[Template]:
@@ -95,26 +108,32 @@ class Sentences:
                 self._builder.wild,
             )
 
+    def fitting(self, said: Said, names: Mapping[str, Words]) -> list[Template]:
+        """Return the templates whose words are in a sentence, in their order."""
+        present = self._index.present(said.text, said.words, names)
+        numbers = [
+            number
+            for rarest, those in self._by_rarest.items()
+            if not rarest or rarest & present
+            for number in those
+        ]
+        return [
+            template
+            for template in map(self.templates.__getitem__, sorted(numbers))
+            if template.needs & present == template.needs
+            and all(said.context.get(k) == v for k, v in template.requires.items())
+        ]
+
     def understand(
-        self, said: Said, names: Mapping[str, Words], *, wild: bool = False
+        self, said: Said, names: Mapping[str, Words], fitting: Iterable[Template]
     ) -> Understood | None:
         """Understand a sentence; None if it is none of ours.
 
         Args:
             said: the sentence.
             names: kind → names that may be said.
-            wild: take what only fits where any words do.
+            fitting: the templates that come into question.
         """
-        present = self._index.present(said.text, names)
-        fitting = [
-            template
-            for template in self.templates
-            if template.needs & present == template.needs
-            and template.wild is wild
-            and all(said.context.get(k) == v for k, v in template.requires.items())
-        ]
-        if not fitting:
-            return None
         skipping = self._skipping(said.text)
         heard = Heard(said.text, names, skipping, spaced=self.spaced)
         best: Understood | None = None
