@@ -29,6 +29,7 @@ PLATFORMS = (
     Platform.EVENT,
     Platform.IMAGE,
     Platform.NUMBER,
+    Platform.SCENE,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
