@@ -53,6 +53,7 @@ UNNAMED = {
     "no_such_choice",
     "nothing_before",
     "never_mind",
+    "no_vision",
 }
 CAMERA_WORD = CameraWord(GRAMMARS.values())
 

@@ -23,6 +23,8 @@ TARGETS = ("who", "cam")
 """The rules that tell which camera."""
 CAMERA = "camera"
 """The rule that spells the word for one."""
+ARTICLE = "the"
+"""The rule that spells what may stand before a name."""
 VOCABULARY = ("name", "area", "floor", "preset")
 """Lists that no file has: they are filled with what is really there."""
 

@@ -43,12 +43,19 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN, VOCABULARY_CHANGED
 from .answering import Answerer
 from .language_files import ENGLISH
-from .matching import cameras
+from .matching import CALLED, cameras
 from .recognizer import Recognizer
 from .responses import Grammar, async_grammars, nearest
 from .sentences import Sentences, Understood
 from .spelling import spelled
-from .vocabulary import CameraWord, Spoken, Vocabulary, vocabulary
+from .vocabulary import (
+    Articles,
+    CalledOtherwise,
+    CameraWord,
+    Spoken,
+    Vocabulary,
+    vocabulary,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -70,7 +77,8 @@ async def async_start(hass: HomeAssistant) -> None:
     grammars = await async_grammars(hass)
     contents = [grammar.content for grammar in grammars.values()]
     camera_word = await hass.async_add_executor_job(CameraWord, contents)
-    listener = hass.data[LISTENER] = Listener(hass, grammars, camera_word)
+    articles = await hass.async_add_executor_job(Articles, contents)
+    listener = hass.data[LISTENER] = Listener(hass, grammars, camera_word, articles)
     await listener.async_watch()
 
 
@@ -82,6 +90,7 @@ class Listener:
         hass: HomeAssistant,
         grammars: Mapping[str, Grammar],
         camera_word: CameraWord,
+        articles: Articles,
     ) -> None:
         """Hear nothing yet."""
         self.known: Vocabulary | None = None
@@ -89,6 +98,7 @@ class Listener:
         self._hass = hass
         self._grammars = grammars
         self._camera_word = camera_word
+        self._articles = articles
         self._sentences: dict[str, Sentences] = {}
         self._recognizer = Recognizer({}, {})
         self._spoken = Spoken()
@@ -171,6 +181,7 @@ class Listener:
                 self._prepare, words, languages
             )
             self._spoken, self._recognizer, self.known = spoken, recognizer, words
+            self._hass.data[CALLED] = CalledOtherwise(spoken.meant, self._articles)
 
     def _prepare(
         self, words: Vocabulary, languages: set[str]

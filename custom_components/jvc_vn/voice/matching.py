@@ -1,6 +1,6 @@
 """Finds the cameras and the presets that somebody means."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import voluptuous as vol
 from homeassistant.components.homeassistant import async_should_expose
@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 from homeassistant.helpers.typing import VolDictType
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import VnCoordinator
@@ -43,6 +44,17 @@ TARGET: VolDictType = {
     vol.Optional(PREFERRED): cv.string,
 }
 """The slots that tell which camera."""
+
+
+class Called(Protocol):
+    """Knows how things are called."""
+
+    def name(self, kind: str, text: str) -> str:
+        """Return the name of what somebody calls so; the text itself if it is none."""
+
+
+CALLED: HassKey[Called] = HassKey(f"{DOMAIN}_called")
+"""Where sentences are listened for: how names may be said."""
 NAMING = ("name", "area", "floor", "cameras")
 
 
@@ -83,9 +95,9 @@ def match(
         if state and spoken_of in among and _may_be_seen(intent_obj, spoken_of):
             return [(state, among[spoken_of])]
     constraints = intent.MatchTargetsConstraints(
-        name=_value(slots, "name"),
-        area_name=_value(slots, "area"),
-        floor_name=_value(slots, "floor"),
+        name=named(hass, "name", _value(slots, "name")),
+        area_name=named(hass, "area", _value(slots, "area")),
+        floor_name=named(hass, "floor", _value(slots, "floor")),
         domains={Platform.CAMERA},
         assistant=intent_obj.assistant,
         single_target=_value(slots, "cameras") != ALL,
@@ -101,6 +113,13 @@ def match(
     if not result.is_match:
         raise intent.MatchFailedError(result, constraints, preferences)
     return [(state, among[state.entity_id]) for state in result.states]
+
+
+@callback
+def named(hass: HomeAssistant, kind: str, text: str | None) -> str | None:
+    """Return the name of what somebody calls so."""
+    called = hass.data.get(CALLED)
+    return called.name(kind, text) if called and text else text
 
 
 def _may_be_seen(intent_obj: intent.Intent, entity_id: str) -> bool:
@@ -156,6 +175,8 @@ def presets_called(coordinator: VnCoordinator, wanted: str) -> list[int]:
         # Whoever writes a title as it is shown does not mean one that sounds alike.
         shown = [n for n in found if presets.titles[n] == wanted]
         found = shown or found
+    if not found and (name := named(coordinator.hass, "preset", wanted)) != wanted:
+        return presets_called(coordinator, str(name))
     if not found and sound.isdecimal() and int(sound) in p.PRESETS:
         return [int(sound)]
     return found

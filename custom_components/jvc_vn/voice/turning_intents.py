@@ -12,6 +12,7 @@ from .camera_intent import CameraIntent, Request, Told
 from .commands import Amount, Direction, Extent, Nearness
 from .errors import VoiceError, WhichPresetError
 from .matching import NAMING, PREFERRED, Meant, Slots, match, presets_called
+from .responses import Grammar
 
 INTENT_MOVE = "JvcVnMove"
 INTENT_STOP = "JvcVnStop"
@@ -157,6 +158,23 @@ def match_by_preset(
     return match(intent_obj, slots, having or known)
 
 
+def no_such_preset(
+    coordinator: VnCoordinator, grammar: Grammar, camera: str, wanted: str
+) -> VoiceError:
+    """Return the error that names some of the presets that there are."""
+    titles = coordinator.presets.titles.items()
+    known = [title for number, title in titles if number != verbs.HOME]
+    last = "comma" if len(known) > MOST_NAMED else "and"
+    return VoiceError(
+        "no_preset",
+        camera=camera,
+        value=wanted,
+        known=grammar.listed(known[:MOST_NAMED], last),
+        several=len(known) > 1,
+        more=max(0, len(known) - MOST_NAMED),
+    )
+
+
 def chosen_preset(request: Request, wanted: str) -> int:
     """Return the number of the preset that is meant.
 
@@ -171,16 +189,8 @@ def chosen_preset(request: Request, wanted: str) -> int:
         return found[0]
     titles = {n: presets.titles[n] for n in found}
     if not titles:
-        known = [title for n, title in presets.titles.items() if n != verbs.HOME]
-        raise VoiceError(
-            "no_preset",
-            value=wanted,
-            known=grammar.listed(
-                known[:MOST_NAMED], "comma" if len(known) > MOST_NAMED else "and"
-            ),
-            several=len(known) > 1,
-            more=max(0, len(known) - MOST_NAMED),
-        )
+        name = camera.name if camera else ""
+        raise no_such_preset(request.coordinator, grammar, name, wanted)
     named = [f"{title} ({n})" for n, title in titles.items()]
     told: dict[str, Any] = {
         "presets": grammar.listed(named, "or"),

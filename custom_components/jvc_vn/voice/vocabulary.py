@@ -13,7 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import floor_registry as fr
 from homeassistant.helpers import intent
 
-from .language_files import CAMERA, Content
+from .language_files import ARTICLE, CAMERA, Content
 from .matching import area_of, cameras
 from .names import Inflection, Names
 from .spelling import spelled
@@ -45,7 +45,9 @@ class CameraWord:
 
     def __init__(self, contents: Iterable[Content]) -> None:
         """Take it from the rule `camera` of each file; for another thread."""
-        words = {word.strip() for content in contents for word in _camera(content)}
+        words = {
+            word.strip() for content in contents for word in _rule(content, CAMERA)
+        }
         # Of words that begin alike, the longer one is to be tried first.
         longest = sorted(words - {""}, key=lambda word: (-len(word), word))
         either = "|".join(map(re.escape, longest))
@@ -66,11 +68,48 @@ class CameraWord:
         return self._anywhere.search(text) is not None
 
 
-def _camera(content: Content) -> Iterable[str]:
+def _rule(content: Content, name: str) -> Iterable[str]:
+    """Return all that may be said for a rule."""
     rules = {"expansion_rules": content["expansion_rules"], "intents": {}}
     intents = Intents.from_dict({"language": content["language"], **rules})
-    rule = intents.expansion_rules[CAMERA]
+    rule = intents.expansion_rules[name]
     return sample_sentence(rule, expansion_rules=intents.expansion_rules)
+
+
+class Articles:
+    """The words that may stand before a name, in all languages."""
+
+    def __init__(self, contents: Iterable[Content]) -> None:
+        """Take them from the rule `the` of each file that has it; for a thread."""
+        words = {
+            spelled(word)
+            for content in contents
+            if ARTICLE in content["expansion_rules"]
+            for word in _rule(content, ARTICLE)
+        }
+        either = "|".join(sorted(map(re.escape, words - {""}), key=len, reverse=True))
+        self._before = re.compile(rf"(?:{either})[ ']")
+
+    def taken_off(self, text: str) -> str:
+        """Return what is left of a text, as it is spelled."""
+        found = self._before.match(text)
+        return text[found.end() :] if found else text
+
+
+class CalledOtherwise:
+    """How things are called, for those who call them a little otherwise."""
+
+    def __init__(
+        self, meant: Mapping[str, Mapping[str, Any]], articles: Articles
+    ) -> None:
+        """Know the names: kind → as it is spelled → what is called so."""
+        self._meant, self._articles = meant, articles
+
+    def name(self, kind: str, text: str) -> str:
+        """Return the name of what somebody calls so; the text itself if it is none."""
+        known, said = self._meant.get(kind, {}), spelled(text)
+        meant = known.get(said) or known.get(self._articles.taken_off(said))
+        return text if meant is None else str(meant)
 
 
 @callback
