@@ -154,6 +154,31 @@ async def test_where_it_looks(
     assert "not told" in speech(await ask(hass, "JvcVnWhere"))
 
 
+BESIDE = [
+    (100.0, "between Gate and Driveway"),
+    (62.0, "a little right of Gate"),
+    (55.0, "a little left of Gate"),
+    (0.0, "left of Gate"),
+    (250.0, "right of Driveway"),
+]
+
+
+async def test_beside_which_preset_it_looks(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Of those at which it was seen to stand; never in degrees."""
+    coordinator = loaded.runtime_data
+    for number, pan in ((1, 60.0), (3, 150.0)):
+        coordinator.presets.stands(number, pan, 20.0)
+    for pan, said in BESIDE:
+        coordinator.data.update({p.PRESET: None, p.PAN: pan, p.TILT: 20.0, p.ZOOM: 0.0})
+        answer = speech(await ask(hass, "JvcVnWhere"))
+        assert (pan, answer) == (pan, f"VN-V685 looks {said}.")
+    coordinator.data.update({p.PAN: 60.0, p.TILT: 32.0})
+    above = speech(await ask(hass, "JvcVnWhere"))
+    assert above == "VN-V685 looks a little below Gate."
+
+
 async def test_the_last_alarm(
     hass: HomeAssistant,
     camera: EmulatedCamera,

@@ -17,7 +17,7 @@ from ..protocol.models import AlarmSource
 from ..ptz.optics import field_of_view
 from .commands import running
 
-_BESIDE = 0.75
+_BESIDE = 0.4
 """Pictures beside a preset, at the most, that are a little beside it."""
 _OVER = 0.2
 """Pictures beside a preset that are above or below it, if it is so."""
