@@ -13,7 +13,7 @@ from ..const import DOMAIN
 from ..protocol import parameters as p
 from . import commands, satellites
 from .dialogue import Dialogues, Question, Talk
-from .errors import VoiceError, WhichPresetError
+from .errors import AnsweredError, VoiceError, WhichPresetError
 from .follow_ups import FOLLOW_UPS, MovesBack, followed_up
 from .matching import PREFERRED, cameras
 from .responses import Grammar, nearest
@@ -76,7 +76,7 @@ class Answerer:
         self.dialogues.keep(conversation_id, turn.next)
         if failure and said["agent_id"] == conversation.HOME_ASSISTANT_AGENT:
             # Another agent's pipeline would say that something unexpected happened.
-            raise HomeAssistantError(text) from failure
+            raise AnsweredError(text) from failure
         if turn.next.question and satellites.can_ask(self._hass, said["satellite_id"]):
             satellites.ask(self._hass, said, conversation_id, text)
             return ""

@@ -13,6 +13,10 @@ class VoiceError(HomeAssistantError):
         self.key, self.slots = key, slots
 
 
+class AnsweredError(HomeAssistantError):
+    """It was not done; the text is the answer, in the language of who asked."""
+
+
 class WhichPresetError(intent.IntentHandleError):
     """Several presets of a camera may be meant.
 

@@ -26,7 +26,6 @@ from homeassistant.const import (
     MATCH_ALL,
 )
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
@@ -42,6 +41,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, VOCABULARY_CHANGED
 from .answering import Answerer
+from .errors import AnsweredError
 from .language_files import ENGLISH
 from .matching import CALLED, cameras
 from .recognizer import Recognizer
@@ -288,7 +288,7 @@ class Listener:
         understood = self._understand(said["text"], conversation_id, said["language"])
         if understood is None:
             # Its names have changed within the moment.
-            raise HomeAssistantError(said["text"])
+            raise AnsweredError(said["text"])
         answer = await self._answerer.answer(
             understood, conversation_id, said, trigger["device_id"]
         )
