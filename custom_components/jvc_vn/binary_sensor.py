@@ -89,10 +89,9 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of a camera."""
     coordinator = entry.runtime_data
-    await add_entities(
+    add_entities(
         entry,
         async_add_entities,
-        "binary_sensor",
         [
             *(VnInput(coordinator, pin) for pin in INPUTS),
             *(

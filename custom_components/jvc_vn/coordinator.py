@@ -33,7 +33,7 @@ from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.clock import local_time
 from .protocol.errors import VnError
-from .protocol.http import Http
+from .protocol.http import Http, Turn
 from .protocol.identity_check import IdentityCheck
 from .protocol.models import Identity, Role
 from .protocol.output_pulse import Pulses
@@ -81,7 +81,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.data = CameraState()
         self.role = Role(entry.data[CONF_USERNAME])
-        self.identity_check = IdentityCheck(_http(hass, entry), entry.unique_id or "")
+        http = _http(hass, entry)
+        self.identity_check = IdentityCheck(http, entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
         self.meter = RequestMeter(self.camera)
@@ -93,14 +94,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.owed = OwedEnds(self)
         self.pending_saves = PendingSaves(self)
         self.writer = Writer(self)
-        self.ptz = PtzController(self)
+        self.ptz = http.motors = PtzController(self)
         self.presets = Presets(hass, entry.entry_id)
         self.pulses = Pulses(self, ledger=self.owed)
         self.events = EventDispatcher()
         self.alarms = AlarmMonitor(self)
         self.make_encoder: MakeEncoder | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._closing = False
+        self._started = self._closing = False
 
     # Life
 
@@ -111,14 +112,16 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             # A motor that an earlier life has left running waits for nothing.
             await self.owed.pay()
             self.identity = await self.identity_check.verify()
-            await self.camera.probe_batching()
-            self.reader.take((await self.camera.get_many(FIRMWARE)).values)
+            # Model and firmware decide what there is; all else comes behind.
+            self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
         self.identity_check.returned = False
         await self.presets.load()
 
     @callback
     def async_start(self) -> None:
         """Open the alarm link and start what goes on behind."""
+        self._started = True
+        self.create_background_task(self._read_everything(), "first values")
         # After the entities, so that they are available when an alarm is told.
         self.config_entry.async_on_unload(self.async_add_listener(self.alarms.polled))
         self.alarms.start()
@@ -215,7 +218,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         return self.schedule.register(parameters)
 
     async def async_load(self, parameters: Iterable[Parameter[Any]]) -> None:
-        """Read what is not known yet, for entities that are about to be added."""
+        """Read what is not known yet; what fails is left to the next tick."""
         missing = [
             parameter
             for parameter in dict.fromkeys(parameters)
@@ -228,8 +231,20 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             # The next tick tries again, and says so if it fails as well.
             _LOGGER.debug("%s: %s", self.name, err)
 
+    async def _read_everything(self) -> None:
+        """Read for the first time, in the way that costs the camera least."""
+        try:
+            await self.camera.probe_batching()
+            await self.async_refresh()
+            await self.async_load(FIRMWARE)
+        except VnError as err:
+            _LOGGER.debug("%s: %s", self.name, err)
+
     @override
     async def _async_update_data(self) -> CameraState:
+        if not self._started:
+            # Entities first, values behind: a camera may take its time.
+            return self.data
         if not self.last_update_success:
             self.schedule.mark_all_due()
         with update_errors(self.hass, self.config_entry, self.title):
@@ -253,7 +268,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """
         firmware = self.firmware
         self.schedule.mark_all_due()
-        self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
+        told = await self.camera.get_many([p.FIRMWARE_NET], turn=Turn.QUEUED)
+        self.reader.take(told.values)
         self.identity_check.returned = False
         if (before, firmware) != (self.identity, self.firmware):
             _LOGGER.info(

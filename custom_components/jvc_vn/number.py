@@ -151,4 +151,4 @@ class VnNumber(VnEntity, NumberEntity):
         await self.coordinator.writer.set(parameter, int(value) if whole else value)
 
 
-async_setup_entry = platform_setup("number", VnNumber, NUMBERS, offered=writable)
+async_setup_entry = platform_setup(VnNumber, NUMBERS, offered=writable)

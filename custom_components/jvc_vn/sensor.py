@@ -156,4 +156,4 @@ class VnSensor(VnEntity, SensorEntity):
         return attributes_fn(self.coordinator) if attributes_fn else None
 
 
-async_setup_entry = platform_setup("sensor", VnSensor, SENSORS, offered=readable)
+async_setup_entry = platform_setup(VnSensor, SENSORS, offered=readable)
