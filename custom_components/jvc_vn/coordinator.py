@@ -322,6 +322,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     # What frames tell of, see ObserverHost
 
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell the entities; positions only where it is time for them."""
+        self.observer.telling.show()
+        super().async_update_listeners()
+
     @property
     def moving_lately(self) -> bool:
         """Whether the camera moves, or did a moment ago."""

@@ -138,7 +138,7 @@ class VnNumber(VnEntity, NumberEntity):
     @property
     @override
     def native_value(self) -> float | None:
-        value = self.coordinator.data.get(self.entity_description.parameter)
+        value = self.coordinator.data.shown(self.entity_description.parameter)
         # Focus and iris hold a word while they are automatic.
         return value if isinstance(value, int | float) else None
 
