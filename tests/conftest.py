@@ -218,9 +218,11 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     coordinator = entry.runtime_data
+    schedule = coordinator.schedule
+    await until(lambda: schedule._read_at.keys() >= set(schedule.wanted))
     await until(lambda: coordinator.data.link == "live")
     await until(lambda: len(coordinator.presets.titles) > 0)
-    # The presets and, after the link came up, the inputs are read behind.
+    # Values, presets and, after the link came up, the inputs are read behind.
     asked = -1
     while asked != coordinator.camera.requests:
         asked = coordinator.camera.requests

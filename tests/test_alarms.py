@@ -180,8 +180,8 @@ async def test_inputs_are_polled_while_the_link_is_down(
     hass.config_entries.async_update_entry(entry, data={**entry.data, "alarm_port": 9})
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
+    await until(lambda: state(hass, INPUT_1) == "off")
     assert state(hass, LINK) == "off"
-    assert state(hass, INPUT_1) == "off"
     emulated.set_input(1, "make")
     await entry.runtime_data.async_refresh()
     assert state(hass, INPUT_1) == "on"

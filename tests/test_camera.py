@@ -2,18 +2,20 @@
 
 import asyncio
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from homeassistant.components.camera import async_get_image
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
 from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.jvc_vn import camera
 from custom_components.jvc_vn.video import hub as hub_module
-from tests.conftest import Tempo, until
+from tests.conftest import Tempo, act, until
 from tests.emulator import EmulatedCamera
 
 CAMERA = "camera.vn_v685"
@@ -59,12 +61,51 @@ async def test_ten_callers_share_one_still(
 
 @pytest.mark.usefixtures("no_reuse", "loaded")
 async def test_no_picture_is_said_plainly(
-    hass: HomeAssistant, emulated: EmulatedCamera
+    hass: HomeAssistant, emulated: EmulatedCamera, tmp_path: Path
 ) -> None:
-    """A camera that is off gives Home Assistant's usual error."""
+    """A snapshot that writes no file does not succeed."""
     await emulated.stop()
-    with pytest.raises(HomeAssistantError, match="Unable to get image"):
+    with pytest.raises(HomeAssistantError) as raised:
         await async_get_image(hass, CAMERA)
+    assert raised.value.translation_key == "unreachable"
+    path = tmp_path / "snapshot.jpg"
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, "camera.snapshot", CAMERA, filename=str(path))
+    assert raised.value.translation_key == "unreachable"
+    assert not path.exists()
+
+
+@pytest.mark.usefixtures("no_reuse", "loaded")
+async def test_a_picture_that_never_comes(
+    hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is said by us, before Home Assistant gives up."""
+    monkeypatch.setattr(camera, "STILL_TIMEOUT", 0.2)
+    emulated.faults.video_silent = True
+    with pytest.raises(HomeAssistantError) as raised:
+        await async_get_image(hass, CAMERA)
+    assert raised.value.translation_key == "unreachable"
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_motion_detection(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """The actions write the parameter; the attribute tells it."""
+    for action, text, told in (("disable", "off", None), ("enable", "on", True)):
+        await act(hass, f"camera.{action}_motion_detection", CAMERA)
+        assert emulated.get("camera.detection.status") == text
+        shown = hass.states.get(CAMERA)
+        assert shown
+        assert shown.attributes.get("motion_detection") is told
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_on_and_off(hass: HomeAssistant) -> None:
+    """It is on; that it cannot be switched off is said."""
+    await act(hass, "camera.turn_on", CAMERA)
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(hass, "camera.turn_off", CAMERA)
+    assert raised.value.translation_key == "always_on"
 
 
 async def read_frames(stream: asyncio.StreamReader, count: int) -> list[bytes]:

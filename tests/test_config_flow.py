@@ -170,9 +170,13 @@ async def works(hass: HomeAssistant, entry: Any, link: str = "live") -> None:
     """Make sure that an entry is set up, and that its camera answers."""
     assert entry.state is ConfigEntryState.LOADED
     await until(lambda: entry.runtime_data.data.link == link)
-    states = {state.entity_id: state.state for state in hass.states.async_all()}
-    assert states["binary_sensor.vn_v685_input_1"] == "off"
-    assert STATE_UNAVAILABLE not in states.values()
+
+    def states() -> dict[str, str]:
+        return {state.entity_id: state.state for state in hass.states.async_all()}
+
+    # Values come behind.
+    await until(lambda: states()["binary_sensor.vn_v685_input_1"] == "off")
+    await until(lambda: STATE_UNAVAILABLE not in states().values())
 
 
 def choices(form: ConfigFlowResult) -> dict[str, str]:

@@ -62,6 +62,7 @@ async def test_diagnostics_tell_what_is_known(
     await hass.config_entries.async_reload(loaded.entry_id)
     coordinator = loaded.runtime_data
     await until(lambda: coordinator.data.link == "live")
+    await until(lambda: p.MOTION_DETECTION in coordinator.data.values)
     coordinator.reader.refused.add(p.AGC)
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
     assert told["entry"]["state"] == "loaded"

@@ -1,7 +1,9 @@
 """Alarms and presets as events, and the picture of the newest alarm."""
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from homeassistant.core import HomeAssistant, State, callback
@@ -11,14 +13,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jvc_vn.alarms.dispatch import AlarmEvent
+from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.image import taken_at
 from custom_components.jvc_vn.protocol.models import AlarmSource, Frame, FrameInfo
-from tests.conftest import set_up, state, until
+from tests.conftest import set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
 ALARM = "event.vn_v685_alarm"
 PRESET = "event.vn_v685_preset_reached_or_left"
+MOTION = "binary_sensor.vn_v685_motion"
 IMAGE = "image.vn_v685_last_alarm"
 
 
@@ -165,13 +169,86 @@ async def test_the_picture_of_the_newest_alarm(
     """There is none before the first alarm."""
     client = await hass_client()
     response = await client.get(f"/api/image_proxy/{IMAGE}")
-    assert response.status == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert response.status == HTTPStatus.OK
+    assert response.content_type == "image/svg+xml"
+    assert state(hass, IMAGE) == "unknown"
     emulated.set_input(1, "make")
     await until(lambda: hass.states.get(IMAGE).state != "unknown")
     response = await client.get(f"/api/image_proxy/{IMAGE}")
     assert response.status == HTTPStatus.OK
     assert response.content_type == "image/jpeg"
     assert await response.read() == loaded.runtime_data.hub.newest.jpeg
+
+
+async def test_the_picture_stays(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    hass_storage: dict[str, Any],
+) -> None:
+    """Over a reload, and by what is on the disk over a restart."""
+    client = await hass_client()
+    emulated.set_input(1, "make")
+    await until(lambda: state(hass, IMAGE) != "unknown")
+    before = state(hass, IMAGE)
+    picture = await (await client.get(f"/api/image_proxy/{IMAGE}")).read()
+    await hass.config_entries.async_reload(loaded.entry_id)
+    assert state(hass, IMAGE) == before
+    response = await client.get(f"/api/image_proxy/{IMAGE}")
+    assert response.content_type == "image/jpeg"
+    assert await response.read() == picture
+    key = f"{DOMAIN}.{loaded.entry_id}.last_alarm"
+    assert b64decode(hass_storage[key]["data"]["jpeg"]) == picture
+    await hass.config_entries.async_remove(loaded.entry_id)
+    assert key not in hass_storage
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+async def test_the_picture_shows_who_came_in(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    inverted: bool,
+) -> None:
+    """Not the door that falls shut; with an inverted input it is the other way."""
+    hass.config_entries.async_update_entry(
+        entry, options={"input_1_inverted": inverted}
+    )
+    await set_up(hass, entry)
+    events = collect(entry, "alarm_event")
+    shown = watch(hass, IMAGE)
+    emulated.set_input(1, "make")
+    await until(lambda: len(events) == 1)
+    await settled(emulated)
+    assert len(shown) == (0 if inverted else 1)
+    emulated.set_input(1, "break")
+    await until(lambda: len(events) == 2)
+    await settled(emulated)
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize("seen", [True, False])
+async def test_motion_that_goes_on_is_no_second_event(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    seen: bool,
+) -> None:
+    """Whether a frame after the reload shows it or not."""
+    events = watch(hass, ALARM)
+    emulated.motion_seconds = 30.0 if seen else 0.1
+    emulated.trigger_motion()
+    await until(lambda: state(hass, MOTION) == "on")
+    assert len([event for event in events if event != "unavailable"]) == 1
+    happened = state(hass, ALARM)
+    if not seen:
+        await until(lambda: emulated.clock() > emulated.motion_until)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await until(lambda: loaded.runtime_data.data.link == "live")
+    emulated.push_raw(b"video.input(1).detection(motion).status=on\r\n")
+    await until(lambda: state(hass, MOTION) == "on")
+    assert state(hass, ALARM) == happened
 
 
 async def test_the_picture_is_of_the_moment_of_the_alarm(

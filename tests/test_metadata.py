@@ -36,7 +36,7 @@ from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import search
 from custom_components.jvc_vn.protocol.models import Role
-from tests.conftest import PASSWORD, entry_data, make_emulated
+from tests.conftest import PASSWORD, entry_data, make_emulated, set_up
 from tests.emulator import EmulatedCamera
 from tests.emulator.parameters import READERS
 
@@ -519,8 +519,8 @@ async def kinds(hass: HomeAssistant) -> dict[tuple[str, str], Kind]:
             data = entry_data(emulated, username=role, password=password)
             entry = MockConfigEntry(domain=DOMAIN, unique_id=mac, data=data)
             entry.add_to_hass(hass)
-            assert await hass.config_entries.async_setup(entry.entry_id)
-            await hass.async_block_till_done()
+            # With what the camera is asked for first, and what is read behind.
+            await set_up(hass, entry)
             assert await hass.config_entries.async_unload(entry.entry_id)
         registry = er.async_get(hass)
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id):

@@ -127,8 +127,9 @@ async def test_what_was_chosen_is_stored_and_used(
     assert options == CHOSEN_TYPED
     assert isinstance(options.frame_rate, int)
     assert loaded.runtime_data.update_interval.total_seconds() == 5
-    state = hass.states.get("binary_sensor.vn_v685_input_1")
-    assert (state.state, state.attributes["device_class"]) == ("on", "door")
+    input_1 = "binary_sensor.vn_v685_input_1"
+    await until(lambda: hass.states.get(input_1).state == "on")
+    assert hass.states.get(input_1).attributes["device_class"] == "door"
     await until(lambda: loaded.runtime_data.data.link == "live")
 
 

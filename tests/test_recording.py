@@ -190,6 +190,30 @@ async def test_a_recording_plays_and_is_as_long_as_it_was(
 
 
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("trouble", ["off", "silent"])
+async def test_nothing_is_recorded_of_a_camera_that_is_away(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
+) -> None:
+    """The action fails, and does not wait for a first picture."""
+    monkeypatch.setattr(hub_module, "FRESH", 0.0)
+    monkeypatch.setattr(camera_module, "STILL_TIMEOUT", 0.2)
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    if trouble == "off":
+        await emulated.stop()
+    emulated.faults.video_silent = True
+    path = tmp_path / "gate.mp4"
+    with pytest.raises(HomeAssistantError) as raised:
+        async with asyncio.timeout(5):
+            await act(hass, "camera.record", CAMERA, filename=str(path), duration=2)
+    assert raised.value.translation_key == "unreachable"
+    assert not path.exists()
+
+
+@pytest.mark.usefixtures("loaded")
 async def test_without_the_option_dashboards_get_motion_jpeg(
     hass: HomeAssistant, hass_ws_client: WebSocketGenerator
 ) -> None:
@@ -362,6 +386,7 @@ async def test_a_camera_without_a_picture_is_no_source(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The stream component is told, and tries again later."""
+    monkeypatch.setattr(hub_module, "FRESH", 0.0)
     monkeypatch.setattr(source_module, "FIRST", 0.1)
     emulated.faults.video_refused = True
     response = await async_get_clientsession(hass).get(await source_of(hass))

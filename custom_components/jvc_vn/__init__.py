@@ -14,6 +14,7 @@ from homeassistant.setup import async_when_setup
 from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
+from .image import image_store
 from .issues import async_delete_issues
 from .moved.follow import async_moved_cameras
 from .protocol.search import PORT as SEARCH_PORT
@@ -113,5 +114,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     async_delete_issues(hass, entry)
     await async_moved_cameras(hass).async_forget(entry)
     await Presets(hass, entry.entry_id).remove()
+    await image_store(hass, entry.entry_id).async_remove()
     await owed_store(hass, entry.entry_id).async_remove()
     await clock_store(hass, entry.entry_id).async_remove()

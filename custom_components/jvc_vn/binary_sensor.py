@@ -9,9 +9,10 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import STATE_ON, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoreEntity
 
 from .const import INPUTS
 from .coordinator import VnConfigEntry, VnCoordinator
@@ -90,14 +91,13 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of a camera."""
     coordinator = entry.runtime_data
-    await add_entities(
+    add_entities(
         entry,
         async_add_entities,
-        "binary_sensor",
         [
             *(VnInput(coordinator, pin) for pin in INPUTS),
             *(
-                VnBinarySensor(coordinator, d)
+                (VnMotion if d.key == "motion" else VnBinarySensor)(coordinator, d)
                 for d in readable(coordinator, BINARY_SENSORS)
             ),
         ],
@@ -119,6 +119,17 @@ class VnBinarySensor(VnEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         attributes_fn = self.entity_description.attributes_fn
         return attributes_fn(self.coordinator.data) if attributes_fn else None
+
+
+class VnMotion(VnBinarySensor, RestoreEntity):
+    """Motion: what goes on over a reload or a restart is no second event."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        last = await self.async_get_last_state()
+        if last and last.state == STATE_ON:
+            self.coordinator.alarms.motion.resume()
 
 
 class VnInput(VnBinarySensor):

@@ -130,4 +130,4 @@ class VnButton(VnEntity, ButtonEntity):
         await self.entity_description.press_fn(self.coordinator)
 
 
-async_setup_entry = platform_setup("button", VnButton, BUTTONS, offered=writable)
+async_setup_entry = platform_setup(VnButton, BUTTONS, offered=writable)

@@ -1,28 +1,35 @@
 """The camera platform: live picture and stills; its actions are in services.py."""
 
+import asyncio
 from contextlib import ExitStack
-from typing import override
+from typing import Any, override
 
 from aiohttp import web
 from homeassistant.components.camera import (
     Camera,
     CameraEntityDescription,
     CameraEntityFeature,
+    async_get_still_stream,
 )
 from homeassistant.components.stream import Stream
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .actions.files import create_no_encoder_issue, require_encoder
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnEntity
-from .protocol.errors import VnError
+from .entity import VnEntity, translate_errors
+from .protocol import parameters as p
+from .protocol.errors import UnreachableError
+from .protocol.parameters import Parameter
 from .video.find_encoder import find_encoder
 from .video.live_source import LiveSource, source_server
 from .video.mjpeg import stream_mjpeg
 
 PARALLEL_UPDATES = 0
+STILL_TIMEOUT = 9.0
+"""Seconds that a picture may take: Home Assistant waits for ten, and then says less."""
 
 
 async def async_setup_entry(
@@ -88,18 +95,67 @@ class VnCamera(VnEntity, Camera):
 
     @override
     async def async_create_stream(self) -> Stream | None:
-        # A recording that fails has to say why.
+        # Whoever records shall read why it does not go: a stream without a first
+        # picture would be waited for without end.
         require_encoder(self.coordinator)
+        await self.async_camera_image()
         return await super().async_create_stream()
 
+    @translate_errors
     @override
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
         try:
-            return (await self.coordinator.hub.still()).jpeg
-        except VnError:
-            return None
+            async with asyncio.timeout(STILL_TIMEOUT):
+                return (await self.coordinator.hub.still()).jpeg
+        except TimeoutError:
+            raise UnreachableError("no picture in time") from None
+
+    @override
+    async def handle_async_still_stream(
+        self, request: web.Request, interval: float
+    ) -> web.StreamResponse:
+        async def still() -> bytes | None:
+            # It has begun to answer: no picture is its end, not an error.
+            try:
+                return await self.async_camera_image()
+            except HomeAssistantError:
+                return None
+
+        return await async_get_still_stream(request, still, self.content_type, interval)
+
+    @property
+    @override
+    def parameters(self) -> tuple[Parameter[Any], ...]:
+        readable = self.coordinator.may_read(p.MOTION_DETECTION)
+        return (p.MOTION_DETECTION,) if readable else ()
+
+    @property
+    @override
+    def motion_detection_enabled(self) -> bool:
+        return self.coordinator.data.get(p.MOTION_DETECTION) is True
+
+    @override
+    async def async_enable_motion_detection(self) -> None:
+        await self._set_motion_detection(True)
+
+    @override
+    async def async_disable_motion_detection(self) -> None:
+        await self._set_motion_detection(False)
+
+    @translate_errors
+    async def _set_motion_detection(self, on: bool) -> None:
+        self.coordinator.require_role(p.MOTION_DETECTION.writers)
+        await self.coordinator.writer.set(p.MOTION_DETECTION, on)
+
+    @override
+    async def async_turn_on(self) -> None:
+        """Do nothing: it is on."""
+
+    @override
+    async def async_turn_off(self) -> None:
+        raise self.coordinator.error(ServiceValidationError, "always_on")
 
     @override
     async def handle_async_mjpeg_stream(

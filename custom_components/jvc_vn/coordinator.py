@@ -32,7 +32,7 @@ from .options import Options
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.errors import VnError
-from .protocol.http import Http
+from .protocol.http import Http, Turn
 from .protocol.identity_check import IdentityCheck
 from .protocol.models import Identity, Role
 from .protocol.output_pulse import Pulses
@@ -90,7 +90,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.data = CameraState()
         self.role = Role(entry.data[CONF_USERNAME])
-        self.identity_check = IdentityCheck(_http(hass, entry), entry.unique_id or "")
+        http = _http(hass, entry)
+        self.identity_check = IdentityCheck(http, entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
         self.meter = RequestMeter(self.camera, timing=timing)
@@ -108,7 +109,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.owed = OwedEnds(self, timing=timing)
         self.pending_saves = PendingSaves(self)
         self.writer = Writer(self, timing=timing)
-        self.ptz = PtzController(self, timing=timing)
+        self.ptz = http.motors = PtzController(self, timing=timing)
         self.presets = Presets(hass, entry.entry_id)
         self.pulses = Pulses(self, ledger=self.owed, timing=timing)
         self.events = EventDispatcher()
@@ -116,7 +117,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.make_encoder: MakeEncoder | None = None
         self.live_source: LiveSource | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._closing = False
+        self._started = self._closing = False
 
     # Life
 
@@ -128,8 +129,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             # First of all, a motor that an earlier run may have left on is stopped.
             await self.owed.pay()
             self.identity = await self.identity_check.verify()
-            await self.camera.probe_batching()
-            self.reader.take((await self.camera.get_many(FIRMWARE)).values)
+            # Model and firmware decide what there is; all else comes behind.
+            self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
         self.identity_check.returned = False
         self.staged.load()
         await self.staged.camera_returned()
@@ -137,8 +138,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def async_start(self) -> None:
-        """Open the alarm link and start the background tasks."""
-        # After the entities, so that they are available when an alarm comes.
+        """Open the alarm link and start what goes on behind."""
+        self._started = True
+        self.create_background_task(self._read_everything(), "first values")
+        # After the entities, so that they are available when an alarm is told.
         self.config_entry.async_on_unload(self.async_add_listener(self.alarms.polled))
         self.alarms.start()
         self.ptz.inherit(self.owed.motors)
@@ -235,7 +238,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         return self.schedule.register(parameters)
 
     async def async_load(self, parameters: Iterable[Parameter[Any]]) -> None:
-        """Read what is not known yet, for entities that are about to be added."""
+        """Read what is not known yet; what fails is left to the next tick."""
         missing = [
             parameter
             for parameter in dict.fromkeys(parameters)
@@ -248,8 +251,20 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             # The next tick tries again, and reports if it fails as well.
             _LOGGER.debug("%s: %s", self.name, err)
 
+    async def _read_everything(self) -> None:
+        """Read for the first time, in the way that costs the camera least."""
+        try:
+            await self.camera.probe_batching()
+            await self.async_refresh()
+            await self.async_load(FIRMWARE)
+        except VnError as err:
+            _LOGGER.debug("%s: %s", self.name, err)
+
     @override
     async def _async_update_data(self) -> CameraState:
+        if not self._started:
+            # Entities first, values behind: a camera may take its time.
+            return self.data
         if not self.last_update_success:
             self.schedule.mark_all_due()
         with update_errors(self.hass, self.config_entry, self.title):
@@ -274,7 +289,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """
         firmware = self.firmware
         self.schedule.mark_all_due()
-        self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
+        known = await self.camera.get_many([p.FIRMWARE_NET], turn=Turn.QUEUED)
+        self.reader.take(known.values)
         await self.staged.camera_returned()
         self.identity_check.returned = False
         if (before, firmware) != (self.identity, self.firmware):
@@ -349,6 +365,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         async_follow(self.hass, self.config_entry, host=host)
 
     # What frames report to, see ObserverHost
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell the entities; positions only where it is time for them."""
+        self.observer.telling.show()
+        super().async_update_listeners()
 
     @property
     def moving_lately(self) -> bool:

@@ -1,22 +1,25 @@
 """The base of all entities, and the set-up that platforms share."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Concatenate, override
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alarms.dispatch import Event
-from .const import DOMAIN, MANUFACTURER
+from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
 from .protocol.parameters import Parameter
+
+_ADDING = {ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,46 +141,46 @@ HIDDEN_FROM_ASSIST = {"conversation": {"should_expose": False}}
 nothing that turns a camera, and there are sentences for it."""
 
 
-async def add_entities(
+@callback
+def add_entities(
     entry: VnConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    domain: str,
     entities: Iterable[VnEntity],
 ) -> None:
-    """Add entities once the values that the enabled ones show have been read.
+    """Add entities; their values come behind.
 
-    Where the guide contradicts itself about a feature, this reading decides.
+    Where the guide contradicts itself about a feature, the camera is asked before.
     """
+    sure: list[VnEntity] = []
+    doubtful: dict[VnEntity, list[Parameter[Any]]] = {}
+    for entity in entities:
+        if asked := [q for q in entity.parameters if q.models.doubtful]:
+            doubtful[entity] = asked
+        else:
+            sure.append(entity)
+    async_add_entities(sure)
+    if doubtful:
+        entry.runtime_data.create_background_task(
+            _add_what_there_is(entry, async_add_entities, doubtful), "doubtful entities"
+        )
+
+
+async def _add_what_there_is(
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities: Mapping[VnEntity, list[Parameter[Any]]],
+) -> None:
+    """Add the entities of which the camera refuses no parameter."""
     coordinator = entry.runtime_data
-    registry = er.async_get(coordinator.hass)
-    entities = list(entities)
-
-    def enabled(entity: VnEntity) -> bool:
-        """Return whether an entity is, or will be, enabled."""
-        entity_id = registry.async_get_entity_id(domain, DOMAIN, entity.unique_id or "")
-        known = registry.async_get(entity_id) if entity_id else None
-        if known:
-            return not known.disabled
-        return entity.entity_registry_enabled_default
-
-    def doubtful(entity: VnEntity) -> list[Parameter[Any]]:
-        """Return the parameters that this camera may not have."""
-        return [q for q in entity.parameters if q.models.doubtful]
-
-    await coordinator.async_load(
-        parameter
-        for entity in entities
-        for parameter in (entity.parameters if enabled(entity) else doubtful(entity))
-    )
-    async_add_entities(
-        entity
-        for entity in entities
-        if not coordinator.reader.refused.intersection(doubtful(entity))
-    )
+    await coordinator.async_load(chain.from_iterable(entities.values()))
+    if entry.state in _ADDING:
+        refused = coordinator.reader.refused
+        async_add_entities(
+            entity for entity, asked in entities.items() if refused.isdisjoint(asked)
+        )
 
 
 def platform_setup[D: VnDescription](
-    domain: str,
     make: Callable[[VnCoordinator, D], VnEntity],
     descriptions: Iterable[D],
     *,
@@ -196,7 +199,7 @@ def platform_setup[D: VnDescription](
         """Add the entities of a camera."""
         coordinator = entry.runtime_data
         entities = [make(coordinator, d) for d in offered(coordinator, descriptions)]
-        await add_entities(entry, async_add_entities, domain, entities)
+        add_entities(entry, async_add_entities, entities)
 
     return async_setup_entry
 

@@ -164,7 +164,7 @@ class VnNumber(VnEntity, NumberEntity):
     @property
     @override
     def native_value(self) -> float | None:
-        value = self.coordinator.data.get(self.entity_description.parameter)
+        value = self.coordinator.data.shown(self.entity_description.parameter)
         # Focus and iris hold a word while they are automatic.
         return value if isinstance(value, int | float) else None
 
@@ -177,4 +177,4 @@ class VnNumber(VnEntity, NumberEntity):
         await self.coordinator.writer.set(parameter, int(value) if whole else value)
 
 
-async_setup_entry = platform_setup("number", VnNumber, NUMBERS, offered=writable)
+async_setup_entry = platform_setup(VnNumber, NUMBERS, offered=writable)

@@ -103,7 +103,7 @@ async def async_setup_entry(
     ]
     if coordinator.may_write(p.PRESET_REGISTERED[0]):
         entities.append(VnPresetSelect(coordinator))
-    await add_entities(entry, async_add_entities, "select", entities)
+    add_entities(entry, async_add_entities, entities)
 
 
 class VnSelect(VnEntity, SelectEntity):

@@ -49,12 +49,9 @@ def _tracking(coordinator: VnCoordinator) -> str | None:
 
 
 def _target(coordinator: VnCoordinator) -> dict[str, Any]:
-    """Return where the target is, in VGA pixels, and its colour."""
-    frame = coordinator.data.frame
-    return {
-        "target": asdict(frame.target) if frame and frame.target else None,
-        "color": frame.target_color if frame else None,
-    }
+    """Where the target is, in VGA pixels, and its colour."""
+    target, color = coordinator.data.shown_target
+    return {"target": asdict(target) if target else None, "color": color}
 
 
 def _estimates(coordinator: VnCoordinator) -> dict[str, Any]:
@@ -142,6 +139,7 @@ SENSORS = (
 class VnSensor(VnEntity, SensorEntity):
     """A sensor of a camera."""
 
+    _unrecorded_attributes = frozenset({"target", "color"})
     entity_description: VnSensorDescription
 
     @property
@@ -156,4 +154,4 @@ class VnSensor(VnEntity, SensorEntity):
         return attributes_fn(self.coordinator) if attributes_fn else None
 
 
-async_setup_entry = platform_setup("sensor", VnSensor, SENSORS, offered=readable)
+async_setup_entry = platform_setup(VnSensor, SENSORS, offered=readable)

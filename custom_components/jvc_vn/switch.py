@@ -101,4 +101,4 @@ class VnSwitch(VnEntity, SwitchEntity):
         await self.coordinator.writer.set(self.entity_description.parameter, False)
 
 
-async_setup_entry = platform_setup("switch", VnSwitch, SWITCHES, offered=writable)
+async_setup_entry = platform_setup(VnSwitch, SWITCHES, offered=writable)

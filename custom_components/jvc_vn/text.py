@@ -42,4 +42,4 @@ class VnText(VnEntity, TextEntity):
         await self.coordinator.writer.set(p.CAMERA_ID, value)
 
 
-async_setup_entry = platform_setup("text", VnText, TEXTS, offered=writable)
+async_setup_entry = platform_setup(VnText, TEXTS, offered=writable)

@@ -42,4 +42,4 @@ class VnTime(VnEntity, TimeEntity):
         await self.coordinator.writer.set(p.AUTO_CLEANING_TIME, value)
 
 
-async_setup_entry = platform_setup("time", VnTime, TIMES, offered=writable)
+async_setup_entry = platform_setup(VnTime, TIMES, offered=writable)

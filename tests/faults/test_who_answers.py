@@ -110,7 +110,7 @@ async def test_a_new_password_is_typed(house: House) -> None:
     await house.hass.async_block_till_done()
     await house.link("on")
     assert not house.asked_for_login()
-    assert not house.unavailable()
+    await until(lambda: not house.unavailable())
 
 
 # The address.
@@ -135,7 +135,7 @@ async def test_dhcp_tells_a_new_address(house: House) -> None:
     await until(lambda: house.entry.data["host"] == house.camera.host)
     await house.hass.async_block_till_done()
     await house.link("on")
-    assert not house.unavailable()
+    await until(lambda: not house.unavailable())
     assert house.entry.data == entry_data(house.camera)
 
 
@@ -220,7 +220,7 @@ async def test_another_camera_answers(house: House) -> None:
     await house.end("other_camera")
     await house.tick()
     await house.link("on")
-    assert not house.unavailable()
+    await until(lambda: not house.unavailable())
     assert not house.repairs()
     assert house.log() == [BACK]
     assert house.coordinator is before
@@ -299,7 +299,7 @@ async def test_another_model_after_an_update(house: House) -> None:
     )
     assert device
     assert (device.model, device.sw_version) == ("VN-V686BU", "V3-10")
-    assert not house.unavailable()
+    await until(lambda: not house.unavailable())
     assert not house.repairs()
 
 

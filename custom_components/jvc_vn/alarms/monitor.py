@@ -16,6 +16,7 @@ from ..protocol import parameters as p
 from ..protocol.alarm_link import AlarmLink, LinkState
 from ..protocol.camera import Camera
 from ..protocol.errors import UnexpectedDeviceError, VnError
+from ..protocol.http import Turn
 from ..protocol.identity_check import IdentityCheck
 from ..protocol.models import AlarmReport, AlarmSource
 from ..protocol.timing import REAL, Timing
@@ -96,7 +97,7 @@ class AlarmMonitor:
     async def read_inputs(self) -> None:
         """Read both inputs; VnError if the camera does not answer."""
         reading = self.inputs.reading_begins()
-        values = (await self._host.camera.get_many(p.INPUT)).values
+        values = (await self._host.camera.get_many(p.INPUT, turn=Turn.QUEUED)).values
         states = {
             source: values[p.INPUT[pin]]
             for pin, source in INPUT_SOURCES.items()

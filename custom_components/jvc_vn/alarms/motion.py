@@ -17,6 +17,8 @@ from .log_comparison import ReportedEdge
 SETTLED = 2.0
 """Seconds since the last sign of motion after which a frame may end it: from one
 frame to the next `md` comes and goes."""
+RESUMED = 15.0
+"""Seconds after a start in which motion may be that which was there before."""
 MOST_RUNS = 200
 MOVED = AlarmReport(AlarmSource.MOTION, active=True)
 
@@ -46,7 +48,8 @@ class Motion:
         self._mute = options.mute_motion_while_moving
         self._teller = teller
         self._clock = timing.clock
-        self._last_sign = self._muted_until = float("-inf")
+        self._last_sign = self._muted_until = self._resumed_until = float("-inf")
+        self._seen = False
         self._cancel_hold: CALLBACK_TYPE | None = None
 
     @callback
@@ -61,10 +64,19 @@ class Motion:
     def frame_told(self, motion: bool | None) -> None:
         """Handle the motion flag of a frame."""
         at = self._clock()
+        if motion and not self._seen:
+            # It was there already when we began to look.
+            self.resume()
+        self._seen = self._seen or motion is not None
         if motion:
             self._sign(at, dt_util.utcnow())
         elif motion is False and at - self._last_sign >= SETTLED:
             self._end(at)
+
+    @callback
+    def resume(self) -> None:
+        """Take that there was motion when this began: its next sign is no news."""
+        self._resumed_until = self._clock() + max(RESUMED, self._hold)
 
     @callback
     def missed(self, at: float) -> None:
@@ -100,9 +112,11 @@ class Motion:
             self._turn_on(self._hold)
         if begins:
             self.runs.append(ReportedEdge(MOVED, at, at + self._hold))
-            self._teller.tell(
-                AlarmEvent(AlarmSource.MOTION, True, when, while_moving=moving)
-            )
+            if at >= self._resumed_until:
+                self._teller.tell(
+                    AlarmEvent(AlarmSource.MOTION, True, when, while_moving=moving)
+                )
+            self._resumed_until = float("-inf")
         elif self.runs:
             self.runs[-1].before = at + self._hold
 

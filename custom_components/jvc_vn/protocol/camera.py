@@ -9,6 +9,7 @@ from collections.abc import (
     Callable,
     Iterable,
 )
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from . import parameters as p
@@ -117,13 +118,26 @@ class Camera:
         reply = await self.get_raw(parameter.key, turn=turn)
         return parameter.decode(reply.value or "")
 
+    def queue(self) -> AbstractAsyncContextManager[None]:
+        """Hold the one place of polling; for what is polled by pictures."""
+        return self._http.queue()
+
     async def get_many(
-        self, parameters: Iterable[Parameter[Any]], *, turn: Turn = Turn.ASKED
+        self,
+        parameters: Iterable[Parameter[Any]],
+        *,
+        turn: Turn = Turn.ASKED,
+        on_answer: Callable[[Readings], None] | None = None,
     ) -> Readings:
         """Read parameters one after another, several to a request where possible.
 
         What the camera refuses, or writes in a way that cannot be read, is left
         out.
+
+        Args:
+            parameters: what to read.
+            turn: what each request waits for.
+            on_answer: sees after each answer what has been read so far.
 
         Raises:
             UnreachableError, AuthenticationError: no answer, or no login.
@@ -142,6 +156,8 @@ class Camera:
             if not checked and not readings.values and readings.login_doubtful:
                 await self._dialogue.check_login(turn, doubted=True)
                 checked = True
+            if on_answer:
+                on_answer(readings)
         if readings.garbled and not readings.answered:
             raise readings.garbled
         return readings

@@ -5,11 +5,12 @@ import errno
 import logging
 import re
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
+    contextmanager,
 )
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -27,6 +28,7 @@ from .errors import (
     InvalidValueError,
     UnreachableError,
 )
+from .timing import REAL, Timing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -40,6 +42,10 @@ LARGEST_REPLY = 64 * 1024
 """Bytes of a reply that we read; the longest documented is a log of 10 KB."""
 CONNECTIONS = 2
 """API connections to one camera at a time; polling holds at most one of them."""
+LONGEST_WAY = 10.0
+"""Seconds for which polling gives way to people, or to a motor that runs."""
+_BREATH = 0.02
+"""Seconds between two looks whether anybody is still in the way."""
 
 # The order in which the guide prints the header fields (5.1); it has no others.
 _HEADERS = ("Accept", "Host", "Authorization")
@@ -96,13 +102,22 @@ class Turn(Enum):
     """What a request waits for before it is sent."""
 
     QUEUED = auto()
-    """Polling: one such request at a time, so that a place stays free."""
+    """Polling: it waits for all that people ask, and until no motor runs that
+    somebody will stop: a camera may do one thing after the other."""
     ASKED = auto()
     """A request of a person or an automation: it waits for a place only."""
     URGENT = auto()
     """What stops a motor: it waits for no place and for no check of the identity."""
     ALONE = auto()
     """It waits for all places: no other request is under way meanwhile."""
+
+
+class Motors(Protocol):
+    """What runs until a person lets go of a button."""
+
+    @property
+    def running(self) -> frozenset[str]:
+        """The axes that a stop is owed to."""
 
 
 class Requests(Protocol):
@@ -125,6 +140,9 @@ class Requests(Protocol):
     ) -> AbstractAsyncContextManager[VideoStream]:
         """Open `/api/video`."""
 
+    def queue(self) -> AbstractAsyncContextManager[None]:
+        """Hold the one place of polling."""
+
 
 class Http:
     """Sends requests to one camera, over at most two API connections at a time.
@@ -140,6 +158,7 @@ class Http:
         *,
         username: str = "",
         password: str = "",
+        timing: Timing = REAL,
     ) -> None:
         """Prepare requests; nothing is sent yet."""
         self.host = host
@@ -147,10 +166,14 @@ class Http:
         """Requests sent so far, of every kind."""
         self.losses = 0
         """Number of requests that were not accepted, or not answered in time."""
+        self.motors: Motors | None = None
+        """What polling waits for."""
         self._session = session
+        self._timing = timing
         self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self._polling = asyncio.Lock()
+        self._asking = 0
         self._alone = asyncio.Lock()
         self.login(username, password)
 
@@ -193,18 +216,40 @@ class Http:
     @asynccontextmanager
     async def _wait_for(self, turn: Turn) -> AsyncIterator[None]:
         """Hold the places that a request needs."""
-        if turn is Turn.URGENT:
-            yield
-            return
         async with AsyncExitStack() as held:
             if turn is Turn.QUEUED:
-                await held.enter_async_context(self._polling)
+                await held.enter_async_context(self.queue())
+            else:
+                held.enter_context(self._first())
             if turn is Turn.ALONE:
                 # Two that want all places must not each hold half of them.
                 await held.enter_async_context(self._alone)
-            for _ in range(CONNECTIONS if turn is Turn.ALONE else 1):
+            places = {Turn.URGENT: 0, Turn.ALONE: CONNECTIONS}
+            for _ in range(places.get(turn, 1)):
                 await held.enter_async_context(self._slots)
             yield
+
+    @asynccontextmanager
+    async def queue(self) -> AsyncIterator[None]:
+        """Hold the one place of polling, when nobody asks anything else."""
+        async with self._polling:
+            began = self._timing.clock()
+            while self._in_the_way and self._timing.clock() - began < LONGEST_WAY:
+                await self._timing.sleep(_BREATH)
+            yield
+
+    @property
+    def _in_the_way(self) -> bool:
+        return bool(self._asking or (self.motors and self.motors.running))
+
+    @contextmanager
+    def _first(self) -> Iterator[None]:
+        """Keep polling away: from the wish on, not from when it is sent."""
+        self._asking += 1
+        try:
+            yield
+        finally:
+            self._asking -= 1
 
     @asynccontextmanager
     async def video(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 from .camera import Camera
@@ -103,19 +103,28 @@ class IdentityCheck:
     ) -> bytes:
         """Send `/api/param`, see Http.param; all of it within 10 s, or `patience`.
 
+        How long polling waits for its turn does not count: that is not the camera's
+        fault.
+
         Raises:
             UnexpectedDeviceError: it is not our camera.
         """
         try:
-            async with asyncio.timeout(patience or TIMEOUT):
-                # Identifying the camera first would keep a motor running.
+            async with asyncio.timeout(patience or TIMEOUT) as limit:
+                # Who must be known first would keep a motor running.
                 if turn is Turn.URGENT:
                     self._refuse_unexpected()
                 else:
                     await self.verify()
+                if turn is Turn.QUEUED:
+                    limit.reschedule(None)
                 return await self._http.param(*queries, patience=patience, turn=turn)
         except TimeoutError:
             raise UnreachableError("no answer in time") from None
+
+    def queue(self) -> AbstractAsyncContextManager[None]:
+        """Hold the one place of polling, see Http.queue."""
+        return self._http.queue()
 
     @asynccontextmanager
     async def video(

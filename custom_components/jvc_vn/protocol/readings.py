@@ -28,6 +28,11 @@ class Readings:
         return bool(self.values or self.refused or spoilt)
 
     @property
+    def decided(self) -> set[Parameter[Any]]:
+        """What was answered, in whatever way."""
+        return {*self.values, *self.refused, *self.unreadable}
+
+    @property
     def login_doubtful(self) -> bool:
         """A refusal may mean the login: the guide has one error for all (6)."""
         return any(err.code == UNAUTHORIZED for err in self.refused.values())

@@ -7,8 +7,14 @@ from typing import Any
 
 from ..protocol import parameters as p
 from ..protocol.alarm_link import LinkState
-from ..protocol.models import AlarmSource, FrameInfo
+from ..protocol.models import AlarmSource, FrameInfo, TargetBox
 from ..protocol.parameters import Parameter
+
+type Tracked = tuple[TargetBox | None, tuple[int, int, int] | None]
+"""Where a tracked target is, and its colour."""
+
+POSITIONS: tuple[Parameter[Any], ...] = (p.PAN, p.TILT, p.ZOOM, p.FOCUS)
+"""What another frame may change; see Telling."""
 
 
 class CameraState:
@@ -28,6 +34,7 @@ class CameraState:
         clock_offset: seconds that the camera's clock is ahead.
         bitrate: bits per second that the camera sends to all together.
         streams: how many streams the camera sends.
+        shown_target: the target that entities show, and its colour.
     """
 
     def __init__(self) -> None:
@@ -44,11 +51,36 @@ class CameraState:
         self.clock_offset: float | None = None
         self.bitrate: int | None = None
         self.streams: int | None = None
+        self.shown_target: Tracked = (None, None)
+        self._shown: dict[Parameter[Any], Any] = {}
 
     def get[T](self, parameter: Parameter[T]) -> T | None:
         """Return a parameter's value, None if it is not known."""
         value: T | None = self._values.get(parameter)
         return value
+
+    def shown[T](self, parameter: Parameter[T]) -> T | None:
+        """Return what entities show; of a position that may be an older one."""
+        if parameter in self._shown:
+            value: T | None = self._shown[parameter]
+            return value
+        return self.get(parameter)
+
+    @property
+    def unshown(self) -> int:
+        """How many entities would show something else now."""
+        changed = [q for q in POSITIONS if self.get(q) != self._shown.get(q)]
+        return len(changed) + (self._target != self.shown_target)
+
+    def show(self) -> None:
+        """Let entities show the present position and target."""
+        self._shown = {q: self._values[q] for q in POSITIONS if q in self._values}
+        self.shown_target = self._target
+
+    @property
+    def _target(self) -> Tracked:
+        frame = self.frame
+        return (frame.target, frame.target_color) if frame else (None, None)
 
     def update(self, values: Mapping[Parameter[Any], Any]) -> None:
         """Store values that were read or written."""

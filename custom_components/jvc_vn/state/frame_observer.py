@@ -9,14 +9,14 @@ from ..protocol.parameters import Parameter
 from ..protocol.timing import REAL, Timing
 from .camera_state import CameraState, told_by
 from .schedule import Schedule
+from .telling import Telling
 
-POSITION_STEP = 1.0
-"""Seconds between two updates of the entities for a new position only: a moving
-camera changes it with every frame."""
 REPEATED = 0.5
 """Seconds for which a frame with the same data as the last is not evaluated."""
 STANDSTILL_SECONDS = 1.0
 """Seconds without a change after which the camera stands."""
+SHORT_REST = 10.0
+"""The same while a program moves it on and on, with many short rests."""
 AFTERWARDS = 2.0
 """Seconds after a move in which the picture may still show motion."""
 _PLACE = (p.PAN, p.TILT, p.ZOOM)
@@ -48,11 +48,11 @@ class FrameObserver:
     """Updates the state from frames, or from a position that was read instead."""
 
     def __init__(self, host: ObserverHost, *, timing: Timing = REAL) -> None:
-        """Update the state of the host's camera."""
+        """Keep the state of the host's camera."""
+        self.telling = Telling(host.data, timing=timing)
         self._host = host
         self._clock = timing.clock
         self._moved_at = float("-inf")
-        self._told_at = float("-inf")
         self._taken_at = float("-inf")
         self._left: Mapping[Parameter[Any], Any] | None = None
 
@@ -72,7 +72,10 @@ class FrameObserver:
         host.motion_seen(info.motion)
         if before is not None and before.preset != info.preset:
             host.preset_changed(before.preset, info.preset)
-        if changed or self._is_worth_telling(before, info, moved=moved):
+        news = before is None or _summary(before) != _summary(info)
+        if changed or news:
+            self.telling.put_off()
+        if changed or news or self.telling.due:
             host.async_update_listeners()
 
     def viewers_changed(self) -> None:
@@ -86,7 +89,7 @@ class FrameObserver:
         moved = any(q in known and known[q] != here[q] for q in _PLACE if q in here)
         changed = self._keep_moving(moved=moved)
         self._take(here)
-        if changed or moved:
+        if changed or self.telling.due:
             self._host.async_update_listeners()
 
     @property
@@ -107,6 +110,7 @@ class FrameObserver:
             self._left = here
         news = not state.moving or here[p.PRESET] is not None
         self._moved_at = self._clock()
+        self.telling.set_out()
         state.set_moving(moving=True)
         state.update({p.PRESET: None})
         self._host.schedule.mark_live_due()
@@ -142,24 +146,15 @@ class FrameObserver:
                 return False
             # Something turns the camera: it may be a program that has to be read.
             self._host.schedule.mark_live_due()
+            self.telling.set_out()
             state.set_moving(moving=True)
             self._host.movement_seen()
             return True
-        if state.moving and now - self._moved_at >= STANDSTILL_SECONDS:
+        rest = SHORT_REST if self.telling.wanders else STANDSTILL_SECONDS
+        if state.moving and now - self._moved_at >= rest:
             state.set_moving(moving=False)
             return True
         return False
-
-    def _is_worth_telling(
-        self, before: FrameInfo | None, info: FrameInfo, *, moved: bool
-    ) -> bool:
-        if before is None or _summary(before) != _summary(info):
-            return True
-        now = self._clock()
-        if not moved or now - self._told_at < POSITION_STEP:
-            return False
-        self._told_at = now
-        return True
 
 
 def _summary(info: FrameInfo) -> tuple[object, ...]:
@@ -168,6 +163,5 @@ def _summary(info: FrameInfo) -> tuple[object, ...]:
         info.tracking,
         info.fan_error,
         info.stabilizer,
-        info.target,
         info.motion_detection,
     )

@@ -1,7 +1,8 @@
 """Reads parameters into the state, from a picture where it contains them."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any, Protocol
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,8 +19,9 @@ from ..protocol.errors import (
 )
 from ..protocol.http import Turn
 from ..protocol.log_and_sessions import parse_sessions
-from ..protocol.parameters import Parameter
+from ..protocol.parameters import Parameter, Rhythm
 from ..protocol.readings import Readings
+from ..protocol.timing import REAL, Timing
 from ..video.hub import FrameHub
 from .camera_clock import CameraClock
 from .camera_state import TOLD_BY_FRAMES, CameraState, told_by
@@ -29,6 +31,9 @@ from .schedule import Schedule
 from .staged_changes import StagedChanges
 
 _LOGGER = logging.getLogger(__name__)
+
+SHOW_EVERY = 1.0
+"""Seconds between two showings of what a long reading has brought so far."""
 
 
 class ReaderHost(Protocol):
@@ -49,6 +54,9 @@ class ReaderHost(Protocol):
     @property
     def title(self) -> str:
         """What a person calls the camera."""
+
+    def async_update_listeners(self) -> None:
+        """Tell the entities that something has changed."""
 
 
 class VideoAccess:
@@ -81,17 +89,21 @@ class VideoAccess:
 class Reader:
     """Reads parameters into the state, with as few requests as possible."""
 
-    def __init__(self, host: ReaderHost) -> None:
+    def __init__(self, host: ReaderHost, *, timing: Timing = REAL) -> None:
         """Read from the host's camera, and pictures from its hub."""
         self.refused: set[Parameter[Any]] = set()
         """The parameters that the camera refused to return."""
         self.unreadable: dict[Parameter[Any], str] = {}
         """The parameters whose values could not be read, and why."""
         self._host = host
+        self._clock = timing.clock
         self._video = VideoAccess()
 
     async def read(self, wanted: list[Parameter[Any]]) -> None:
-        """Read parameters into the state; VnError if the camera does not answer."""
+        """Read parameters into the state; VnError if the camera does not answer.
+
+        What takes long shows as it comes, what may be running first.
+        """
         if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
             seen = await self._look()
             wanted = [parameter for parameter in wanted if parameter not in seen]
@@ -99,15 +111,42 @@ class Reader:
             wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
             await self._read_sessions()
         if wanted:
-            readings = await self._host.camera.get_many(wanted, turn=Turn.QUEUED)
+            wanted = sorted(wanted, key=lambda q: q.rhythm is not Rhythm.LIVE)
+            readings = await self._host.camera.get_many(
+                wanted, turn=Turn.QUEUED, on_answer=self._take_as_they_come(wanted)
+            )
             self._tell_video(self._video.other_request_succeeded())
             self.refused |= readings.refused.keys()
             # The last value may no longer be right.
             self._host.data.forget([*readings.refused, *readings.unreadable])
             self._tell_unreadable(readings)
-            self.take(readings.values)
             # What is refused or unreadable now is so at the next tick too.
             self._host.schedule.was_read(wanted)
+
+    def _take_as_they_come(
+        self, wanted: Iterable[Parameter[Any]]
+    ) -> Callable[[Readings], None]:
+        """Return what puts answers into the state, and shows them now and then."""
+        positions = TOLD_BY_FRAMES.intersection(wanted)
+        taken: set[Parameter[Any]] = set()
+        shown_at = self._clock()
+
+        def take(readings: Readings) -> None:
+            nonlocal shown_at
+            # A position means something only as a whole.
+            whole = positions <= readings.decided
+            values = {
+                parameter: value
+                for parameter, value in readings.values.items()
+                if parameter not in taken and (whole or parameter not in positions)
+            }
+            taken.update(values)
+            self.take(values)
+            if self._clock() - shown_at >= SHOW_EVERY:
+                shown_at = self._clock()
+                self._host.async_update_listeners()
+
+        return take
 
     def _tell_unreadable(self, readings: Readings) -> None:
         """Say once in the log what cannot be read; it is tried again all the same."""
@@ -136,8 +175,11 @@ class Reader:
 
         A camera whose access list names us sends none; then parameters are read.
         """
+        hub = self._host.hub
         try:
-            frame = await self._host.hub.still()
+            # It is polling, though by a picture, and waits its turn.
+            async with nullcontext() if hub.present else self._host.camera.queue():
+                frame = await hub.still()
         except VnError as err:
             self._tell_video(self._video.requested(err))
             _LOGGER.debug("%s: no picture: %s", self._host.name, err)

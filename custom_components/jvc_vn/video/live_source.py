@@ -103,7 +103,9 @@ class LiveSource:
     async def _run(self, fan: TsFanOut) -> None:
         encoder = self._make_encoder(fan.feed)
         try:
-            with self._hub.viewer(self._rate) as viewer:
+            # Should the camera go away now, there is still the picture that came.
+            last = self._hub.present is not None
+            with self._hub.viewer(self._rate, last=last) as viewer:
                 await _encode(viewer, encoder)
         except (EncoderError, OSError) as err:
             _LOGGER.warning("The encoder stopped: %s", err)
