@@ -1,13 +1,12 @@
-"""Pictures: the multipart reader and the comment segment (guide, 1)."""
+"""Pictures: the multipart reader, and what is in a picture (guide, 1)."""
 
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
 
+from .comment import parse_comment
 from .errors import InvalidResponseError
-from .models import FrameInfo, TargetBox, TrackingState
+from .models import FrameInfo
 
 LARGEST_JPEG = 2 * 1024 * 1024
 """Bytes. VGA at the best quality is about 100 KB (reference, 6.3)."""
@@ -22,7 +21,6 @@ _STANDALONE = {0x01, *range(0xD0, 0xD8)}
 # What cannot stand where a segment should: a stuffed byte, and the ends of pictures.
 _NO_SEGMENT = {0x00, 0xD8, 0xD9}
 
-_ALARM = re.compile(r"alarm = [01]*")
 _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,9})(?!\d)")
 
 
@@ -180,81 +178,3 @@ def parse_info(jpeg: bytes) -> FrameInfo:
             if marker == _COMMENT and b"=" in jpeg[start:end]:
                 return parse_comment(jpeg[start:end])
     return FrameInfo()
-
-
-def parse_comment(comment: bytes) -> FrameInfo:
-    """Read `name = value` fields, filled with NUL bytes (reference, 1.6).
-
-    They are taken by name, not by offset: the printed sizes contradict each
-    other. The size printed for `alarm` is too small for the printed value, so
-    the next field may follow without a NUL between them.
-    """
-    # Every frame comes through here, and of a camera that stands only size and time
-    # are new: without them it is one that was read before.
-    head, stamped, tail = comment.partition(b"\0Timestamp = ")
-    if not stamped:
-        return _told(comment)
-    stamp, _, rest = tail.partition(b"\0")
-    before, _, size = head.partition(b"\0size = ")
-    told = _told(b"\0".join((before, size.partition(b"\0")[2], rest)))
-    return replace(told, stamp=stamp.decode("utf-8", "replace"))
-
-
-@lru_cache(maxsize=64)
-def _told(comment: bytes) -> FrameInfo:
-    fields: dict[str, str] = {}
-    for piece in filter(None, comment.decode("utf-8", "replace").split("\0")):
-        text = piece
-        if alarm := _ALARM.match(text):
-            text = text[alarm.end() :]
-        name, separator, value = text.partition(" = ")
-        if separator:
-            fields.setdefault(name.lower(), value)
-    return _info(fields)
-
-
-def _info(fields: dict[str, str]) -> FrameInfo:
-    return FrameInfo(
-        model=fields.get("type"),
-        stamp=fields.get("timestamp"),
-        camera_id=fields.get("camera"),
-        motion_detection=_flag(fields.get("motion")),
-        motion=_flag(fields.get("md")),
-        pan=_number(fields.get("pan")),
-        tilt=_number(fields.get("tilt")),
-        zoom=_number(fields.get("zoom")),
-        preset=_preset(fields.get("position")),
-        stabilizer=_flag(fields.get("stabilizer")),
-        fan_error=_flag(fields.get("fan")),
-        tracking=_tracking(fields.get("track_status")),
-        target=_box(fields.get("track_area")),
-        target_color=_color(fields.get("track_color")),
-    )
-
-
-def _flag(text: str | None) -> bool | None:
-    return {"0": False, "1": True}.get(text or "")
-
-
-def _number(text: str | None) -> float | None:
-    if text is None or not re.fullmatch(r"\d{1,5}(\.\d{1,4})?", text):
-        return None
-    return float(text)
-
-
-def _preset(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,2}", text) else None
-
-
-def _tracking(text: str | None) -> TrackingState | None:
-    return TrackingState(int(text)) if text in {"0", "1", "2", "3", "4"} else None
-
-
-def _box(text: str | None) -> TargetBox | None:
-    match = re.fullmatch(r"(\d{1,4}),(\d{1,4})-(\d{1,4}),(\d{1,4})", text or "")
-    return TargetBox(*map(int, match.groups())) if match else None
-
-
-def _color(text: str | None) -> tuple[int, int, int] | None:
-    match = re.fullmatch(r"(\d{1,3})-(\d{1,3})-(\d{1,3})", text or "")
-    return (int(match[1]), int(match[2]), int(match[3])) if match else None

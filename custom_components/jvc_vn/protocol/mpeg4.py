@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from .comment import parse_comment
 from .errors import InvalidResponseError
-from .jpeg import parse_comment
 from .models import FrameInfo, Vop, VopType
 
 LARGEST_VOP = 2 * 1024 * 1024
@@ -20,6 +20,7 @@ _VISUAL_OBJECT = 0xB5
 _VOP = 0xB6
 # Video objects, their layers, and what stands above them: what a decoder must know.
 _CONFIG = {*range(_VOL.stop), _SEQUENCE, _VISUAL_OBJECT}
+_NOTHING = FrameInfo()
 
 
 class Mpeg4Reader:
@@ -108,9 +109,9 @@ def _sections(headers: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _parse_info(headers: list[tuple[int, bytes]]) -> FrameInfo:
     """Read the second user data; what the first holds is not told (reference, 2)."""
-    fields = [
-        section[_CODE:]
-        for code, section in headers
-        if code == _USER_DATA and b" = " in section
-    ]
-    return parse_comment(fields[-1]) if fields else FrameInfo()
+    for code, section in reversed(headers):
+        if code == _USER_DATA and b"=" in section:
+            info = parse_comment(section[_CODE:])
+            if info != _NOTHING:
+                return info
+    return _NOTHING
