@@ -122,7 +122,7 @@ async def test_what_was_chosen_is_stored_and_used(
     assert loaded.runtime_data is not before
     options = loaded.runtime_data.options
     assert options == CHOSEN_TYPED
-    assert isinstance(options.frame_rate, int)
+    assert isinstance(options.motion_hold, int)
     assert loaded.runtime_data.update_interval.total_seconds() == 5
     state = hass.states.get("binary_sensor.vn_v685_input_1")
     assert (state.state, state.attributes["device_class"]) == ("on", "door")
@@ -165,7 +165,7 @@ async def test_submitting_without_a_change_does_not_disturb(
         {
             "live_interval": 2,
             "settings_interval": 30,
-            "frame_rate": 1,
+            "frame_rate": 0.01,
             "motion_hold": 1,
             "prerecord": 0,
         },
@@ -180,7 +180,7 @@ async def test_submitting_without_a_change_does_not_disturb(
     ids=["low", "high"],
 )
 async def test_the_ends_of_each_range_are_taken(
-    hass: HomeAssistant, entry: MockConfigEntry, ends: dict[str, int]
+    hass: HomeAssistant, entry: MockConfigEntry, ends: dict[str, float]
 ) -> None:
     """An entry that is not set up takes options as well."""
     await submit(hass, await open_form(hass, entry), **(DEFAULTS | ends))
@@ -196,6 +196,7 @@ async def test_the_ends_of_each_range_are_taken(
         ("settings_interval", 29),
         ("settings_interval", 86401),
         ("frame_rate", 0),
+        ("frame_rate", 0.009),
         ("frame_rate", 31),
         ("motion_hold", 0),
         ("motion_hold", 601),
