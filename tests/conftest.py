@@ -17,6 +17,7 @@ import custom_components  # noqa: F401
 from custom_components.jvc_vn import discovery
 from custom_components.jvc_vn.alarms import recovery
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.protocol import alarm_link
 from custom_components.jvc_vn.ptz import presets
 from tests.emulator import EmulatedCamera
 
@@ -63,6 +64,12 @@ def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
 def quick_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
     """On loopback no line is on its way for long."""
     monkeypatch.setattr(recovery, "IN_FLIGHT", 0.05)
+
+
+@pytest.fixture(autouse=True)
+def quick_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a test a link that has delivered a line has lasted long enough."""
+    monkeypatch.setattr(alarm_link, "SHORT", 0.0)
 
 
 @pytest.fixture

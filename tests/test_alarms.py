@@ -240,7 +240,7 @@ async def test_an_input_is_shown_without_writing_anything_else(
     emulated.set_input(1, "make")
     await until(lambda: state(hass, INPUT_1) == "on")
     assert writes == []
-    loaded.runtime_data.alarms.inputs.report(
+    loaded.runtime_data.alarms.lines_arrived(
         [AlarmReport(AlarmSource.INPUT_1, active=False)]
     )
     assert state(hass, INPUT_1) == "off"

@@ -1,5 +1,6 @@
 """The config flow: adding a camera, logging in again, reconfiguring."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any, override
@@ -40,7 +41,7 @@ from .options import VnOptionsFlow
 from .protocol.alarm_link import LinkState, check_place
 from .protocol.camera import Camera
 from .protocol.errors import AuthenticationError, UnreachableError, VnError
-from .protocol.http import Http
+from .protocol.http import TIMEOUT, Http
 from .protocol.models import FoundCamera, Identity, Role
 
 MANUAL = "manual"
@@ -369,13 +370,15 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _log_in(
         self, data: Mapping[str, Any]
     ) -> tuple[Identity | None, dict[str, str]]:
-        if errors := await self._find(data):
-            return None, errors
         try:
-            return await self._camera(data).identify(), {}
+            # However slowly it answers, nobody waits longer.
+            async with asyncio.timeout(TIMEOUT):
+                if errors := await self._find(data):
+                    return None, errors
+                return await self._camera(data).identify(), {}
         except AuthenticationError:
             return None, {"base": "invalid_auth"}
-        except UnreachableError:
+        except UnreachableError, TimeoutError:
             return None, {"base": "cannot_connect"}
         except VnError:
             return None, {"base": "not_a_camera"}

@@ -68,6 +68,7 @@ def _camera(coordinator: VnCoordinator) -> dict[str, Any]:
         "presets": len(coordinator.presets.titles),
         "follow_ups": [needed.key for needed in coordinator.pending_saves.pending],
         "values": {q.key: value for q, value in coordinator.data.values.items()},
+        "odd": dict(coordinator.camera.odd),
         "refused": sorted(q.key for q in coordinator.reader.refused),
     }
 

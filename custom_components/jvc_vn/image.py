@@ -1,5 +1,6 @@
 """The image entity: the picture of the newest alarm."""
 
+import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import override
@@ -36,6 +37,7 @@ class VnAlarmImage(VnEntity, ImageEntity):
         super().__init__(coordinator, ImageEntityDescription(key="last_alarm_image"))
         ImageEntity.__init__(self, hass)
         self._jpeg: bytes | None = None
+        self._fetching: asyncio.Task[None] | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -51,8 +53,13 @@ class VnAlarmImage(VnEntity, ImageEntity):
         if frame := self.coordinator.hub.present:
             self._show(frame)
         else:
-            self.coordinator.config_entry.async_create_background_task(
-                self.hass, self._fetch(), "jvc_vn alarm image"
+            self._fetch_soon()
+
+    def _fetch_soon(self) -> None:
+        """Fetch a picture, unless one is on its way already."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = self.coordinator.create_background_task(
+                self._fetch(), "alarm image"
             )
 
     async def _fetch(self) -> None:

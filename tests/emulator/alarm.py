@@ -28,6 +28,8 @@ class AlarmServer:
         self._server: asyncio.Server | None = None
         self._hole: BlackHole | None = None
         self._clients: set[asyncio.StreamWriter] = set()
+        self.accepted = 0
+        """Connections that were taken, refused ones included."""
         self._idle: dict[asyncio.StreamWriter, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
@@ -115,6 +117,7 @@ class AlarmServer:
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        self.accepted += 1
         # Guide section 4: the eleventh connection is accepted and then closed.
         if self._faults.alarm_full or len(self._clients) >= PLACES:
             writer.close()

@@ -20,6 +20,8 @@ class AlarmEvent:
         when: when it happened, None if nobody knows more than that it was in a gap.
         recovered: it was not heard as it happened.
         while_moving: the camera was turning; only motion tells.
+        late: a newer one was told before.
+        folded: it stands for so many that came too fast to be told one by one.
     """
 
     source: AlarmSource
@@ -27,6 +29,8 @@ class AlarmEvent:
     when: datetime | None
     recovered: bool = False
     while_moving: bool | None = None
+    late: bool = False
+    folded: int = 0
 
     @property
     def key(self) -> str:
@@ -43,11 +47,17 @@ class AlarmEvent:
     @property
     def attributes(self) -> dict[str, Any]:
         """What the event entity shows beside its type."""
-        moving = (
-            {} if self.while_moving is None else {"while_moving": self.while_moving}
-        )
-        when = self.when.isoformat() if self.when else None
-        return {"time": when, "recovered": self.recovered, **moving}
+        shown: dict[str, Any] = {
+            "time": self.when.isoformat() if self.when else None,
+            "recovered": self.recovered,
+        }
+        if self.while_moving is not None:
+            shown["while_moving"] = self.while_moving
+        if self.late:
+            shown["late"] = True
+        if self.folded:
+            shown["folded"] = self.folded
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from homeassistant.core import callback
@@ -82,6 +82,7 @@ class Inputs:
         self._since: dict[AlarmSource, float] = {}
         self._reports: Counter[AlarmSource] = Counter()
         self._readings = self._newest = 0
+        self._newest_told = float("-inf")
         self._told: deque[ReportedEdge] = deque(maxlen=MOST_TOLD)
         self._undated: list[UndatedEdge] = []
         self._queue: list[_QueuedEvent] = []
@@ -89,15 +90,13 @@ class Inputs:
     # The link
 
     @callback
-    def report(self, reports: Iterable[AlarmReport]) -> None:
-        """Take lines of the alarm port that have just arrived."""
-        at, when = self._clock(), dt_util.utcnow()
-        for report in reports:
-            if report.source is AlarmSource.MOTION:
-                self._motion.report(active=report.active, at=at, when=when)
-                continue
-            self._reports[report.source] += 1
-            self._seen(report, at, when, pushed=True)
+    def report(self, report: AlarmReport, at: float, when: datetime) -> None:
+        """Handle a line of the alarm port that arrived at a moment."""
+        if report.source is AlarmSource.MOTION:
+            self._motion.report(active=report.active, at=at, when=when)
+            return
+        self._reports[report.source] += 1
+        self._seen(report, at, when, pushed=True)
 
     @callback
     def link_is_live(self) -> None:
@@ -160,6 +159,7 @@ class Inputs:
             return
         self._told.append(reported)
         if pushed:
+            self._newest_told = max(self._newest_told, at)
             self._teller.tell(AlarmEvent(source, sight.active, when))
         else:
             self._queue_event(sight, at, when)
@@ -238,7 +238,10 @@ class Inputs:
             return
         queue, self._queue = sorted(self._queue), []
         for queued in queue:
-            self._teller.tell(queued.event)
+            # What is older than what was told already says so.
+            late = queued.at < self._newest_told
+            self._newest_told = max(self._newest_told, queued.at)
+            self._teller.tell(replace(queued.event, late=late))
 
     def _date(self, at: float) -> datetime:
         """Return the time of a moment of our clock."""

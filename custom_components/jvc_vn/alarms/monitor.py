@@ -20,7 +20,9 @@ from ..protocol.identity_check import IdentityCheck
 from ..protocol.models import AlarmReport, AlarmSource
 from ..state.camera_state import INPUT_SOURCES, CameraState
 from .dispatch import AlarmEvent, EventDispatcher, StateEvent
+from .fold import Folder
 from .inputs import Inputs
+from .intake import Intake
 from .link_issue import LinkIssue
 from .motion import Motion
 from .recovery import Recovery
@@ -71,6 +73,8 @@ class AlarmMonitor:
         readable = data[CONF_USERNAME] in p.LOG.readers
         self._recovery = Recovery(host, self.inputs) if readable else None
         self._link = AlarmLink(data[CONF_HOST], data[CONF_ALARM_PORT], self)
+        self._intake = Intake(self.inputs, self._link)
+        self._folder = Folder(host.events)
         self._started = self._link.opened
         self.gaps_mended = 0
         """How often the link was back and what it had missed was looked into."""
@@ -107,6 +111,8 @@ class AlarmMonitor:
     def close(self) -> None:
         """Stop the timer; what is wrong with the link is for the next set-up to say."""
         self.motion.close()
+        self._intake.close()
+        self._folder.close()
         self._issue.withdraw()
 
     # What inputs and motion tell by
@@ -128,13 +134,13 @@ class AlarmMonitor:
     def set_active(self, source: AlarmSource, *, active: bool) -> None:
         """Keep a state, and tell those who show it: it is urgent."""
         self._host.data.set_input(source, active=active)
-        self._host.events.dispatch(StateEvent(source))
+        self._folder.dispatch(StateEvent(source))
 
     @callback
     def tell(self, event: AlarmEvent) -> None:
         """Tell an alarm, and keep when the last one was."""
         self._host.data.alarm_told(event.when or dt_util.utcnow())
-        self._host.events.dispatch(event)
+        self._folder.dispatch(event)
 
     # What the link tells
 
@@ -143,7 +149,7 @@ class AlarmMonitor:
         """Take lines of the alarm port that have just arrived."""
         # Another camera's alarms are not ours.
         if self._host.identity_check.unexpected_device is None:
-            self.inputs.report(reports)
+            self._intake.put(reports)
 
     @callback
     def link_changed(self, link: LinkState) -> None:

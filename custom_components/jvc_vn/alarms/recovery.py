@@ -9,6 +9,7 @@ from ..options import Options
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.errors import AuthenticationError, VnError
+from ..protocol.http import Turn
 from ..protocol.log_and_sessions import LogEntry, parse_log
 from ..protocol.timing import REAL, Backoff, Timing
 from .inputs import Inputs
@@ -126,8 +127,8 @@ class Recovery:
 
     async def _read(self) -> _LogReading:
         asked = self._now()
-        date = await self._host.camera.get(p.DATE)
+        date = await self._host.camera.get(p.DATE, turn=Turn.QUEUED)
         clock = CameraClock.read(date, asked, asked := self._now())
-        reply = await self._host.camera.get_raw(p.LOG.key)
+        reply = await self._host.camera.get_raw(p.LOG.key, turn=Turn.QUEUED)
         log = parse_log((reply.value or "", *reply.lines), date)
         return _LogReading(asked, clock, log.entries)

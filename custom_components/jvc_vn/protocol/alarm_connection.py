@@ -10,10 +10,17 @@ CONNECT_TIMEOUT = 10.0
 # a camera without power says nothing at all: ask well before either matters.
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
 
+_MOST_HELD = 16
+"""Pieces that are held back before somebody listens."""
+
 type OnData = Callable[[bytes], None]
 
 
-class AlarmConnection(asyncio.Protocol):
+_BUFFER = 16 * 1024
+"""Bytes that are read in one go: a few hundred lines, which is about a millisecond."""
+
+
+class AlarmConnection(asyncio.BufferedProtocol):
     """Reads bytes; what comes before somebody listens is held back.
 
     A protocol and not a stream: what arrived is handed on in the very call that
@@ -37,6 +44,7 @@ class AlarmConnection(asyncio.Protocol):
         self.ended: asyncio.Future[None] = loop.create_future()
         self._clock = clock
         self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray(_BUFFER)
         self._held: list[bytes] = []
         self._on_data: OnData | None = None
 
@@ -46,6 +54,7 @@ class AlarmConnection(asyncio.Protocol):
         for data in self._held:
             on_data(data)
         self._held.clear()
+        self.resume()
 
     async def settles(self, seconds: float) -> bool:
         """Wait a little; False if the camera closed it without a word."""
@@ -55,6 +64,16 @@ class AlarmConnection(asyncio.Protocol):
             return_when=asyncio.FIRST_COMPLETED,
         )
         return self.spoke.done() or not self.ended.done()
+
+    def pause(self) -> None:
+        """Read no more for now: the camera then has to wait, too."""
+        if self._transport and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._transport and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def abort(self) -> None:
         """Close it and hear nothing more."""
@@ -68,14 +87,21 @@ class AlarmConnection(asyncio.Protocol):
         _keep_alive(transport.get_extra_info("socket"))
 
     @override
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self._buffer
+
+    @override
+    def buffer_updated(self, nbytes: int) -> None:
+        data = bytes(self._buffer[:nbytes])
         self.heard = self._clock()
         if not self.spoke.done():
             self.spoke.set_result(None)
         if self._on_data:
             self._on_data(data)
-        else:
-            self._held.append(data)
+            return
+        self._held.append(data)
+        if len(self._held) > _MOST_HELD:
+            self.pause()
 
     @override
     def eof_received(self) -> None:

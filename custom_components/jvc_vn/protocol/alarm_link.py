@@ -20,6 +20,13 @@ SETTLE = 0.5
 """Seconds: an eleventh client is accepted and then closed at once."""
 USEFUL = 30.0
 """Seconds after which a link that delivered nothing counts as useful too."""
+SHORT = 2.0
+"""Seconds that a link must stay up to be useful, whatever it has delivered."""
+STEADY = 5.0
+"""Seconds that a link must stay up to be called live, after many that did not last."""
+MANY = 4
+SPACING = 1.0
+"""Seconds between two connects at least, where links do not last."""
 LONGEST_PAUSE = 60.0
 _FIRST_PAUSE = 1.0
 _LONGEST_LINE = 256
@@ -95,10 +102,11 @@ class LinkListener(Protocol):
 class AlarmLink:
     """Keeps a connection to the alarm port and hands on what it says.
 
-    Reconnects at once the first time, then with growing pauses and jitter up to
-    60 s; the pauses start over only after a link that was useful: it delivered
-    a line, or stayed up for 30 s. A camera that turns out to close idle
-    connections on a timer is given the next one before it closes the last.
+    Reconnects at once the first time, then with growing pauses and jitter up to 60 s;
+    the pauses start over only after a link that was useful: it stayed up for 30 s, or
+    for 2 s and delivered a line. After some links that were not, the next is called
+    live only when it has stayed up for 5 s. A camera that turns out to close
+    idle connections on a timer is given the next one before it closes the last.
 
     Attributes:
         state: what is known of the link now.
@@ -120,6 +128,10 @@ class AlarmLink:
         self._sleep = timing.sleep
         self._backoff = Backoff(_FIRST_PAUSE, LONGEST_PAUSE, jitter=timing.jitter)
         self._useful = True
+        self._useless = 0
+        self._delivered = False
+        self._connected = float("-inf")
+        self._connection: AlarmConnection | None = None
         self._timer = IdleTimer()
 
     async def run(self) -> None:
@@ -131,13 +143,26 @@ class AlarmLink:
         finally:
             self.state = LinkState.DOWN
 
+    def pause(self) -> None:
+        """Read no more lines until `resume`: there is more to do than can be done."""
+        if self._connection:
+            self._connection.pause()
+
+    def resume(self) -> None:
+        """Read lines again."""
+        if self._connection:
+            self._connection.resume()
+
     def _pause(self) -> float:
-        """Return the seconds to wait: nothing after a useful link."""
+        """Return the seconds to wait: none after a useful link, nor the first time."""
         if self._useful:
             self._useful = False
             self._backoff.reset()
             return 0.0
-        return self._backoff.next()
+        if self._useless == 1:
+            return 0.0
+        spacing = SPACING - (self._clock() - self._connected) if self._useless else 0.0
+        return max(spacing, self._backoff.next())
 
     def _set_state(self, state: LinkState) -> None:
         if state is not self.state:
@@ -150,6 +175,7 @@ class AlarmLink:
         # "connecting" to anybody who looks at it.
         if self._useful:
             self._set_state(LinkState.CONNECTING)
+        self._connected = self._clock()
         connection = await open_connection(self._host, self._port, self._clock)
         if connection is None:
             self._set_state(LinkState.DOWN)
@@ -158,22 +184,37 @@ class AlarmLink:
             if not await connection.settles(SETTLE):
                 self._set_state(LinkState.REFUSED)
                 return
-            self.opened = connection.opened
-            self._set_state(LinkState.LIVE)
-            self._listen(connection)
-            while successor := await self._hold(connection):
-                connection.abort()
-                connection = successor
+            await self._stay(connection)
         finally:
+            if self._connection:
+                self._connection.abort()
+                self._connection = None
             connection.abort()
         self._set_state(LinkState.DOWN)
 
+    async def _stay(self, connection: AlarmConnection) -> None:
+        """Listen until the link is lost."""
+        unsteady = self._useless >= MANY
+        if unsteady:
+            # What comes and goes is not told each time.
+            self._listen(connection)
+            await self._wait(connection, STEADY)
+        if not unsteady or not connection.ended.done():
+            self.opened = connection.opened
+            self._set_state(LinkState.LIVE)
+            if self._connection is not connection:
+                self._listen(connection)
+        while successor := await self._hold(connection):
+            connection.abort()
+            connection = successor
+
     def _listen(self, connection: AlarmConnection) -> None:
         lines = AlarmReader()
+        self._connection = connection
 
         def hear(data: bytes) -> None:
             if reports := list(lines.feed(data)):
-                self._useful = True
+                self._delivered = True
                 self._listener.lines_arrived(reports)
 
         connection.listen(hear)
@@ -185,8 +226,10 @@ class AlarmLink:
                 return successor
         now = self._clock()
         self.covered_until = now if connection.finished else connection.heard
-        if now - connection.opened >= USEFUL:
-            self._useful = True
+        lasted = now - connection.opened
+        self._useful = lasted >= (SHORT if self._delivered else USEFUL)
+        self._delivered = False
+        self._useless = 0 if self._useful else self._useless + 1
         self._timer.closed(now - connection.heard, by_camera=connection.finished)
         return None
 

@@ -7,11 +7,13 @@ from typing import ClassVar, override
 
 from .codecs import Codec, Number
 from .errors import Expected
+from .http import LONGEST_API
 
 type Area = tuple[tuple[bool, ...], ...]
 """8 rows of 12 cells from the top left, true where the camera watches."""
 
 AREA_ROWS, AREA_COLUMNS = 8, 12
+_LONGEST_ADDRESS = 63
 
 
 class MacAddress(Codec[str]):
@@ -231,7 +233,7 @@ class Address(Codec[str]):
 
     @override
     def decode(self, text: str) -> str:
-        return text
+        return text[:_LONGEST_ADDRESS]
 
     @override
     def encode(self, value: str) -> str:
@@ -328,7 +330,7 @@ class Raw(Codec[str]):
 
     @override
     def decode(self, text: str) -> str:
-        return text
+        return text[:LONGEST_API]
 
     @override
     def encode(self, value: str) -> str:

@@ -282,16 +282,18 @@ async def goto_preset(camera: Camera, number: int) -> None:
     await camera.command(p.PRESET_REGISTERED[number], "goto")
 
 
-async def read_presets(camera: Camera, numbers: Iterable[int]) -> dict[int, str | None]:
+async def read_presets(
+    camera: Camera, numbers: Iterable[int], *, turn: Turn = Turn.ASKED
+) -> dict[int, str | None]:
     """Read presets: number → title, None where none is registered.
 
     What the camera does not let us read is left out.
     """
     numbers = list(numbers)
-    states = await camera.get_many(p.PRESET_REGISTERED[n] for n in numbers)
+    states = await camera.get_many((p.PRESET_REGISTERED[n] for n in numbers), turn=turn)
     found = {n: states.values.get(p.PRESET_REGISTERED[n]) for n in numbers}
     registered = [n for n, state in found.items() if state == "registered"]
-    titles = await camera.get_many(p.PRESET_TITLE[n] for n in registered)
+    titles = await camera.get_many((p.PRESET_TITLE[n] for n in registered), turn=turn)
     presets: dict[int, str | None] = {
         n: titles.values.get(p.PRESET_TITLE[n], "").strip() for n in registered
     }

@@ -23,7 +23,8 @@ from typing import Any, Protocol
 
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
-from ..protocol.errors import VnError
+from ..protocol.errors import UnreachableError, VnError
+from ..protocol.http import TIMEOUT
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import Mover, goto_preset
 from ..protocol.timing import REAL, Timing
@@ -96,7 +97,7 @@ class PtzController:
     async def turning(self) -> AsyncIterator[None]:
         """Send in here what turns the camera; VnError if a move cannot be ended."""
         # A move that is begun meanwhile would be stopped late, or end what is sent.
-        async with self._order:
+        async with self._in_order():
             await self._end_move()
             with self._told_to_turn():
                 yield
@@ -114,7 +115,7 @@ class PtzController:
     async def move(self, speeds: Mapping[str, int], duration: float) -> None:
         """Run motors for a while; see Mover.move."""
         self._host.require_running()
-        async with self._order:
+        async with self._in_order():
             with self._told_to_turn():
                 await self._mover.move(speeds, duration)
 
@@ -142,8 +143,21 @@ class PtzController:
 
     async def call_off_move(self) -> None:
         """End a timed move of ours: what comes now is about where it stands."""
-        async with self._order:
+        async with self._in_order():
             await self._end_move()
+
+    @asynccontextmanager
+    async def _in_order(self) -> AsyncIterator[None]:
+        """Let nobody else turn the camera meanwhile; who waits too long gives up."""
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                await self._order.acquire()
+        except TimeoutError:
+            raise UnreachableError("no answer to what was asked before") from None
+        try:
+            yield
+        finally:
+            self._order.release()
 
     async def _end_move(self) -> None:
         if self.running:

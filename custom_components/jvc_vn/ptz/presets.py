@@ -14,7 +14,7 @@ from ..const import DOMAIN, VOCABULARY_CHANGED
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.errors import Expected, InvalidValueError, VnError
-from ..protocol.http import CONNECTIONS
+from ..protocol.http import CONNECTIONS, Turn
 from ..protocol.ptz import read_presets
 
 NUMBERS = p.PRESETS
@@ -80,7 +80,7 @@ class Presets:
                 await quiet()
                 async with self._turns:
                     numbers = NUMBERS[start : start + _SLICE]
-                    read.update(await read_presets(camera, numbers))
+                    read.update(await read_presets(camera, numbers, turn=Turn.QUEUED))
 
         try:
             async with asyncio.TaskGroup() as group:

@@ -1,0 +1,1 @@
+"""Sentences people would say, said to a real Home Assistant with three cameras."""
