@@ -31,17 +31,17 @@ _POSITION = re.compile(rb"(?i)position ?=")
 
 
 def parse_comment(comment: bytes) -> FrameInfo:
-    """Read `name = value` fields, filled up with NUL bytes or with blanks.
+    """Parse `name = value` fields, filled with NUL bytes or with blanks.
 
-    They are taken by name, not by offset: the printed sizes contradict each
+    They are looked up by name, not by offset: the printed sizes contradict each
     other. The size printed for `alarm` is too small for the printed value, so
     the next field may follow without a NUL between them.
     """
     comment = comment[:_LONGEST]
     if b"\0" not in comment[_VERSION:].strip(b"\0"):
         return _info(dict(_blank_filled(comment.strip(b"\0"))))
-    # Every frame comes through here, and of a camera that stands only size and time
-    # are new: without them it is one that was read before.
+    # This runs for every frame. While the camera stands, only size and time change:
+    # the rest is in the cache.
     stamp = _STAMP.search(comment)
     if stamp is None:
         return _told(comment)

@@ -14,7 +14,7 @@ _LEAST_AT_ONCE = 1.4
 
 
 def stream_rate(wanted: float) -> float:
-    """Return the camera's rate for so many frames per second: the next higher one."""
+    """Return the lowest rate of the camera that is not below the wanted one."""
     rates = (rate for rate in reversed(FRAME_RATES) if rate >= wanted)
     return next(rates, FRAME_RATES[0])
 

@@ -1,4 +1,4 @@
-"""One request, one answer: HTTP as the camera speaks it (guide, 1-2 and 5)."""
+"""Sends HTTP requests to one camera and reads the answers (guide, 1-2 and 5)."""
 
 import asyncio
 import logging
@@ -67,7 +67,7 @@ class VideoStream:
     """An open answer to `/api/video`."""
 
     ours: bool
-    """The header says that it is one of our cameras."""
+    """Whether the header is that of one of our cameras."""
     chunks: AsyncIterator[bytes]
 
 
@@ -84,17 +84,17 @@ class Turn(Enum):
     """What a request waits for before it is sent."""
 
     QUEUED = auto()
-    """Polling: it waits for all that people ask."""
+    """Polling: one such request at a time, so that a place stays free."""
     ASKED = auto()
-    """What a person or an automation asks: it never waits for polling."""
+    """A request of a person or an automation: it waits for a place only."""
     URGENT = auto()
-    """What stops a motor: it waits for nobody, nor for who answers to be known."""
+    """What stops a motor: it waits for no place and for no check of the identity."""
     ALONE = auto()
-    """No other request is under way meanwhile."""
+    """It waits for all places: no other request is under way meanwhile."""
 
 
 class Requests(Protocol):
-    """What a camera is asked by: see Http, which does it."""
+    """The requests that Camera makes; see Http, which sends them."""
 
     @property
     def requests(self) -> int:
@@ -115,13 +115,13 @@ class Requests(Protocol):
 
 
 class Http:
-    """Requests to one camera, at most two API connections at a time.
+    """Sends requests to one camera, over at most two API connections at a time.
 
-    Each goes out once, over a connection of its own that is closed behind it,
-    whatever the camera says about keeping it (guide, 5): one that was used before may
-    be gone already, and what moves the camera must not be sent twice. Nothing but
-    what the guide prints is sent, and what comes is read as liberally as it can be,
-    for which no general reader of HTTP is made.
+    Each request is sent once, over a connection of its own that we close, whatever
+    the camera says about keeping it (guide, 5): one that was used before may be closed
+    already, and what moves the camera must not be sent twice. Requests have only the
+    header fields that the guide prints; heads that it prints wrongly are read too,
+    which no general HTTP client does.
 
     Video needs no password and is never sent one.
     """
@@ -140,7 +140,7 @@ class Http:
         self.requests = 0
         """Requests sent so far, of every kind."""
         self.losses = 0
-        """How often nobody was there to take a request, or to answer it in time."""
+        """Number of requests that were not accepted, or not answered in time."""
         self._session = session
         self._server = Server(host, port)
         self._host_field = _host_field(host, port)
@@ -161,13 +161,13 @@ class Http:
 
         Args:
             queries: `KEY` or `KEY=VALUE`, encoded.
-            patience: seconds that the camera may take for its answer; usually 10.
-            turn: what it waits for.
+            patience: seconds to wait for the answer; 10 if not given.
+            turn: what the request waits for before it is sent.
 
         Raises:
             InvalidValueError: the API string is longer than the camera takes.
             AuthenticationError: the camera refused the login.
-            UnreachableError, InvalidResponseError: no answer, or a strange one.
+            UnreachableError, InvalidResponseError: no answer, or not a reply.
         """
         target = "/api/param?" + "&".join(queries)
         if len(target) > LONGEST_API:
@@ -204,9 +204,12 @@ class Http:
     async def video(
         self, query: str, stall: float | None
     ) -> AsyncIterator[VideoStream]:
-        """Open `/api/video?QUERY`; it ends when the camera sends nothing for `stall` s.
+        """Open `/api/video?QUERY`.
 
-        None where the caller watches that itself.
+        Args:
+            query: encode, frame rate and so on, encoded.
+            stall: seconds without data after which the stream has failed; None if
+                the caller checks that itself.
 
         Raises:
             ClosedError: the camera's access list may name us.
@@ -224,7 +227,10 @@ class Http:
     async def _get(
         self, target: str, fields: dict[str, str], patience: float
     ) -> AsyncIterator[_Answer]:
-        """Send a request; all of it must be over in time, unless that is put off."""
+        """Send a request and read the head of its answer.
+
+        The body must end within `patience` as well, unless the deadline is moved.
+        """
         if self._session.closed:
             raise UnreachableError(f"{self.host}: nothing is sent any more")
         self.requests += 1
@@ -254,7 +260,7 @@ class Http:
             raise UnreachableError(f"{self.host}: {type(err).__name__}") from None
 
     def _request(self, target: str, fields: dict[str, str]) -> bytes:
-        """Write a request as the guide prints it (5.1); it has no other fields."""
+        """Build a request with the fields that the guide prints (5.1), no others."""
         fields = fields | {"Host": self._host_field}
         lines = (f"{name}: {fields[name]}" for name in _FIELDS if name in fields)
         return "\r\n".join((f"GET {target} HTTP/1.1", *lines, "", "")).encode()
@@ -269,7 +275,7 @@ class Http:
         raise UnreachableError(f"{self.host}: {type(error).__name__}")
 
     async def _error_body(self, answer: _Answer, query: str) -> bytes:
-        """Return the body of an error if it speaks of the key that was asked for.
+        """Return the body of an error if it is a reply to the key that was asked for.
 
         Which status line goes with the error of a key is not documented
         (reference, 12).
@@ -310,13 +316,13 @@ class Http:
 
 
 def _host_field(host: str, port: int) -> str:
-    """Write the camera's address as the guide does: without a port, if it is 80."""
+    """Return the `Host` field: as the guide prints it, without a port if it is 80."""
     name = f"[{host.partition('%')[0]}]" if ":" in host else host
     return name if port == 80 else f"{name}:{port}"
 
 
 async def _before(stall: float, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield what comes; TimeoutError if nothing does for so many seconds."""
+    """Yield each piece; TimeoutError if none comes for `stall` seconds."""
     while True:
         async with asyncio.timeout(stall):
             piece = await anext(pieces, b"")

@@ -60,9 +60,9 @@ class Head:
 
     @property
     def is_ours(self) -> bool:
-        """It is one of our cameras, by its `Server` or its echo header (1.2).
+        """Whether `Server` or the echo header is that of one of our cameras (1.2).
 
-        What a VN-V686B writes there is printed nowhere; one of the two will do.
+        What a VN-V686B writes there is not documented; one of the two is enough.
         """
         return any(
             "jvc" in server.lower() for server in self.fields.get("server", ())

@@ -1,4 +1,4 @@
-"""Pictures: the multipart reader, and what is in a picture (guide, 1)."""
+"""Cuts video into JPEG pictures and parses what is in them (guide, 1)."""
 
 import contextlib
 import re
@@ -51,11 +51,10 @@ _BEHIND = re.compile(rb"[\r\n-]|\xff\xd8")
 class JpegReader:
     """Cuts a stream of bytes into pictures, whatever pieces it comes in.
 
-    Takes multipart with any number of dashes before its delimiter and any spelling of
-    its headers, and bare pictures one after another (`boundary=off`). Where a picture
-    ends its own markers say; the length of its part is believed only where they and
-    what follows leave it open. A picture that was cut off is lost, and nothing of it
-    goes with the next one.
+    Accepts multipart with any number of dashes before its delimiter and any spelling
+    of its headers, and bare pictures one after another (`boundary=off`). The markers
+    of a picture decide where it ends; a larger length of its part counts only if no
+    other picture begins within it. A picture that was cut off is dropped.
     """
 
     def __init__(self) -> None:
@@ -64,30 +63,31 @@ class JpegReader:
         self._waiting = 0
         self._given_up = 0
         self._rest = 0
-        """Bytes that are left of a part that was cut off: what begins in them without
-        the head of another part is a thumbnail, and no picture."""
+        """Bytes that are left of a part that was cut off: a start marker in them that
+        no head of a part precedes is that of a thumbnail."""
         self._begin()
 
     def _begin(self) -> None:
-        """Forget the picture for the next one."""
+        """Reset what is known of the current picture."""
         self._begun = False
         self._headed = False
-        """It has the head of a part."""
+        """Whether it has the head of a part."""
         self._length: int | None = None
-        """What that promised."""
+        """The length in that head."""
         self._segments = 0
         self._segment = len(_SOI)
         """Where the first segment begins that was not whole at the last look."""
         self._doubt = len(_SOI)
-        """Where the last one begins that was: if this is no picture, that was none."""
+        """Where the last complete segment begins: if no segment follows it, its length
+        was wrong."""
         self._scan: int | None = None
-        """Where its data begins."""
+        """Where the picture data begins."""
         self._end: int | None = None
-        """Where its markers say that it ends."""
+        """Where it ends by its markers."""
         self._scanned = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Take bytes and yield each picture that is complete.
+        """Add bytes; yield each picture that is complete.
 
         Raises:
             InvalidResponseError: no picture in more bytes than one can have.
@@ -116,7 +116,7 @@ class JpegReader:
         return None
 
     def _give_up(self) -> None:
-        """Look for another picture, behind all that was right with this one."""
+        """Drop this picture up to where it may have been cut off."""
         self._given_up += 1
         if self._headed:
             self._rest = min(self._length or _LONGEST_REST, _LONGEST_REST)
@@ -194,10 +194,10 @@ class JpegReader:
         return None
 
     def _weigh(self, end: int) -> int | None:
-        """Decide between the end by the markers and a larger promise.
+        """Return the end by the markers or by a larger length; None if not clear yet.
 
-        A promise holds if more follows than the line before the next part, and if no
-        picture begins in it; None if that is to be seen yet.
+        The length counts if no line end, delimiter or picture follows the markers, and
+        if no picture begins within it.
         """
         buffer, length = self._buffer, self._length
         if length is None or length <= end or _BEHIND.match(buffer, end):
@@ -226,8 +226,8 @@ def _segments(
 ) -> Iterator[tuple[int, int, int]]:
     """Yield (marker, start, end) of the segments up to and with the scan's header.
 
-    What stands alone is an empty one. Ends early where more bytes have to come;
-    _BrokenError where none would help.
+    A marker without a length is an empty segment. Ends early if bytes are missing;
+    _BrokenError if no further bytes would help.
     """
     while position + 4 <= len(jpeg):
         marker = jpeg[position + 1]
@@ -253,13 +253,13 @@ def scan_start(jpeg: bytes | bytearray) -> int | None:
     """Return where the picture data begins, None if it is not there yet.
 
     Raises:
-        ValueError: it will never be.
+        ValueError: there is none, whatever may follow.
     """
     return next((end for marker, _, end in _segments(jpeg) if marker == _SCAN), None)
 
 
 def parse_info(jpeg: bytes) -> FrameInfo:
-    """Read the comment segment of a picture; fields that are absent are None."""
+    """Parse the comment segment of a picture; fields that are absent are None."""
     with contextlib.suppress(_BrokenError):
         for marker, start, end in _segments(jpeg):
             if marker == _COMMENT and b"=" in jpeg[start:end]:

@@ -1,4 +1,4 @@
-"""The MPEG-4 stream: VOPs, the headers in front of them, and user data (guide, 2.5)."""
+"""Cuts MPEG-4 into VOPs with their headers and user data (guide, 2.5)."""
 
 from collections.abc import Iterator
 
@@ -28,8 +28,8 @@ _NOTHING = FrameInfo()
 class Mpeg4Reader:
     """Cuts a stream of bytes into VOPs, whatever pieces it comes in.
 
-    What comes before the first start code is dropped. A VOP is whole when the next
-    start code is there: the last one of a stream that ends is not given out.
+    What comes before the first start code is dropped. A VOP is complete when the
+    next start code is there: the last one of a stream is not returned.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Mpeg4Reader:
         self._vop: int | None = None
 
     def feed(self, data: bytes) -> Iterator[Vop]:
-        """Take bytes and yield each VOP that is complete.
+        """Add bytes; yield each VOP that is complete.
 
         Raises:
             InvalidResponseError: no VOP in more bytes than one can have.
@@ -83,7 +83,7 @@ class Mpeg4Reader:
         self._headers = self._scanned = 0
 
     def _next_code(self) -> int | None:
-        """Find the next start code; None if it has not come yet, or not wholly."""
+        """Find the next start code; None if it is not there yet, or not complete."""
         at = self._buffer.find(_PREFIX, self._scanned)
         if at < 0:
             # The last two bytes may be the beginning of a prefix.
@@ -98,7 +98,7 @@ class Mpeg4Reader:
 
 
 def _parse(data: bytes, start: int) -> Vop | None:
-    """Read what is known of the VOP at `start`; None if it is only a start code."""
+    """Parse the VOP at `start` and its headers; None if it is only a start code."""
     if start + _CODE == len(data):
         return None
     headers = list(_sections(data[:start]))
@@ -113,7 +113,7 @@ def _parse(data: bytes, start: int) -> Vop | None:
 
 
 def _sections(headers: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield each header with the byte that tells what it is."""
+    """Yield each header with the byte that identifies it."""
     start = 0
     while start < len(headers):
         end = headers.find(_PREFIX, start + _CODE)
@@ -123,7 +123,7 @@ def _sections(headers: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _parse_info(headers: list[tuple[int, bytes]]) -> FrameInfo:
-    """Read the second user data; what the first holds is not told (reference, 2)."""
+    """Parse the second user data; the first is not documented (reference, 2)."""
     for code, section in reversed(headers):
         if code == _USER_DATA and b"=" in section:
             info = parse_comment(section[_CODE:])
