@@ -125,7 +125,7 @@ async def test_what_was_chosen_is_stored_and_used(
     assert loaded.runtime_data is not before
     options = loaded.runtime_data.options
     assert options == CHOSEN_TYPED
-    assert isinstance(options.frame_rate, int)
+    assert isinstance(options.motion_hold, int)
     assert loaded.runtime_data.update_interval.total_seconds() == 5
     input_1 = "binary_sensor.vn_v685_input_1"
     await until(lambda: hass.states.get(input_1).state == "on")
@@ -169,7 +169,7 @@ async def test_submitting_without_a_change_does_not_disturb(
         {
             "live_interval": 2,
             "settings_interval": 30,
-            "frame_rate": 1,
+            "frame_rate": 0.01,
             "motion_hold": 1,
             "prerecord": 0,
             "presets_as_scenes": False,
@@ -185,7 +185,7 @@ async def test_submitting_without_a_change_does_not_disturb(
     ids=["low", "high"],
 )
 async def test_the_ends_of_each_range_are_taken(
-    hass: HomeAssistant, entry: MockConfigEntry, ends: dict[str, int]
+    hass: HomeAssistant, entry: MockConfigEntry, ends: dict[str, float]
 ) -> None:
     """An entry that is not set up takes options as well."""
     await submit(hass, await open_form(hass, entry), **(DEFAULTS | ends))
@@ -201,6 +201,7 @@ async def test_the_ends_of_each_range_are_taken(
         ("settings_interval", 29),
         ("settings_interval", 86401),
         ("frame_rate", 0),
+        ("frame_rate", 0.009),
         ("frame_rate", 31),
         ("motion_hold", 0),
         ("motion_hold", 601),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
@@ -45,7 +45,7 @@ class Options:
 
     live_interval: int = 10
     settings_interval: int = 300
-    frame_rate: int = 10
+    frame_rate: float = 10
     motion_hold: int = 10
     mute_motion_while_moving: bool = False
     autosave: bool = True
@@ -63,7 +63,7 @@ class Options:
             settings_interval=int(
                 options.get(CONF_SETTINGS_INTERVAL, cls.settings_interval)
             ),
-            frame_rate=int(options.get(CONF_FRAME_RATE, cls.frame_rate)),
+            frame_rate=float(options.get(CONF_FRAME_RATE, cls.frame_rate)),
             motion_hold=int(options.get(CONF_MOTION_HOLD, cls.motion_hold)),
             mute_motion_while_moving=bool(
                 options.get(CONF_MUTE_MOTION, cls.mute_motion_while_moving)
@@ -81,9 +81,14 @@ class Options:
         )
 
 
-def _number(low: int, high: int, unit: str | None = None) -> selector.NumberSelector:
+def _number(
+    low: float,
+    high: float,
+    unit: str | None = None,
+    step: float | Literal["any"] = 1,
+) -> selector.NumberSelector:
     config = selector.NumberSelectorConfig(
-        min=low, max=high, step=1, mode=selector.NumberSelectorMode.BOX
+        min=low, max=high, step=step, mode=selector.NumberSelectorMode.BOX
     )
     if unit:
         config["unit_of_measurement"] = unit
@@ -91,6 +96,8 @@ def _number(low: int, high: int, unit: str | None = None) -> selector.NumberSele
 
 
 _SECONDS = UnitOfTime.SECONDS
+_SLOWEST = 0.01
+"""Frames per second; the camera's slowest is one a minute (reference, 1.1)."""
 _SCHEMA = vol.Schema(
     {
         vol.Required(CONF_LIVE_INTERVAL, default=Options.live_interval): _number(
@@ -99,7 +106,9 @@ _SCHEMA = vol.Schema(
         vol.Required(
             CONF_SETTINGS_INTERVAL, default=Options.settings_interval
         ): _number(30, 86400, _SECONDS),
-        vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(1, 30),
+        vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(
+            _SLOWEST, 30, step="any"
+        ),
         vol.Required(CONF_MOTION_HOLD, default=Options.motion_hold): _number(
             1, 600, _SECONDS
         ),

@@ -49,7 +49,7 @@ _LARGEST_MESSAGE = 1024
 _MESSAGE = vol.Schema(
     {
         vol.Optional("ack"): vol.All(int, vol.Range(min=1, max=IN_FLIGHT)),
-        vol.Optional("rate"): vol.All(vol.Any(int, float), vol.Range(min=0.1, max=30)),
+        vol.Optional("rate"): vol.All(vol.Any(int, float), vol.Range(min=0.01, max=30)),
         vol.Optional("paused"): bool,
     }
 )

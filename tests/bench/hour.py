@@ -9,11 +9,13 @@ import asyncio
 import contextlib
 import json
 import os
+from unittest.mock import patch
 
 import aiohttp
 from aiohttp import web
 
 from custom_components.jvc_vn.protocol.camera import Camera
+from custom_components.jvc_vn.protocol.frame_rate import Pace
 from custom_components.jvc_vn.protocol.http import Http
 from custom_components.jvc_vn.protocol.models import Frame
 from custom_components.jvc_vn.video.hub import FrameHub
@@ -145,4 +147,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    # Of a camera that is so fast, nothing but a few frames would be taken.
+    with patch.object(Pace, "takes", lambda _pace, _now: True):
+        asyncio.run(main())

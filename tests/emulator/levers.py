@@ -61,6 +61,8 @@ def _print(value: object) -> str:
 def _parse(hint: Any, text: str) -> object:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Literal:
+        # No path of the control page ends in nothing.
+        text = "" if text == "none" and "" in arguments else text
         if text not in arguments:
             raise ValueError(f"{text} is none of {', '.join(arguments)}")
         return text

@@ -14,9 +14,10 @@ import pytest
 
 from custom_components.jvc_vn.protocol.alarm_action_grammar import actions, triggers
 from custom_components.jvc_vn.protocol.alarm_link import AlarmReader
+from custom_components.jvc_vn.protocol.comment import parse_comment
 from custom_components.jvc_vn.protocol.errors import InvalidResponseError
 from custom_components.jvc_vn.protocol.follow_up import follow_up
-from custom_components.jvc_vn.protocol.jpeg import JpegReader, parse_comment, parse_info
+from custom_components.jvc_vn.protocol.jpeg import JpegReader, parse_info
 from custom_components.jvc_vn.protocol.log_and_sessions import parse_log, parse_sessions
 from custom_components.jvc_vn.protocol.mpeg4 import Mpeg4Reader
 from custom_components.jvc_vn.protocol.reply import parse_replies

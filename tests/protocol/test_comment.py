@@ -1,11 +1,14 @@
 """The comment segment of a picture, field by field (reference, 1.6)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.jvc_vn.protocol.camera import Camera
-from custom_components.jvc_vn.protocol.jpeg import parse_comment, parse_info
+from custom_components.jvc_vn.protocol.comment import parse_comment
+from custom_components.jvc_vn.protocol.jpeg import parse_info
 from custom_components.jvc_vn.protocol.models import (
     FrameInfo,
     TargetBox,
@@ -65,6 +68,66 @@ def comment(*, cut: bool = True, **changes: str | None) -> bytes:
         fields.append(data[:size] if cut else data)
     assert not changes
     return b"".join(fields)
+
+
+def spelled(data: bytes, *, blanks: bool, fill: bytes) -> bytes:
+    """Lay the same fields out with or without blanks, filled up with something else.
+
+    Each field keeps its size.
+    """
+    fields, at = [data[:9].replace(b"\0", fill)], 9
+    for _, size in TABLE:
+        field = data[at : at + size].rstrip(b"\0")
+        field = field if blanks else field.replace(b" = ", b"=", 1)
+        fields.append(field.ljust(size, fill))
+        at += size
+    return b"".join(fields)
+
+
+@pytest.mark.parametrize("blanks", [True, False])
+@pytest.mark.parametrize("fill", [b"\0", b" "])
+def test_every_spelling(fill: bytes, *, blanks: bool) -> None:
+    """Blanks around the `=` or none, and NUL or blanks behind a value (1.6)."""
+    assert parse_comment(spelled(comment(), blanks=blanks, fill=fill)) == PRINTED
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("", "Gate", "Einfahrt Süd", "North gate 2", "x" * 30, "a = b", "a=b", "=="),
+        *("pan = 1.00", "md=0 pan=1.00", "alarm=0 position=5", "motion=0", "fan = 1"),
+    ],
+)
+@pytest.mark.parametrize("blanks", [True, False])
+@pytest.mark.parametrize("fill", [b"\0", b" "])
+def test_title_in_every_spelling(title: str, fill: bytes, *, blanks: bool) -> None:
+    """A title stays one, and never becomes a field."""
+    data = spelled(comment(camera=title), blanks=blanks, fill=fill)
+    assert parse_comment(data) == replace(PRINTED, camera_id=title)
+
+
+@pytest.mark.parametrize("size", [30, 50, 64])
+def test_title_of_another_size(size: int) -> None:
+    """Where blanks fill the title up to another size, the fields behind are read."""
+    data = spelled(comment(camera="Gate 2"), blanks=True, fill=b" ")
+    at = data.index(b"camera = ")
+    data = data[:at] + b"camera = Gate 2".ljust(size) + data[at + 50 :]
+    assert parse_comment(data) == replace(PRINTED, camera_id="Gate 2")
+
+
+@pytest.mark.parametrize("blanks", ["on", "off"])
+@pytest.mark.parametrize("fill", ["nul", "blank"])
+async def test_emulated_spellings(
+    camera: Camera, emulated: EmulatedCamera, fill: str, blanks: str
+) -> None:
+    """Over HTTP, as one firmware or another may print it."""
+    emulated.forms.comment_fill = fill  # type: ignore[assignment]
+    emulated.forms.comment_blanks = blanks == "on"
+    emulated.force("camera.motion.pan", "123.45")
+    emulated.force("camera.id", "North gate")
+    info = (await camera.still()).info
+    assert (info.pan, info.camera_id) == (123.45, "North gate")
+    assert (info.preset, info.motion_detection) == (None, True)
 
 
 def test_the_printed_table() -> None:
@@ -129,6 +192,12 @@ def test_older_firmware() -> None:
         ("track_area", "90,420", "target", None),
         ("track_color", "255-0-0", "target_color", (255, 0, 0)),
         ("track_color", "red", "target_color", None),
+        ("pan", "360.00", "pan", None),
+        ("pan", "400.00", "pan", None),
+        ("tilt", "190.01", "tilt", None),
+        ("tilt", "200.00", "tilt", None),
+        ("zoom", "100.00", "zoom", None),
+        ("track_color", "256-0-0", "target_color", None),
         ("pan", "nan", "pan", None),
         ("pan", "1e5", "pan", None),
         ("pan", "-5.00", "pan", None),
@@ -199,7 +268,7 @@ def test_title_in_another_encoding(encoded: str) -> None:
 def test_any_bytes(data: bytes) -> None:
     """No comment and no picture, however broken, is more than unknown."""
     for info in (parse_comment(data), parse_info(b"\xff\xd8" + data)):
-        assert info.pan is None or 0 <= info.pan < 100_000
+        assert info.pan is None or 0 <= info.pan < 360
 
 
 @pytest.mark.parametrize(

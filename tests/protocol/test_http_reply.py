@@ -40,6 +40,18 @@ SECRET = "s3cr3t-word"
         reply(BODY).replace(b"Content-type", b"cOnTeNt-TyPe"),
         b"HTTP/1.0 200 OK\r\n\r\n" + BODY,
         b"HTTP/1.1 200\r\nConnection: close\r\n\r\n" + BODY,
+        reply(BODY).replace(b"Content-Length:", b"Content-Length :"),
+        reply(BODY).replace(b"Content-Length: 47", b"Content-Length:"),
+        reply(BODY).replace(b"Content-Length: 47", b"Content-Length: 47, 47"),
+        reply(BODY).replace(b"Content-Length: 47", b"Content-Length: 0x2f"),
+        reply(BODY).replace(b"Content-Length: 47", b"Content-Length: -1"),
+        reply(BODY).replace(b"Date:", b"Content-Length: 47\r\nDate:"),
+        reply(BODY).replace(b"Date:", b"Content-Length: 54\r\nDate:"),
+        reply(BODY).replace(b"Date:", b"Content-Length: 5\r\nDate:"),
+        reply(BODY).replace(b"Date:", b": nothing\r\nDate:"),
+        reply(BODY).replace(b"Date:", b"\r\r\nnothing\r\n\xff\0: \0\r\nDate:"),
+        reply(BODY).replace(b"Server: ", b"Server:\r\n"),
+        reply(BODY).replace(b"\r\n", b"\n", 6),
     ],
 )
 async def test_heads_of_every_kind(
@@ -63,6 +75,91 @@ async def test_emulated_heads(
     assert await camera.get(p.MODEL) == "VN-V685U"
     emulated.faults.no_content_length = True
     assert await camera.get(p.MODEL) == "VN-V685U"
+
+
+@pytest.mark.parametrize(
+    ("length", "blank", "nameless"),
+    [
+        ("twice", False, False),
+        ("differing", False, False),
+        ("empty", False, False),
+        ("once", True, False),
+        ("once", False, True),
+        ("twice", True, True),
+    ],
+)
+@pytest.mark.parametrize("open_ended", [False, True])
+async def test_heads_that_no_strict_reader_takes(
+    camera: Camera,
+    emulated: EmulatedCamera,
+    *,
+    length: str,
+    blank: bool,
+    nameless: bool,
+    open_ended: bool,
+) -> None:
+    """Read and write, picture and stream come through, closed by the camera or not."""
+    emulated.faults.length_header = length  # type: ignore[assignment]
+    emulated.faults.blank_before_colon = blank
+    emulated.faults.nameless_header = nameless
+    emulated.faults.keep_alive = open_ended
+    assert await camera.get(p.MODEL) == "VN-V685U"
+    await camera.set(p.CAMERA_ID, "Gate")
+    assert emulated.get("camera.id") == "Gate"
+    assert await camera.is_ours()
+    assert (await camera.still()).info.camera_id == "Gate"
+    stream = camera.frames(30)
+    assert (await anext(stream)).info.camera_id == "Gate"
+    await stream.aclose()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 100_000,
+        b"HTTP/1.1 200 OK" + b" " * 100_000,
+        b"x" * 100_000,
+    ],
+)
+async def test_head_without_end(session: aiohttp.ClientSession, answer: bytes) -> None:
+    """More than a head can have is none; it is not waited for."""
+
+    async def serve(_head: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await asyncio.Event().wait()
+
+    async with raw_server(serve) as raw, asyncio.timeout(2):
+        with pytest.raises(InvalidResponseError):
+            await login(session, raw.port).param(KEY)
+
+
+CHUNKED = reply(b"", Content_Length="", Transfer_Encoding="chunked")
+CUT = (b"5\r\nnetwo\r\n2A; of=proxy\r\n", b"\r\n0\r\n\r\n")
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 1000])
+async def test_chunks(session: aiohttp.ClientSession, pieces: int) -> None:
+    """What a proxy before the camera makes of an answer is read as well."""
+    answer = CHUNKED + CUT[0].replace(b"netwo", BODY[:5]) + BODY[5:] + CUT[1]
+
+    async def serve(_head: bytes, writer: asyncio.StreamWriter) -> None:
+        for at in range(0, len(answer), pieces):
+            writer.write(answer[at : at + pieces])
+            await asyncio.sleep(0)
+        await asyncio.Event().wait()
+
+    async with raw_server(serve) as raw, asyncio.timeout(2):
+        assert await login(session, raw.port).param(KEY) == BODY
+
+
+@pytest.mark.parametrize("chunks", [b"no number\r\n" + BODY, b"1" * 5000])
+async def test_chunks_that_are_none(
+    session: aiohttp.ClientSession, chunks: bytes
+) -> None:
+    """They are an invalid answer."""
+    async with raw_server(CHUNKED + chunks) as raw:
+        with pytest.raises(InvalidResponseError):
+            await login(session, raw.port).param(KEY)
 
 
 async def test_body_in_single_bytes(session: aiohttp.ClientSession) -> None:

@@ -1,6 +1,7 @@
 """What goes out on the wire, byte for byte (guide, 1.1 and 5.1)."""
 
 import asyncio
+from typing import Any
 
 import aiohttp
 import pytest
@@ -9,10 +10,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
-from custom_components.jvc_vn.protocol.errors import (
-    InvalidValueError,
-    UnreachableError,
-)
+from custom_components.jvc_vn.protocol.errors import InvalidValueError
 from custom_components.jvc_vn.protocol.http import Http, Turn, encode_query
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
@@ -21,7 +19,6 @@ from .helpers import RawServer, login, raw_server, reply, settle
 
 DONE = reply(b"camera.motion.pan&200 OK\r\n")
 ADMIN_JVC = "Basic YWRtaW46anZj"
-NEVER = aiohttp.ClientTimeout(total=None)
 
 
 def head_of(raw: RawServer) -> tuple[str, dict[str, str]]:
@@ -184,7 +181,12 @@ async def test_video_is_sent_no_password(
 
 @pytest.mark.parametrize(
     ("rate", "asked"),
-    [(30, "30"), (29, "30"), (10, "10"), (7, "7.5"), (0.1, "1"), (60, "30")],
+    [
+        *((30, "30"), (29, "30"), (10, "10"), (7, "7.5"), (60, "30"), (1, "1")),
+        *((0.6, "1"), (0.5, "-2"), (1 / 3, "-3"), (0.21, "-3"), (0.2, "-5")),
+        *((0.1, "-10"), (1 / 15, "-15"), (0.05, "-20"), (0.02, "-30")),
+        *((1 / 60, "-60"), (0.001, "-60")),
+    ],
 )
 async def test_rates_are_the_cameras(
     session: aiohttp.ClientSession, rate: float, asked: str
@@ -276,36 +278,35 @@ async def test_new_login(http: Http, emulated: EmulatedCamera) -> None:
     assert [request.user for request in emulated.requests] == ["admin", "user"]
 
 
-async def test_each_call_has_its_own_connection(
+@pytest.mark.parametrize(
+    ("host", "port", "field"),
+    [
+        ("192.168.0.2", 80, "192.168.0.2"),
+        ("192.168.0.2", 8080, "192.168.0.2:8080"),
+        ("camera.lan", 80, "camera.lan"),
+        ("fe80::280:88ff:fe41:400c", 80, "[fe80::280:88ff:fe41:400c]"),
+        ("fe80::280:88ff:fe41:400c%eth0", 81, "[fe80::280:88ff:fe41:400c]:81"),
+    ],
+)
+async def test_host(
     session: aiohttp.ClientSession,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    port: int,
+    field: str,
 ) -> None:
-    """The client closes after each answer, whether the camera does or not (5)."""
-    ended = asyncio.Event()
+    """The camera is called what the person calls it; IPv6 is put in brackets."""
+    asked = []
+    loop = asyncio.get_running_loop()
+    connect = loop.create_connection
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(reply(b"camera.id&200 OK\r\n"))
-        assert await reader.read() == b""
-        writer.close()
-        ended.set()
+    async with raw_server(DONE) as raw:
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
-        await login(session, port).param("camera.id")
-        async with asyncio.timeout(2):
-            await ended.wait()
+        async def to_us(protocol: Any, host: str, port: int, **_: Any) -> Any:
+            asked.append((host, port))
+            return await connect(protocol, "127.0.0.1", raw.port)
 
-
-async def test_ipv6_address() -> None:
-    """An IPv6 address is put in brackets."""
-    seen = []
-
-    class Session:
-        async def get(self, url: object, **_: object) -> None:
-            seen.append(str(url))
-            raise TimeoutError
-
-    http = Http(Session(), "fe80::280:88ff:fe41:400c", 8080)  # type: ignore[arg-type]
-    with pytest.raises(UnreachableError):
-        await http.param("camera.id")
-    assert seen == ["http://[fe80::280:88ff:fe41:400c]:8080/api/param?camera.id"]
+        monkeypatch.setattr(loop, "create_connection", to_us)
+        await Http(session, host, port).param("camera.id")
+    assert asked == [(host, port)]
+    assert head_of(raw)[1]["Host"] == field

@@ -122,6 +122,35 @@ async def test_fastest_viewer_sets_the_rate(hub: FrameHub, source: Source) -> No
             assert hub.viewers == 2
 
 
+async def test_faster_viewer_does_not_wait_for_a_slow_stream(
+    hub: FrameHub, source: Source
+) -> None:
+    """A stream with a picture a minute is opened anew before its next picture."""
+    with hub.viewer(1 / 60), hub.viewer(1 / 30):
+        await until(lambda: source.rates[-1:] == [1 / 30])
+        await until(lambda: source.open == 1)
+        with hub.viewer(10):
+            await until(lambda: source.rates[-1:] == [10])
+            await until(lambda: source.open == 1)
+            source.send(frame(1))
+            await until(lambda: len(source.delivered) == 1)
+            with hub.viewer(5):
+                await settle()
+    assert source.rates[-1] == 10
+
+
+async def test_outage_of_a_slow_stream_keeps_its_pause(
+    hub: FrameHub, source: Source, pauses: Pauses
+) -> None:
+    """More viewers of a camera that is away do not make more attempts."""
+    source.error = UnreachableError("away")
+    with hub.viewer(0.1):
+        await until(lambda: pauses.asleep)
+        with hub.viewer(10), hub.viewer(30):
+            await settle()
+            assert len(pauses.asked) == len(source.rates) == 1
+
+
 async def test_rates_of_the_camera(hub: FrameHub, source: Source) -> None:
     """A rate that the camera rounds up to the running one reopens nothing."""
     with hub.viewer(6.5), hub.viewer(0.2):

@@ -1,5 +1,6 @@
 """Pictures out of a stream of bytes, whatever pieces and headers it comes with."""
 
+import contextlib
 import itertools
 import time
 from collections.abc import Callable
@@ -117,14 +118,95 @@ def test_picture_comes_with_its_last_byte() -> None:
         assert list(reader.feed(data[-1:])) == [ONE]
 
 
-@pytest.mark.parametrize("extra", [1, 2, 30, 100, 500])
+@pytest.mark.parametrize("extra", [1, 2, 3, 5, 30, 100, 500, 5000, 10**6, 10**9])
 def test_promise_that_is_too_large(extra: int) -> None:
-    """A length that reaches into later parts costs no picture."""
-    stream = b"".join(part(ONE, length=len(ONE) + extra) for _ in range(30))
-    found = read(stream, 50)
-    assert set(found) == {ONE}
-    # The last ones may still wait for bytes that were promised.
-    assert len(found) >= 30 - 1 - extra // len(part(ONE))
+    """A length that reaches into later parts costs no picture, and none waits."""
+    jpegs = [picture(number, 300) for number in range(30)]
+    for size in (1, 50, 5000):
+        reader = JpegReader()
+        for jpeg in jpegs:
+            told = part(jpeg, length=len(jpeg) + extra)
+            pieces = itertools.batched(told, size, strict=False)
+            found = [got for piece in pieces for got in reader.feed(bytes(piece))]
+            assert found == [jpeg], size
+
+
+@pytest.mark.parametrize("extra", [5, 5000])
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_promise_that_is_too_large_at_times(extra: int, every: int) -> None:
+    """Parts that are right and parts that are not come out alike, also cut off ones."""
+    jpegs = [picture(number, 300) for number in range(30)]
+    stream = b"".join(
+        part(jpeg, length=len(jpeg) + extra * (number % every == 0))
+        for number, jpeg in enumerate(jpegs)
+    )
+    for size in (7, 1000, 1 << 20):
+        assert read(stream, size) == jpegs, size
+    cut = part(jpegs[0][:-30], length=len(jpegs[0]) + extra)
+    assert read(cut + stream) == jpegs
+
+
+def test_bare_pictures_of_any_size() -> None:
+    """Pictures one after another, each of another size, without a word between."""
+    jpegs = [picture(number, 3000 - 97 * number) for number in range(30)]
+    for size in (1, 1460, 1 << 20):
+        assert read(b"".join(jpegs), size) == jpegs, size
+
+
+@pytest.mark.parametrize("headed", [True, False])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\xff" * 100_000,
+        segment(0xFE, bytes(1022)) * 100,
+        b"\xff\x01" * 50_000,
+        b"\xff\xd8" * 50_000,
+        b"\xff\xd8\xff\xd9" * 25_000,
+        b"\xff\xd8\xff\xe0\x00\x01" * 20_000,
+        (b"\xff\xd8" + segment(0xE0, b"")) * 5_000,
+    ],
+    ids=["fill", "segments", "alone", "starts", "empty", "broken", "begun"],
+)
+def test_picture_begins_after_nonsense(junk: bytes, *, headed: bool) -> None:
+    """Markers or segments without end are given up, and pictures behind them come."""
+    later = [picture(number, 3000) for number in range(2, 60)]
+    behind = b"".join(part(jpeg) if headed else jpeg for jpeg in later)
+    start = part(b"\xff\xd8", length=None)[:-2] if headed else b"\xff\xd8"
+    for size in (1460, 16384):
+        found = read(start + junk + behind, size)
+        # The first may be swallowed by what was cut off before it.
+        assert found[-50:] == later[-50:], size
+        assert set(found) <= set(later)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\xff",
+        b"\xff\x01",
+        b"\xff\xd8",
+        b"\xff\xd8\xff",
+        b"\xff\xd8\xff\xe0",
+        b"\xff\xd8" + segment(0xE0, b""),
+        segment(0xFE, bytes(1022)),
+        b"\xff\xd8" + segment(0xDA, b""),
+        b"\n\n\xff\xd8\xff",
+        b"Content-Length: 5\n\n\xff\xd8\xff\xda\x00\x02",
+    ],
+)
+def test_no_nonsense_takes_long(junk: bytes) -> None:
+    """Whatever comes, a piece of it is worked on for some milliseconds."""
+    piece = junk * (16384 // len(junk))
+    reader = JpegReader()
+    list(reader.feed(b"\xff\xd8"))
+    worst = 0.0
+    with contextlib.suppress(InvalidResponseError):
+        for _ in range(200):
+            began = time.process_time()
+            list(reader.feed(piece))
+            worst = max(worst, time.process_time() - began)
+    assert worst < 0.04
+    assert len(reader._buffer) <= LARGEST_JPEG + len(piece)
 
 
 @pytest.mark.parametrize("promised", [True, False])

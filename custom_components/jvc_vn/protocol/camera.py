@@ -25,6 +25,7 @@ from .errors import (
     UnreachableError,
 )
 from .follow_up import FollowUp, follow_up
+from .frame_rate import Pace, rate_text, stream_rate
 from .http import TIMEOUT, Requests, Turn, redact
 from .jpeg import JpegReader, parse_info
 from .models import Frame, Identity, Model, Vop
@@ -32,13 +33,12 @@ from .mpeg4 import Mpeg4Reader
 from .parameters import Parameter
 from .readings import Readings, among
 from .reply import ACCEPTED, PARTIAL, Reply
+from .slices import Slices
 
 _LOGGER = logging.getLogger(__name__)
 
-FRAME_RATES = (30.0, 25.0, 15.0, 10.0, 7.5, 6.0, 5.0, 3.0, 2.0, 1.0)
-"""Frames per second that the camera can send (guide, 1)."""
 STALL = 10.0
-"""Seconds without a picture after which a stream counts as dead."""
+"""Seconds without a picture, when one was due, after which a stream counts as dead."""
 BATCH = 5
 """Keys in one request, where the camera takes several (VN-E4, a sibling)."""
 _SHOWN = 2000
@@ -349,31 +349,35 @@ class Camera:
     async def frames(self, rate: float) -> AsyncGenerator[Frame]:
         """Yield pictures until the camera stops sending them.
 
+        Of a camera that sends far more than it was asked for, some are left out.
+
         Args:
             rate: frames per second, see `stream_rate`.
 
         Raises:
-            UnreachableError: no connection, or no picture for 10 s.
+            UnreachableError: no connection, or no picture 10 s after one was due.
             InvalidResponseError: something that is no video.
         """
-        query = _video_query(stream_rate(rate))
-        reader = JpegReader()
+        rate = stream_rate(rate)
+        reader, pace = JpegReader(), Pace(rate)
+        patience = STALL + (1 / rate if rate < 1 else 0)
         clock = asyncio.get_running_loop().time
         renew = 0.0
         try:
             async with (
-                asyncio.timeout(STALL) as stall,
-                self._http.video(query, None) as stream,
+                asyncio.timeout(patience) as stall,
+                self._http.video(_video_query(rate_text(rate)), None) as stream,
             ):
                 async for chunk in stream.chunks:
                     for jpeg in reader.feed(chunk):
                         # Not for each frame: a timer costs more than reading one.
                         if (now := clock()) >= renew:
                             renew = now + STALL / 20
-                            stall.reschedule(renew + STALL)
-                        yield Frame(jpeg, parse_info(jpeg))
+                            stall.reschedule(renew + patience)
+                        if pace.takes(now):
+                            yield Frame(jpeg, parse_info(jpeg))
         except TimeoutError:
-            raise UnreachableError("no picture for 10 s") from None
+            raise UnreachableError(f"no picture for {patience:g} s") from None
 
     async def vops(self) -> AsyncGenerator[Vop]:
         """Yield the VOPs of the camera's own MPEG-4 until it stops sending them.
@@ -387,14 +391,16 @@ class Camera:
             UnreachableError: no connection, or no VOP for 10 s.
             InvalidResponseError: something that is no video.
         """
-        reader = Mpeg4Reader()
+        reader, slices = Mpeg4Reader(), Slices()
         now = asyncio.get_running_loop().time
         async with self._http.video("encode=mpeg4&ptz_info=off", STALL) as stream:
             due = now() + STALL
             while chunk := await _before(due, stream.chunks):
+                slices.begin()
                 for vop in reader.feed(chunk):
                     yield vop
                     due = now() + STALL
+                    await slices.give_turn()
 
 
 async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
@@ -404,12 +410,6 @@ async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
             return await anext(chunks, b"")
     except TimeoutError:
         raise UnreachableError("no VOP for 10 s") from None
-
-
-def stream_rate(wanted: float) -> float:
-    """Return the lowest rate of the camera that is not below the wanted one."""
-    rates = (rate for rate in reversed(FRAME_RATES) if rate >= wanted)
-    return next(rates, FRAME_RATES[0])
 
 
 def _check_key(key: str) -> None:
@@ -427,11 +427,11 @@ def _raw_safe(key: str, value: str) -> str:
 
 
 def _still_query() -> str:
-    return _video_query(0, boundary=False)
+    return _video_query("0", boundary=False)
 
 
-def _video_query(rate: float, *, boundary: bool = True) -> str:
+def _video_query(rate: str, *, boundary: bool = True) -> str:
     return (
-        f"encode=jpeg&framerate={rate:g}"
+        f"encode=jpeg&framerate={rate}"
         f"&boundary={'on' if boundary else 'off'}&ptz_info=off"
     )

@@ -1,11 +1,10 @@
 """Sends HTTP requests to one camera and reads the answers (guide, 1-2 and 5)."""
 
 import asyncio
-import errno
 import logging
 import re
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -18,8 +17,8 @@ from typing import Protocol
 from urllib.parse import quote, unquote
 
 import aiohttp
-from yarl import URL
 
+from .connection import Connection, Server
 from .errors import (
     AuthenticationError,
     ClosedError,
@@ -28,6 +27,8 @@ from .errors import (
     InvalidValueError,
     UnreachableError,
 )
+from .http_body import pieces
+from .http_head import Head, read_head
 from .timing import REAL, Timing
 
 _LOGGER = logging.getLogger(__name__)
@@ -47,31 +48,9 @@ LONGEST_WAY = 10.0
 _BREATH = 0.02
 """Seconds between two looks whether anybody is still in the way."""
 
-# The order in which the guide prints the header fields (5.1); it has no others.
-_HEADERS = ("Accept", "Host", "Authorization")
-
-
-async def _as_printed(
-    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """Send what the guide prints, and send it once.
-
-    aiohttp and Home Assistant add fields of their own. And aiohttp repeats a GET
-    whose connection is closed on it, because a GET does no harm: ours may move the
-    camera by 45 degrees. An error that it does not know ends that.
-    """
-    fields = [(name, request.headers.get(name)) for name in _HEADERS]
-    request.headers.clear()
-    request.headers.update((name, value) for name, value in fields if value)
-    try:
-        return await handler(request)
-    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as err:
-        host = request.url.host
-        if isinstance(err, aiohttp.ServerDisconnectedError) or (
-            err.errno in {errno.ECONNRESET, errno.EPIPE}
-        ):
-            raise ClosedError(f"{host}: closed without an answer") from None
-        raise UnreachableError(f"{host}: {type(err).__name__}") from None
+# In the order in which the guide prints them (5.1).
+_FIELDS = ("Accept", "Host", "Authorization")
+_VIDEO = "/api/video"
 
 
 def encode_query(key: str, value: str | None = None, safe: str = "+") -> str:
@@ -96,6 +75,15 @@ class VideoStream:
     ours: bool
     """Whether the header is that of one of our cameras."""
     chunks: AsyncIterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer of which the head has been read; `deadline` is when it must be over."""
+
+    head: Head
+    pieces: AsyncIterator[bytes]
+    deadline: asyncio.Timeout
 
 
 class Turn(Enum):
@@ -147,6 +135,12 @@ class Requests(Protocol):
 class Http:
     """Sends requests to one camera, over at most two API connections at a time.
 
+    Each request is sent once, over a connection of its own that we close, whatever
+    the camera says about keeping it (guide, 5): one that was used before may be closed
+    already, and what moves the camera must not be sent twice. Requests have only the
+    header fields that the guide prints; heads that it prints wrongly are read too,
+    which no general HTTP client does.
+
     Video needs no password and is never sent one.
     """
 
@@ -160,7 +154,7 @@ class Http:
         password: str = "",
         timing: Timing = REAL,
     ) -> None:
-        """Prepare requests; nothing is sent yet."""
+        """Prepare requests; nothing is sent yet, nor once `session` is closed."""
         self.host = host
         self.requests = 0
         """Requests sent so far, of every kind."""
@@ -170,7 +164,8 @@ class Http:
         """What polling waits for."""
         self._session = session
         self._timing = timing
-        self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self._server = Server(host, port)
+        self._host_field = _host_field(host, port)
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self._polling = asyncio.Lock()
         self._asking = 0
@@ -204,14 +199,13 @@ class Http:
                 len(target),
                 Expected("length", most=LONGEST_API),
             )
-        limits = aiohttp.ClientTimeout(total=patience or TIMEOUT)
         async with self._wait_for(turn):
             # The login may have changed while this request waited for its turn.
-            headers = {"Accept": "text/plain", "Authorization": self._authorization}
-            async with self._get(target, headers, limits) as response:
-                if response.status == 200:
-                    return await self._body(response, LARGEST_REPLY)
-                return await self._error_body(response, queries[0])
+            fields = {"Accept": "text/plain", "Authorization": self._authorization}
+            async with self._get(target, fields, patience or TIMEOUT) as answer:
+                if answer.head.status == 200:
+                    return await self._body(answer)
+                return await self._error_body(answer, queries[0])
 
     @asynccontextmanager
     async def _wait_for(self, turn: Turn) -> AsyncIterator[None]:
@@ -267,108 +261,116 @@ class Http:
             UnreachableError: no answer.
             InvalidResponseError: an answer, but no video.
         """
-        limits = aiohttp.ClientTimeout(
-            total=None, sock_connect=TIMEOUT, sock_read=stall
-        )
-        async with self._get(f"/api/video?{query}", {}, limits) as response:
-            if response.status != 200:
-                raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
-            yield VideoStream(ours=_is_ours(response.headers), chunks=_chunks(response))
+        async with self._get(f"{_VIDEO}?{query}", {}, TIMEOUT) as answer:
+            if answer.head.status != 200:
+                raise InvalidResponseError(f"{self.host}: HTTP {answer.head.status}")
+            answer.deadline.reschedule(None)
+            chunks = answer.pieces if stall is None else _before(stall, answer.pieces)
+            yield VideoStream(ours=answer.head.is_ours, chunks=chunks)
 
     @asynccontextmanager
     async def _get(
-        self, target: str, headers: dict[str, str], limits: aiohttp.ClientTimeout
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        self, target: str, fields: dict[str, str], patience: float
+    ) -> AsyncIterator[_Answer]:
+        """Send a request and read the head of its answer.
+
+        The body must end within `patience` as well, unless the deadline is moved.
+        """
+        if self._session.closed:
+            raise UnreachableError(f"{self.host}: nothing is sent any more")
         self.requests += 1
         _LOGGER.debug("%s: GET %s", self.host, redact(target))
-        response: aiohttp.ClientResponse | None = None
+        connection: Connection | None = None
         try:
             # A header that comes byte by byte is no answer either.
-            async with asyncio.timeout(limits.total or TIMEOUT):
-                response = await self._session.get(
-                    URL(self._base + target, encoded=True),
-                    headers=headers,
-                    skip_auto_headers=("Accept",),
-                    middlewares=(_as_printed,),
-                    allow_redirects=False,
-                    timeout=limits,
-                )
-            yield response
-        except ClosedError:
-            raise
-        except UnreachableError:
-            self.losses += 1
-            raise
-        except TimeoutError as err:
+            async with asyncio.timeout(patience) as deadline:
+                connection = await self._connect()
+                connection.send(self._request(target, fields))
+                head = await self._head(connection)
+                yield _Answer(head, pieces(head, connection), deadline)
+        except TimeoutError:
             # Video alone may stall for reasons of its own.
-            if limits.total or isinstance(err, aiohttp.ConnectionTimeoutError):
+            if connection is None or not target.startswith(_VIDEO):
                 self.losses += 1
             raise UnreachableError(f"{self.host}: no answer in time") from None
-        except aiohttp.ClientResponseError as err:
-            # aiohttp's own text would hold the whole address with its query.
-            raise InvalidResponseError(f"{self.host}: {err.message}") from None
-        except (aiohttp.ClientError, OSError) as err:
+        finally:
+            if connection is not None:
+                connection.close()
+
+    async def _connect(self) -> Connection:
+        try:
+            return await self._server.connect()
+        except (OSError, ValueError) as err:
             self.losses += 1
             raise UnreachableError(f"{self.host}: {type(err).__name__}") from None
-        except ValueError as err:
-            raise InvalidResponseError(f"{self.host}: {type(err).__name__}") from None
-        finally:
-            # One connection for each call, closed by the client (guide, 5).
-            if response is not None:
-                response.close()
 
-    async def _error_body(self, response: aiohttp.ClientResponse, query: str) -> bytes:
+    def _request(self, target: str, fields: dict[str, str]) -> bytes:
+        """Build a request with the fields that the guide prints (5.1), no others."""
+        fields = fields | {"Host": self._host_field}
+        lines = (f"{name}: {fields[name]}" for name in _FIELDS if name in fields)
+        return "\r\n".join((f"GET {target} HTTP/1.1", *lines, "", "")).encode()
+
+    async def _head(self, connection: Connection) -> Head:
+        if head := await read_head(connection):
+            return head
+        error = connection.error
+        if error is None or isinstance(error, ConnectionError):
+            raise ClosedError(f"{self.host}: closed without an answer")
+        self.losses += 1
+        raise UnreachableError(f"{self.host}: {type(error).__name__}")
+
+    async def _error_body(self, answer: _Answer, query: str) -> bytes:
         """Return the body of an error if it is a reply to the key that was asked for.
 
         Which status line goes with the error of a key is not documented
         (reference, 12).
         """
-        body = await self._body(response, LARGEST_REPLY)
+        body = await self._body(answer)
         key = unquote(query.partition("=")[0]).encode()
         if body.startswith((key + b"&", key + b"=")):
             return body
-        if response.status == 401:
+        if answer.head.status == 401:
             raise AuthenticationError(f"{self.host}: login refused")
-        raise InvalidResponseError(f"{self.host}: HTTP {response.status}")
+        raise InvalidResponseError(f"{self.host}: HTTP {answer.head.status}")
 
-    async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
+    async def _body(self, answer: _Answer) -> bytes:
         body = bytearray()
-        chunks = _chunks(response)
+        length = answer.head.length
         while True:
             ended = body.endswith(b"\n")
-            try:
-                # The guide's example promises more than it sends, and lets the client
-                # close: behind a whole line nothing more may come.
-                async with asyncio.timeout(GRACE if ended else None):
-                    body += await anext(chunks)
-            except StopAsyncIteration:
+            promised = length is not None and len(body) >= length
+            if promised and (ended or not body):
                 return bytes(body)
+            # The guide's example promises more than it sends, and lets the client
+            # close: behind a whole line nothing more may come.
+            patience = GRACE if ended or promised else None
+            try:
+                async with asyncio.timeout(patience):
+                    piece = await anext(answer.pieces, b"")
             except TimeoutError:
-                if not ended:
+                if patience is None:
                     raise
                 return bytes(body)
-            if len(body) > most:
-                raise InvalidResponseError(f"{self.host}: more than {most} bytes")
+            if not piece:
+                return bytes(body)
+            body += piece
+            if len(body) > LARGEST_REPLY:
+                raise InvalidResponseError(
+                    f"{self.host}: more than {LARGEST_REPLY} bytes"
+                )
 
 
-def _is_ours(headers: Mapping[str, str]) -> bool:
-    """Return whether `Server` or the echo header is a camera's (reference, 1.2).
-
-    What a VN-V686B writes there is not documented; one of the two is enough.
-    """
-    return "jvc" in headers.get("Server", "").lower() or any(
-        name.lower().startswith("x-vnv") for name in headers
-    )
+def _host_field(host: str, port: int) -> str:
+    """Return the `Host` field: as the guide prints it, without a port if it is 80."""
+    name = f"[{host.partition('%')[0]}]" if ":" in host else host
+    return name if port == 80 else f"{name}:{port}"
 
 
-async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
-    """Yield the body as it arrives.
-
-    The guide's own example promises 80 bytes and sends 47: a body that ends
-    early is no error.
-    """
-    try:
-        async for chunk in response.content.iter_any():
-            yield chunk
-    except aiohttp.ClientPayloadError:
-        return
+async def _before(stall: float, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield each piece; TimeoutError if none comes for `stall` seconds."""
+    while True:
+        async with asyncio.timeout(stall):
+            piece = await anext(pieces, b"")
+        if not piece:
+            return
+        yield piece

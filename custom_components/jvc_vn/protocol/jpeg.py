@@ -1,17 +1,18 @@
-"""Cuts video into JPEG pictures and parses their comment segments (guide, 1)."""
+"""Cuts video into JPEG pictures and parses what is in them (guide, 1)."""
 
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
 
+from .comment import parse_comment
 from .errors import InvalidResponseError
-from .models import FrameInfo, TargetBox, TrackingState
+from .models import FrameInfo
 
 LARGEST_JPEG = 2 * 1024 * 1024
 """Bytes. VGA at the best quality is about 100 KB (reference, 6.3)."""
 _LONGEST_HEADER = 4096
+_LONGEST_REST = 64 * 1024
+"""Bytes of a segment, in which a thumbnail is."""
 
 _SOI = b"\xff\xd8"
 _EOI = b"\xff\xd9"
@@ -22,26 +23,68 @@ _STANDALONE = {0x01, *range(0xD0, 0xD8)}
 # What cannot stand where a segment should: a stuffed byte, and the ends of pictures.
 _NO_SEGMENT = {0x00, 0xD8, 0xD9}
 
-_ALARM = re.compile(r"alarm = [01]*")
-_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,9})(?!\d)")
+_FILL_BYTE = 0xFF
+
+_MOST_SEGMENTS = 64
+"""Of a picture; the camera's have ten (reference, 1.5)."""
+
+_MOST_GIVEN_UP = 200
+"""Starts of pictures that are none, looked at in one go: some milliseconds of work.
+What is left then is dropped with them."""
+
+_FILL = re.compile(rb"\xff+")
+# A start of a picture, as far as it is there: behind it comes a segment.
+_NEXT = rb"(?=\Z|\xff+(?:\Z|[^\x00\xd8\xd9\xff]))"
+_PICTURE = re.compile(rb"\xff\xd8" + _NEXT)
+# The same behind the head of a part.
+_PART = re.compile(rb"\n\r?\n\xff\xd8" + _NEXT)
+_BLANK_LINES = (b"\n\n", b"\n\r\n")
+_LONGEST_BLANK = 3
+# What ends the data of a picture, in good order or not.
+_MARK = re.compile(rb"\xff[\xd8\xd9]")
+# What stands before a picture, with the number if it is its length.
+_FIELD = re.compile(rb"(?im)^content-(?:type|length[ \t]*:[ \t]*(\d{1,9})(?!\d))")
+# What stands behind one, as far as it is there: a line end, a delimiter, a picture.
+_BEHIND = re.compile(rb"[\r\n-]|\xff\xd8")
 
 
 class JpegReader:
     """Cuts a stream of bytes into pictures, whatever pieces it comes in.
 
-    Accepts multipart with any number of dashes before its delimiter and any
-    spelling of its headers, and bare pictures one after another
-    (`boundary=off`). If the length of a part is wrong, its markers decide.
+    Accepts multipart with any number of dashes before its delimiter and any spelling
+    of its headers, and bare pictures one after another (`boundary=off`). The markers
+    of a picture decide where it ends; a larger length of its part counts only if no
+    other picture begins within it. A picture that was cut off is dropped.
     """
 
     def __init__(self) -> None:
         """Start with nothing read."""
         self._buffer = bytearray()
+        self._waiting = 0
+        self._given_up = 0
+        self._rest = 0
+        """Bytes that are left of a part that was cut off: a start marker in them that
+        no head of a part precedes is that of a thumbnail."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Reset what is known of the current picture."""
+        self._begun = False
+        self._headed = False
+        """Whether it has the head of a part."""
         self._length: int | None = None
+        """The length in that head."""
+        self._segments = 0
         self._segment = len(_SOI)
         """Where the first segment begins that was not whole at the last look."""
+        self._doubt = len(_SOI)
+        """Where the last complete segment begins: if no segment follows it, its length
+        was wrong."""
+        self._scan: int | None = None
+        """Where the picture data begins."""
+        self._end: int | None = None
+        """Where it ends by its markers."""
         self._scanned = 0
-        self._waiting = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Add bytes; yield each picture that is complete.
@@ -51,6 +94,7 @@ class JpegReader:
         """
         self._buffer += data
         self._waiting += len(data)
+        self._given_up = 0
         while (jpeg := self._next()) is not None:
             self._waiting = len(self._buffer)
             yield jpeg
@@ -58,83 +102,123 @@ class JpegReader:
             raise InvalidResponseError(f"no picture in {self._waiting} bytes")
 
     def _next(self) -> bytes | None:
-        if not self._skip_to_picture():
-            return None
-        buffer = self._buffer
-        if (length := self._length) is not None:
-            if len(buffer) < length:
+        while self._given_up < _MOST_GIVEN_UP:
+            if not self._begun and not self._skip_to_picture():
                 return None
-            if buffer[length - 2 : length] == _EOI:
-                return self._take(length)
-            self._length = None
-        end = self._find_end()
-        return None if end is None else self._take(end)
+            try:
+                end = self._find_end()
+            except _BrokenError:
+                self._give_up()
+                continue
+            return None if end is None else self._take(end)
+        # The last byte may be the first half of a marker.
+        self._drop(len(self._buffer) - 1)
+        return None
+
+    def _give_up(self) -> None:
+        """Drop this picture up to where it may have been cut off."""
+        self._given_up += 1
+        if self._headed:
+            self._rest = min(self._length or _LONGEST_REST, _LONGEST_REST)
+            # Of the next part, the head is wanted too.
+            self._drop(max(len(_SOI), self._doubt - _LONGEST_HEADER))
+        else:
+            self._drop(self._doubt)
+        self._begin()
 
     def _skip_to_picture(self) -> bool:
-        """Drop part headers in front of the picture; keep its promised length."""
-        if self._buffer.startswith(_SOI):
-            return True
-        start = self._buffer.find(_SOI)
-        if start < 0:
+        """Drop what is in front of a picture, but for the head of its part."""
+        buffer = self._buffer
+        start = self._find_start()
+        if start is None:
+            self._drop(max(0, len(buffer) - _LONGEST_HEADER))
             # The last byte may be the first half of the marker.
-            del self._buffer[: max(0, len(self._buffer) - _LONGEST_HEADER)]
+            self._scanned = max(0, len(buffer) - 1)
             return False
-        header = self._buffer[max(0, start - _LONGEST_HEADER) : start]
-        lengths = _LENGTH.findall(header)
-        self._length = int(lengths[-1]) if lengths else None
-        if self._length is not None and not 4 <= self._length <= LARGEST_JPEG:
-            self._length = None
-        del self._buffer[:start]
+        fields = _FIELD.findall(buffer, max(0, start - _LONGEST_HEADER), start)
+        lengths = [int(length) for length in fields if length]
+        if lengths and lengths[-1] <= LARGEST_JPEG:
+            self._length = lengths[-1]
+        self._headed = bool(fields)
+        self._scanned = 0
+        self._begun = True
+        self._drop(start)
         return True
 
+    def _find_start(self) -> int | None:
+        for found in _PICTURE.finditer(self._buffer, self._scanned):
+            start = found.start()
+            before = self._buffer[max(0, start - _LONGEST_BLANK) : start]
+            if start >= self._rest or before.endswith(_BLANK_LINES):
+                return start
+        return None
+
+    def _drop(self, size: int) -> None:
+        del self._buffer[:size]
+        self._rest = max(0, self._rest - size)
+
     def _find_end(self) -> int | None:
-        """Find the end marker; segments before the scan may hold anything."""
-        while True:
-            try:
-                scan = self._find_scan()
-            except _BrokenError:
-                if not self._restart(len(_SOI)):
-                    return None
-                continue
-            if scan is None:
-                return None
-            begin = max(scan, self._scanned - 1)
-            end = self._buffer.find(_EOI, begin)
-            # Picture data never holds a start marker: this picture was cut off.
-            restart = self._buffer.find(_SOI, begin, end if end >= 0 else None)
-            if restart < 0:
+        """Find where the picture ends, None if that has not come yet.
+
+        Raises:
+            _BrokenError: it will never come.
+        """
+        if self._scan is None:
+            self._scan = self._find_scan()
+        if self._scan is None:
+            return None
+        if self._end is None:
+            mark = _MARK.search(self._buffer, max(self._scan, self._scanned - 1))
+            if mark is None:
                 self._scanned = len(self._buffer)
-                return None if end < 0 else end + len(_EOI)
-            self._restart(restart)
+                return None
+            if mark[0] == _SOI:
+                # Picture data never holds a start marker: this picture was cut off.
+                self._doubt = mark.start()
+                raise _BrokenError
+            self._end = self._scanned = mark.end()
+        return self._weigh(self._end)
 
     def _find_scan(self) -> int | None:
         """Find where the picture data begins, None if it is not there yet."""
         for marker, _, end in _segments(self._buffer, self._segment):
+            self._segments += marker != _FILL_BYTE
             if marker == _SCAN:
+                # A segment that was cut off swallows what comes behind it.
+                if self._headed and _PART.search(self._buffer, 0, end):
+                    raise _BrokenError
                 return end
-            self._segment = end
+            if self._segments == _MOST_SEGMENTS:
+                raise _BrokenError
+            self._doubt, self._segment = self._segment, end
         return None
 
-    def _restart(self, begin: int) -> bool:
-        """Drop this picture and go on with the next; False if none starts yet."""
-        start = self._buffer.find(_SOI, begin)
-        # The last byte may be the first half of the marker.
-        del self._buffer[: start if start >= 0 else len(self._buffer) - 1]
-        self._segment = len(_SOI)
-        self._scanned = 0
-        return start >= 0
+    def _weigh(self, end: int) -> int | None:
+        """Return the end by the markers or by a larger length; None if not clear yet.
+
+        The length counts if no line end, delimiter or picture follows the markers, and
+        if no picture begins within it.
+        """
+        buffer, length = self._buffer, self._length
+        if length is None or length <= end or _BEHIND.match(buffer, end):
+            return end
+        if buffer.find(_SOI, max(end, self._scanned - 1), length) >= 0:
+            return end
+        if len(buffer) < length:
+            self._scanned = len(buffer)
+            return None
+        return length if buffer[length - 2 : length] == _EOI else end
 
     def _take(self, end: int) -> bytes:
         jpeg = bytes(memoryview(self._buffer)[:end])
         del self._buffer[:end]
-        self._length = None
-        self._segment = len(_SOI)
-        self._scanned = 0
+        self._rest = 0
+        self._begin()
         return jpeg
 
 
 class _BrokenError(ValueError):
-    """What should be a segment is none."""
+    """What should be a segment, or a picture, is none."""
 
 
 def _segments(
@@ -149,8 +233,9 @@ def _segments(
         marker = jpeg[position + 1]
         if jpeg[position] != 0xFF or marker in _NO_SEGMENT:
             raise _BrokenError
-        if marker == 0xFF or marker in _STANDALONE:  # 0xFF is a fill byte
-            position += 1 if marker == 0xFF else 2
+        if marker == _FILL_BYTE or marker in _STANDALONE:
+            fill = _FILL.match(jpeg, position + 1) if marker == _FILL_BYTE else None
+            position = fill.end() - 1 if fill else position + 2
             yield marker, position, position
             continue
         length = int.from_bytes(jpeg[position + 2 : position + 4])
@@ -180,81 +265,3 @@ def parse_info(jpeg: bytes) -> FrameInfo:
             if marker == _COMMENT and b"=" in jpeg[start:end]:
                 return parse_comment(jpeg[start:end])
     return FrameInfo()
-
-
-def parse_comment(comment: bytes) -> FrameInfo:
-    """Parse `name = value` fields, filled with NUL bytes (reference, 1.6).
-
-    They are looked up by name, not by offset: the printed sizes contradict each
-    other. The size printed for `alarm` is too small for the printed value, so
-    the next field may follow without a NUL between them.
-    """
-    # This runs for every frame. While the camera stands, only size and time change:
-    # the rest is in the cache.
-    head, stamped, tail = comment.partition(b"\0Timestamp = ")
-    if not stamped:
-        return _told(comment)
-    stamp, _, rest = tail.partition(b"\0")
-    before, _, size = head.partition(b"\0size = ")
-    info = _told(b"\0".join((before, size.partition(b"\0")[2], rest)))
-    return replace(info, stamp=stamp.decode("utf-8", "replace"))
-
-
-@lru_cache(maxsize=64)
-def _told(comment: bytes) -> FrameInfo:
-    fields: dict[str, str] = {}
-    for piece in filter(None, comment.decode("utf-8", "replace").split("\0")):
-        text = piece
-        if alarm := _ALARM.match(text):
-            text = text[alarm.end() :]
-        name, separator, value = text.partition(" = ")
-        if separator:
-            fields.setdefault(name.lower(), value)
-    return _info(fields)
-
-
-def _info(fields: dict[str, str]) -> FrameInfo:
-    return FrameInfo(
-        model=fields.get("type"),
-        stamp=fields.get("timestamp"),
-        camera_id=fields.get("camera"),
-        motion_detection=_flag(fields.get("motion")),
-        motion=_flag(fields.get("md")),
-        pan=_number(fields.get("pan")),
-        tilt=_number(fields.get("tilt")),
-        zoom=_number(fields.get("zoom")),
-        preset=_preset(fields.get("position")),
-        stabilizer=_flag(fields.get("stabilizer")),
-        fan_error=_flag(fields.get("fan")),
-        tracking=_tracking(fields.get("track_status")),
-        target=_box(fields.get("track_area")),
-        target_color=_color(fields.get("track_color")),
-    )
-
-
-def _flag(text: str | None) -> bool | None:
-    return {"0": False, "1": True}.get(text or "")
-
-
-def _number(text: str | None) -> float | None:
-    if text is None or not re.fullmatch(r"\d{1,5}(\.\d{1,4})?", text):
-        return None
-    return float(text)
-
-
-def _preset(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,2}", text) else None
-
-
-def _tracking(text: str | None) -> TrackingState | None:
-    return TrackingState(int(text)) if text in {"0", "1", "2", "3", "4"} else None
-
-
-def _box(text: str | None) -> TargetBox | None:
-    match = re.fullmatch(r"(\d{1,4}),(\d{1,4})-(\d{1,4}),(\d{1,4})", text or "")
-    return TargetBox(*map(int, match.groups())) if match else None
-
-
-def _color(text: str | None) -> tuple[int, int, int] | None:
-    match = re.fullmatch(r"(\d{1,3})-(\d{1,3})-(\d{1,3})", text or "")
-    return (int(match[1]), int(match[2]), int(match[3])) if match else None

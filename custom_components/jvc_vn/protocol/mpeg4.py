@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from .comment import parse_comment
 from .errors import InvalidResponseError
-from .jpeg import parse_comment
 from .models import FrameInfo, Vop, VopType
 
 LARGEST_VOP = 2 * 1024 * 1024
 """Bytes, headers included. All VOPs of a second are 1 MB at the camera's highest
 rate of 8 Mbit/s (reference, 6.3)."""
+_MOST_HEADERS = 64
+"""In front of a VOP; the camera's are seven (reference, 2). Of more, the last count."""
 
 # Start codes of ISO/IEC 14496-2: the prefix, and the byte behind it.
 _PREFIX = b"\0\0\1"
@@ -20,6 +22,7 @@ _VISUAL_OBJECT = 0xB5
 _VOP = 0xB6
 # Video objects, their layers, and what stands above them: what a decoder must know.
 _CONFIG = {*range(_VOL.stop), _SEQUENCE, _VISUAL_OBJECT}
+_NOTHING = FrameInfo()
 
 
 class Mpeg4Reader:
@@ -32,9 +35,11 @@ class Mpeg4Reader:
     def __init__(self) -> None:
         """Start with nothing read."""
         self._buffer = bytearray()
+        self._waiting = 0
         self._scanned = 0
         self._first: int | None = None
         """Where the first header of the VOP begins, or the VOP if it has none."""
+        self._headers = 0
         self._vop: int | None = None
 
     def feed(self, data: bytes) -> Iterator[Vop]:
@@ -44,10 +49,12 @@ class Mpeg4Reader:
             InvalidResponseError: no VOP in more bytes than one can have.
         """
         self._buffer += data
+        self._waiting += len(data)
         while vop := self._next():
+            self._waiting = len(self._buffer)
             yield vop
-        if len(self._buffer) > LARGEST_VOP:
-            raise InvalidResponseError(f"no VOP in {len(self._buffer)} bytes")
+        if self._waiting > LARGEST_VOP:
+            raise InvalidResponseError(f"no VOP in {self._waiting} bytes")
 
     def _next(self) -> Vop | None:
         while (at := self._next_code()) is not None:
@@ -56,15 +63,24 @@ class Mpeg4Reader:
             if self._vop is None:
                 if self._buffer[at + len(_PREFIX)] == _VOP:
                     self._vop = at
+                elif self._headers == _MOST_HEADERS:
+                    self._drop(at)
+                    self._first, self._scanned = 0, _CODE
+                else:
+                    self._headers += 1
                 continue
             data = bytes(memoryview(self._buffer)[self._first : at])
             vop = _parse(data, self._vop - self._first)
-            del self._buffer[:at]
-            self._first = self._vop = None
-            self._scanned = 0
+            self._drop(at)
             if vop:
                 return vop
         return None
+
+    def _drop(self, size: int) -> None:
+        """Start over with what follows."""
+        del self._buffer[:size]
+        self._first = self._vop = None
+        self._headers = self._scanned = 0
 
     def _next_code(self) -> int | None:
         """Find the next start code; None if it is not there yet, or not complete."""
@@ -108,9 +124,9 @@ def _sections(headers: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _parse_info(headers: list[tuple[int, bytes]]) -> FrameInfo:
     """Parse the second user data; the first is not documented (reference, 2)."""
-    fields = [
-        section[_CODE:]
-        for code, section in headers
-        if code == _USER_DATA and b" = " in section
-    ]
-    return parse_comment(fields[-1]) if fields else FrameInfo()
+    for code, section in reversed(headers):
+        if code == _USER_DATA and b"=" in section:
+            info = parse_comment(section[_CODE:])
+            if info != _NOTHING:
+                return info
+    return _NOTHING

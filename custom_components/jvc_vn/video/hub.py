@@ -11,8 +11,8 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from typing import Protocol
 
-from ..protocol.camera import stream_rate
 from ..protocol.errors import UnreachableError, VnError
+from ..protocol.frame_rate import stream_rate
 from ..protocol.models import Frame
 from ..protocol.timing import REAL, Backoff, Timing
 from .ring import FrameRing
@@ -77,6 +77,8 @@ class FrameHub:
         self._viewers: set[Viewer] = set()
         self._looking = 0
         self._wanted = 0.0
+        self._streaming_at: float | None = None
+        """The rate of the stream that is open now."""
         self._upstream: asyncio.Task[None] | None = None
         self._linger: asyncio.TimerHandle | None = None
         self._reminder: asyncio.TimerHandle | None = None
@@ -175,22 +177,32 @@ class FrameHub:
         before = self._looking
         looking = [v.rate for v in self._viewers if v.rate > 0 and not v.closed]
         self._looking = len(looking)
-        self._wanted = stream_rate(max(looking, default=0.0))
+        if looking:
+            self._wanted = stream_rate(max(looking))
         loop = asyncio.get_running_loop()
         if self._looking:
             if self._linger:
                 self._linger.cancel()
                 self._linger = None
             if self._upstream is None:
-                self._upstream = asyncio.create_task(
-                    self._run(), name="jvc_vn upstream"
-                )
+                self._upstream = self._open_upstream()
                 self._reminder = loop.call_later(QUIET, self._remind)
+            elif self._is_far_slower_than_wanted():
+                self._upstream.cancel()
+                self._upstream = self._open_upstream()
         elif self._upstream and self._linger is None:
             self._linger = loop.call_later(LINGER, self._stop_upstream)
         if self._looking != before:
             for observer in self._observers:
                 observer.viewers_changed()
+
+    def _open_upstream(self) -> asyncio.Task[None]:
+        return asyncio.create_task(self._run(), name="jvc_vn upstream")
+
+    def _is_far_slower_than_wanted(self) -> bool:
+        """Whether the next picture, with which the rate can change, is far away."""
+        rate = self._streaming_at
+        return rate is not None and rate < 1 and rate < self._wanted
 
     def _stop_upstream(self) -> None:
         for timer in (self._linger, self._reminder):
@@ -247,14 +259,19 @@ class FrameHub:
         Raises:
             VnError: the stream ended.
         """
-        rate = self._wanted
+        rate = self._streaming_at = self._wanted
         last_wanted = self._clock()
-        async with aclosing(self._source.frames(rate)) as frames:
-            async for frame in frames:
-                self._deliver(frame)
-                now = self._clock()
-                if self._wanted == rate or not self._looking:
-                    last_wanted = now
-                elif self._wanted > rate or now - last_wanted >= LINGER:
-                    return
+        try:
+            async with aclosing(self._source.frames(rate)) as frames:
+                async for frame in frames:
+                    self._deliver(frame)
+                    now = self._clock()
+                    if self._wanted == rate or not self._looking:
+                        last_wanted = now
+                    elif self._wanted > rate or now - last_wanted >= LINGER:
+                        return
+        finally:
+            # Another one may have been opened in its place.
+            if self._upstream is asyncio.current_task():
+                self._streaming_at = None
         raise UnreachableError("the camera ended the stream")
