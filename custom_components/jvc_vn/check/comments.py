@@ -64,7 +64,7 @@ def fields(comment: bytes) -> list[Field]:
         if found := re.compile(pattern).search(comment, at):
             marks.append((found.start(), found))
             at = found.end()
-    ends = [start for start, _ in marks[1:]] + [len(comment)]
+    ends = [*(start for start, _ in marks[1:]), len(comment)][: len(marks)]
     return [
         _field(comment, match, end) for (_, match), end in zip(marks, ends, strict=True)
     ]
@@ -104,6 +104,17 @@ async def _comment(evidence: Evidence) -> tuple[bytes, bytes, list[Field]]:
     raise UnseenError("its pictures have no such comment")
 
 
+def _as_likeliest(found: list[Field]) -> bool:
+    """Tell whether fields are written and filled as they most likely are."""
+    filler = b"".join(field.filler for field in found)
+    return {field.equals for field in found} == {b" = "} and b" " not in filler
+
+
+def _excused(jpeg: bytes, found: list[Field]) -> bool:
+    """Tell whether it is understood, or a question of its own says why it is not."""
+    return not _as_likeliest(found) or _understood(jpeg, found)
+
+
 def _understood(jpeg: bytes, found: list[Field]) -> bool:
     """Tell whether the product reads of the comment what stands there."""
     told = {field.name.lower(): field.value.decode("latin-1") for field in found}
@@ -137,7 +148,7 @@ async def layout(evidence: Evidence) -> Finding:
     shown = f"{' '.join(sorted(f'`{e.decode()}`' for e in equals))}, filled with {fill}"
     return judge(
         shown,
-        likeliest=blanks and fill == "nul",
+        likeliest=_as_likeliest(found),
         handled=_understood(jpeg, found),
         blanks=blanks,
         fill=fill,
@@ -153,7 +164,7 @@ async def alarm(evidence: Evidence) -> Finding:
     return judge(
         f"{size} bytes",
         likeliest=size == FIELDS["alarm"],
-        handled=_understood(jpeg, found),
+        handled=_excused(jpeg, found),
         size=size,
     )
 
@@ -171,7 +182,7 @@ async def names(evidence: Evidence) -> Finding:
     return judge(
         listed([stamp, tilt, *others]),
         likeliest=stamp == "Timestamp" and tilt == "tilt" and not others,
-        handled=_understood(jpeg, found),
+        handled=_excused(jpeg, found),
         timestamp=stamp,
         tilt=tilt,
     )
@@ -194,4 +205,4 @@ async def present(evidence: Evidence) -> Finding:
     shown += f"; other sizes: {listed(sizes)}" if sizes else ""
     older = set(missing) <= set(list(FIELDS)[-_DATED:])
     likeliest = older and not sizes and version is not None
-    return judge(shown, likeliest=likeliest, handled=_understood(jpeg, found))
+    return judge(shown, likeliest=likeliest, handled=_excused(jpeg, found))

@@ -5,6 +5,8 @@ from .comments import FIELDS, fields
 from .evidence import Evidence, excerpt, listed
 from .finding import Finding, UnseenError, judge
 
+_INTRA = 12
+"""An I-VOP comes every 255 pictures at least: this often the time of counting."""
 _PREFIX = b"\0\0\1"
 _USER = ("type", "timestamp", "camera", "position", "fan", "track_status")
 _NAMES = {0xB2: "user data", 0xB3: "GOV", 0xB6: "VOP", 0xB0: "VOS", 0xB5: "VO"}
@@ -16,11 +18,18 @@ def codes(body: bytes) -> list[tuple[int, bytes]]:
     return [(piece[0], piece[1:]) for piece in pieces if piece]
 
 
+def _has_layers(body: bytes) -> bool:
+    """Tell whether two I-VOPs with all that belongs to them have come."""
+    return sum(0x20 <= code < 0x30 for code, _ in codes(body)) > 2
+
+
 async def _mpeg4(evidence: Evidence) -> tuple[str, list[tuple[int, bytes]], float]:
     came = await evidence.once(
         "mpeg4",
         fetch=lambda: evidence.wire.video(
-            "encode=mpeg4&ptz_info=off", seconds=2 * evidence.wire.pace.rate
+            "encode=mpeg4&ptz_info=off",
+            _has_layers,
+            seconds=_INTRA * evidence.wire.pace.rate,
         ),
     )
     if came.silent or came.status != 200:

@@ -297,10 +297,10 @@ async def _sending(evidence: Evidence) -> int:
 
 
 async def _joins(evidence: Evidence, stack: AsyncExitStack) -> bool:
-    """Open one stream more that sends hardly anything; False if it is refused."""
+    """Open one stream more, a slow one; False if it is refused."""
     wire = evidence.wire
     reader, writer = await stack.enter_async_context(wire.connection())
-    target = f"/api/video?{PUSH.format('-60', 'off')}"
+    target = f"/api/video?{PUSH.format('1', 'off')}"
     writer.write(f"GET {target} HTTP/1.1\r\nHost: {wire.host}\r\n\r\n".encode())
     return await wire.begins(reader, SOI)
 

@@ -212,12 +212,6 @@ QUESTIONS = (
         pictures.refused,
     ),
     Question(
-        "jpeg.clients",
-        "How many may look at once?",
-        "20 in all (6.18); the table by bit rate is lost (1.7)",
-        pictures.clients,
-    ),
-    Question(
         "jpeg.rates",
         "How many pictures a second really come?",
         "What was asked for; fewer over a slow network (9)",
@@ -272,6 +266,13 @@ QUESTIONS = (
         "How many VOPs a second come?",
         "The camera's setting (2.2, 6.3)",
         mpeg4.vop_times,
+    ),
+    # Last of video: a camera may be slow to notice that viewers have gone.
+    Question(
+        "jpeg.clients",
+        "How many may look at once?",
+        "20 in all (6.18); the table by bit rate is lost (1.7)",
+        pictures.clients,
     ),
     # The alarm port and the search.
     Question(

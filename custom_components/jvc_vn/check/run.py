@@ -15,6 +15,9 @@ from .evidence import Evidence
 from .finding import Finding, Needs, Question, UnseenError
 from .questions import QUESTIONS
 
+FLAW = "a flaw of the check"
+"""Why a question has no answer that should have one."""
+
 type Told = Callable[[int, int, Question], None]
 
 
@@ -129,3 +132,5 @@ async def _ask(evidence: Evidence, question: Question) -> Row:
         return Row(question, None, f"no answer in its language: {type(err).__name__}")
     except VnError as err:
         return Row(question, None, type(err).__name__)
+    except Exception as err:  # noqa: BLE001 - no camera was foreseen that does this
+        return Row(question, None, f"{FLAW}: {type(err).__name__}")
