@@ -28,6 +28,8 @@ DOOR = {
 """The methods of the state that change it."""
 LOWER = {
     "protocol": (),
+    "check": ("protocol",),
+    "command_line": ("check", "protocol"),
     "video": ("protocol",),
     "state": ("protocol", "video"),
     "alarms": ("protocol", "state"),

@@ -221,7 +221,7 @@ QUESTIONS = (
     Question(
         "comment.order",
         "In which order do the segments of a picture come?",
-        "APP0, two comments, DHT, DQT, DRI, SOF, SOS (1.5)",
+        "APP0, two comments, then the rest (1.5)",
         comments.order,
     ),
     Question(
