@@ -31,7 +31,7 @@ LOWER = {
     "check": ("protocol",),
     "command_line": ("check", "protocol"),
     "video": ("protocol",),
-    "state": ("protocol", "video"),
+    "state": ("check", "protocol", "video"),
     "alarms": ("protocol", "state"),
     "ptz": ("protocol", "state", "video"),
     "actions": ("protocol", "video", "ptz"),

@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .actions.files import create_no_encoder_issue, require_encoder
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnEntity
+from .entity import VnEntity, seen_to_work
 from .protocol.errors import VnError
 from .video.find_encoder import find_encoder
 from .video.live_source import LiveSource, source_server
@@ -33,7 +33,7 @@ async def async_setup_entry(
     """Add the camera entity."""
     coordinator = entry.runtime_data
     coordinator.make_encoder = await find_encoder(hass)
-    async_add_entities([VnCamera(coordinator)])
+    async_add_entities(seen_to_work(coordinator, [VnCamera(coordinator)]))
 
 
 class VnCamera(VnEntity, Camera):

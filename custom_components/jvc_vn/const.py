@@ -10,6 +10,7 @@ MANUFACTURER: Final = "JVC"
 CONF_ALARM_PORT: Final = "alarm_port"
 CONF_CAMERA: Final = "camera"
 CONF_SEARCH: Final = "search"
+CONF_SEEN: Final = "seen"
 
 DEFAULT_PORT: Final = 80
 DEFAULT_ALARM_PORT: Final = 32040

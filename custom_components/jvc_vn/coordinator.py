@@ -19,7 +19,7 @@ from homeassistant.util import dt as dt_util
 
 from .alarms.dispatch import EventDispatcher, PresetEvent
 from .alarms.monitor import AlarmMonitor
-from .const import DOMAIN
+from .const import CONF_SEEN, DOMAIN
 from .errors import (
     async_abort_reauth,
     camera_error,
@@ -41,6 +41,7 @@ from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Version, parse_version
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
+from .state.camera_check import CameraCheck
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
 from .state.owed_ends import OwedEnds
@@ -80,7 +81,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             update_interval=timedelta(seconds=self.options.live_interval),
         )
         self.data = CameraState()
-        self.role = Role(entry.data[CONF_USERNAME])
+        self.seen: frozenset[str] | None = (
+            frozenset(entry.data[CONF_SEEN]) if CONF_SEEN in entry.data else None
+        )
+        """What a sister model was seen to answer; None for our own models."""
+        # That anything can be changed on a sister was never seen.
+        self.role = (
+            Role.USER if self.seen is not None else Role(entry.data[CONF_USERNAME])
+        )
         self.identity_check = IdentityCheck(_http(hass, entry), entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
@@ -98,6 +106,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.pulses = Pulses(self, ledger=self.owed)
         self.events = EventDispatcher()
         self.alarms = AlarmMonitor(self)
+        self.check = CameraCheck(self)
         self.make_encoder: MakeEncoder | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
@@ -204,7 +213,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """Tell whether the camera has this and the login may read it."""
         return self.role in parameter.readers and self._has(parameter)
 
+    def has_seen(self, *names: str) -> bool:
+        """Tell whether a camera was seen to answer this; our own models do."""
+        return self.seen is None or self.seen.issuperset(names)
+
     def _has(self, parameter: Parameter[Any]) -> bool:
+        if self.seen is not None:
+            return parameter.key in self.seen
         return parameter.models.have(self.identity.model, self.firmware)
 
     # Reading
@@ -271,6 +286,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.pending_saves.flush()
         await self.camera.command(p.PRESET, "save")
         await self.camera.command(p.ENCODING_COMMAND[1], "save")
+
+    async def async_check(self) -> None:
+        """Check the camera behind, once at a time, if it answers."""
+        await self.camera.get(p.MODEL)
+        if not self.check.running:
+            self.create_background_task(self.check.run(), "check")
 
     async def async_restore_settings(self) -> None:
         """Go back to the settings that were saved last."""
@@ -373,6 +394,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_refresh_presets(self) -> None:
         """Read the presets anew; keeps what is known if the camera is silent."""
+        if not self.has_seen(p.PRESET_REGISTERED[0].key):
+            return
         try:
             await self.presets.refresh(self.camera, self.ptz.until_standing)
         except VnError as err:

@@ -15,7 +15,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .protocol import search
-from .protocol.models import FoundCamera, Model
+from .protocol.models import FoundCamera, Model, is_sister
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -27,8 +27,13 @@ DATA_TARGETS: HassKey[Targets] = HassKey(f"{DOMAIN}_search_targets")
 """Where to search instead of our own networks (configuration.yaml)."""
 
 
-async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
-    """Return the cameras that answer now and that we know how to speak with."""
+async def async_search(
+    hass: HomeAssistant, *, sisters: bool = False
+) -> list[FoundCamera]:
+    """Return the cameras that answer now and that we know how to speak with.
+
+    Sister models, which were never tried, only for who looks for them.
+    """
     targets = hass.data.get(DATA_TARGETS) or await _broadcast_targets(hass)
     try:
         found = await search.search(targets)
@@ -36,9 +41,10 @@ async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
         _LOGGER.debug("Search failed: %s", err)
         return []
     return [
-        replace(camera, model=match.model) if match.exact else camera
+        replace(camera, model=match.model) if match and match.exact else camera
         for camera in found
         if (match := Model.recognize(camera.model))
+        or (sisters and is_sister(camera.model))
     ]
 
 

@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alarms.dispatch import Event
+from .check.seen import ALARMS, PICTURE
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
@@ -117,6 +118,32 @@ def _offered[D: VnDescription](
     return [d for d in descriptions if d.parameter is None or may(d.parameter)]
 
 
+_MARKS = {
+    **dict.fromkeys(("input_1", "input_2", "motion", "alarm_link"), (ALARMS,)),
+    **dict.fromkeys(("alarm_event", "last_alarm"), (ALARMS,)),
+    "camera": (PICTURE,),
+    "last_alarm_image": (ALARMS, PICTURE),
+    "fan": ("fan_error",),
+    "tracking": ("tracking",),
+    "preset_event": ("preset",),
+}
+"""What an entity needs beside parameters."""
+
+
+def seen_to_work[E: VnEntity](
+    coordinator: VnCoordinator, entities: Iterable[E]
+) -> list[E]:
+    """Leave out of a sister model's entities what it was not seen to answer."""
+    return [
+        entity
+        for entity in entities
+        if coordinator.has_seen(
+            *_MARKS.get(entity.entity_description.key, ()),
+            *(parameter.key for parameter in entity.parameters),
+        )
+    ]
+
+
 async def add_entities(
     entry: VnConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
@@ -129,7 +156,7 @@ async def add_entities(
     """
     coordinator = entry.runtime_data
     registry = er.async_get(coordinator.hass)
-    entities = list(entities)
+    entities = seen_to_work(coordinator, entities)
 
     def enabled(entity: VnEntity) -> bool:
         entity_id = registry.async_get_entity_id(domain, DOMAIN, entity.unique_id or "")

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alarms.dispatch import AlarmEvent
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnEntity
+from .entity import VnEntity, seen_to_work
 from .protocol.clock import stamped
 from .protocol.errors import VnError
 from .protocol.models import Frame
@@ -26,7 +26,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the image of a camera."""
-    async_add_entities([VnAlarmImage(hass, entry.runtime_data)])
+    coordinator = entry.runtime_data
+    async_add_entities(seen_to_work(coordinator, [VnAlarmImage(hass, coordinator)]))
 
 
 class VnAlarmImage(VnEntity, ImageEntity):

@@ -109,6 +109,8 @@ async def check(
 def _not_asked(question: Question, stopped: str) -> Row:
     if stopped:
         return Row(question, None, "the check had stopped")
+    if question.needs is Needs.NOTHING:
+        return Row(question, None, "not asked here")
     return Row(question, None, f"only asked with --{question.needs}")
 
 

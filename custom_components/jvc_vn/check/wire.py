@@ -1,9 +1,9 @@
 """Bare connections to a camera: what comes is kept as it came."""
 
 import asyncio
-import contextlib
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from ..protocol.errors import UnreachableError
@@ -88,6 +88,7 @@ class Answer:
         return not self.head and not self.body
 
 
+type Place = Callable[[], AbstractAsyncContextManager[None]]
 type Enough = Callable[[bytes], bool]
 
 
@@ -99,8 +100,14 @@ def never(_body: bytes) -> bool:
 class Wire:
     """Opens one connection for each request, as the guide says."""
 
-    def __init__(self, host: str, port: int, pace: Pace) -> None:
-        """Know where the camera is; nothing is sent yet."""
+    def __init__(
+        self, host: str, port: int, pace: Pace, *, place: Place = nullcontext
+    ) -> None:
+        """Know where the camera is; nothing is sent yet.
+
+        Each question to the API holds a `place`, where others ask too.
+        """
+        self._place = place
         self.host = host
         self.port = port
         self.pace = pace
@@ -135,7 +142,7 @@ class Wire:
             return await self._read(reader, enough, seconds, whole)
 
     async def _exchange(self, target: str, fields: list[str], whole: Enough) -> Answer:
-        async with self.connection() as (reader, writer):
+        async with self._place(), self.connection() as (reader, writer):
             writer.write(_request(target, fields))
             return await self._read(reader, never, 0, whole)
 
@@ -149,7 +156,7 @@ class Wire:
             data = data[-16:] + piece
         return True
 
-    @contextlib.asynccontextmanager
+    @asynccontextmanager
     async def connection(
         self, port: int | None = None
     ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:

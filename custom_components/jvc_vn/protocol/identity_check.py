@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 from .camera import Camera
@@ -44,6 +44,10 @@ class IdentityCheck:
     def login(self, username: str, password: str) -> None:
         """Use this login from the next request on."""
         self._http.login(username, password)
+
+    def place(self) -> AbstractAsyncContextManager[None]:
+        """Hold a place among the connections, see Http.place."""
+        return self._http.place()
 
     def invalidate(self) -> None:
         """Ask again who answers: something else than a request tells of an outage."""
