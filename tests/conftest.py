@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from aiohttp.resolver import ThreadedResolver
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
@@ -70,6 +71,20 @@ def quick_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
 def quick_link(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a test a link that has delivered a line has lasted long enough."""
     monkeypatch.setattr(alarm_link, "SHORT", 0.0)
+
+
+class _Resolver(ThreadedResolver):
+    """Looks names up as usual; the harness replaces Home Assistant's own."""
+
+    async def real_close(self) -> None:
+        """Close as Home Assistant wants it."""
+
+
+@pytest.fixture
+def real_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let names of hosts be looked up."""
+    name = "homeassistant.helpers.aiohttp_client._async_make_resolver"
+    monkeypatch.setattr(name, lambda _hass: _Resolver())
 
 
 @pytest.fixture

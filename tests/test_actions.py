@@ -130,8 +130,8 @@ async def test_a_stop_is_repeated_until_the_camera_has_it(
         ({"pan": 10, "duration": 0}, "duration"),
         ({"pan": 10, "duration": 30.5}, "duration"),
         ({"pan": 10, "duration": "nan"}, "duration"),
-        ({"pan": 0}, "pan, tilt, zoom, focus"),
-        ({}, "pan, tilt, zoom, focus"),
+        ({"pan": 0}, "pan, tilt, zoom, focus, iris"),
+        ({}, "pan, tilt, zoom, focus, iris"),
     ],
 )
 async def test_a_move_that_makes_no_sense_is_refused(

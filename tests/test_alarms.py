@@ -320,3 +320,16 @@ def alarms(entry: MockConfigEntry) -> list[tuple[str, bool | None]]:
         "alarm_event", lambda event: told.append((event.type, event.while_moving))
     )
     return told
+
+
+async def test_the_link_while_requests_fail(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """What the alarm link says of itself is true, also where nothing else answers."""
+    emulated.faults.status = 503
+    loaded.runtime_data.schedule.mark_all_due()
+    await loaded.runtime_data.async_refresh()
+    assert state(hass, CAMERA) == "unavailable"
+    assert state(hass, LINK) == "on"
+    await emulated.stop()
+    await until(lambda: state(hass, LINK) in ("off", "unavailable"))

@@ -296,11 +296,11 @@ async def test_a_path_that_cannot_be_written(
 ) -> None:
     """It is said at once, and not after the clip."""
     (folder / "file").touch()
+    (folder / "sub" / "there.mp4").mkdir(parents=True)
     for path in (
-        folder,
-        folder / "sub" / "..",
+        folder / "sub" / "there.mp4",
         folder / "file" / "clip.mp4",
-        folder / ("x" * 300),
+        folder / f"{'x' * 300}.mp4",
     ):
         error = await refused(hass, path, after=60)
         assert error.translation_key == "cannot_write", path

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import pytest_socket
-from aiohttp import ThreadedResolver
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
@@ -369,19 +368,10 @@ async def test_an_impossible_address_is_said_at_its_field(
     assert shows(await submit(hass, form, **address(emulated)), "credentials")
 
 
-class _Resolver(ThreadedResolver):
-    """Looks names up as usual; the harness replaces Home Assistant's own."""
-
-    async def real_close(self) -> None:
-        """Close as Home Assistant wants it."""
-
-
 async def test_a_camera_is_added_by_its_name(
-    hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, emulated: EmulatedCamera, real_names: None
 ) -> None:
     """The name stays, so that the address behind it may change."""
-    name = "homeassistant.helpers.aiohttp_client._async_make_resolver"
-    monkeypatch.setattr(name, lambda _hass: _Resolver())
     form = await begin(hass, SOURCE_USER)
     form = await submit(hass, form, **address(emulated, host="localhost"))
     assert shows(form, "credentials")
@@ -653,7 +643,12 @@ async def test_a_camera_that_moved_is_found_again(
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
-    assert aborts(await submit(hass, login_form, **LOGIN), "address_changed")
+    form = await submit(hass, login_form, **LOGIN)
+    assert shows(form, "moved")
+    assert form["description_placeholders"]
+    assert form["description_placeholders"]["old"] == "127.0.0.2"
+    assert form["description_placeholders"]["new"] == "127.0.0.1"
+    assert aborts(await submit(hass, form), "address_changed")
     assert dict(entry.data) == entry_data(emulated)
     await works(hass, entry)
 
@@ -665,7 +660,8 @@ async def test_mending_the_address_keeps_the_login(
     data = entry_data(emulated, host="127.0.0.2", username="operator")
     entry = MockConfigEntry(domain=DOMAIN, unique_id=MAC, data=data)
     entry.add_to_hass(hass)
-    assert aborts(await submit(hass, login_form, **LOGIN), "address_changed")
+    form = await submit(hass, login_form, **LOGIN)
+    assert aborts(await submit(hass, form), "address_changed")
     assert dict(entry.data) == data | {"host": "127.0.0.1"}
 
 
@@ -855,8 +851,11 @@ async def test_the_card_of_a_camera_that_is_added_goes_away(
 async def test_a_camera_with_a_new_address_goes_on_working(
     hass: HomeAssistant, mac: str, was_running: bool
 ) -> None:
-    """DHCP tells it, for any MAC that is registered; ports and login stay."""
-    camera = make_emulated(mac=mac)
+    """DHCP tells it, for any MAC that is registered; ports and login stay.
+
+    If it has never been seen, nobody could know it again, and the person is asked.
+    """
+    camera = make_emulated(mac=mac, camera_id="By the pond")
     async with camera:
         data = entry_data(camera)
         entry = MockConfigEntry(domain=DOMAIN, unique_id=mac, data=data)
@@ -870,7 +869,13 @@ async def test_a_camera_with_a_new_address_goes_on_working(
         assert entry.state is ConfigEntryState.SETUP_RETRY
     camera.host = "127.0.0.2"
     async with running(hass, camera):
-        assert aborts(await lease(hass, "127.0.0.2", mac), "address_changed")
+        assert aborts(await lease(hass, "127.0.0.2", mac), "already_configured")
+        if not was_running:
+            await until(lambda: bool(hass.config_entries.flow.async_progress()))
+            (card,) = hass.config_entries.flow.async_progress()
+            assert not [r for r in camera.requests if r.user]
+            assert aborts(await submit(hass, card), "address_changed")
+        await until(lambda: entry.data["host"] == "127.0.0.2")
         await hass.async_block_till_done()
         assert dict(entry.data) == data | {"host": "127.0.0.2"}
         await works(hass, entry)

@@ -1,13 +1,18 @@
 """Diagnostics: what a maintainer needs, and nothing that is private."""
 
 import json
+from base64 import b64encode
+from collections.abc import AsyncGenerator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.update_coordinator import UpdateFailed
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
@@ -16,8 +21,17 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components import jvc_vn
+from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.issues import (
+    async_create_other_camera_issue,
+    async_create_owed_issue,
+    async_create_restart_issue,
+)
 from custom_components.jvc_vn.protocol import parameters as p
-from tests.conftest import MAC, PASSWORD, set_up, until
+from custom_components.jvc_vn.protocol.errors import UnreachableError
+from custom_components.jvc_vn.protocol.follow_up import FollowUp
+from custom_components.jvc_vn.protocol.scrubber import Scrubber
+from tests.conftest import MAC, PASSWORD, entry_data, set_up, until
 from tests.emulator import EmulatedCamera
 
 PRIVATE = {
@@ -125,3 +139,181 @@ async def test_diagnostics_of_a_camera_that_is_away(
     assert told["entry"]["reason"].startswith("**REDACTED** does not answer")
     assert told["entry"]["data"]["password"] == "**REDACTED**"
     assert told.keys() == {"entry"}
+
+
+# Fifteen needles, wherever a text can stand.
+
+NEEDLES = {
+    "title": "Vault entrance",
+    "name_by_user": "Behind the safe",
+    "host": "127.0.0.1",
+    "mac": MAC,
+    "password": "Sesame öffne?",
+    "camera_id": "Kellertür 7b",
+    "preset": "Spare key shelf",
+    "mail_from": "guard@bank.example",
+    "mail_host": "smtp.bank.example",
+    "mail_login": "postbox-77",
+    "ftp_host": "files.bank.example",
+    "ftp_user": "uploader-3",
+    "ftp_path": "/secret/branch-12",
+    "hostname": "vault-cam-west",
+    "gateway": "10.77.3.1",
+    "ntp": "clock.bank.example",
+    "access": "10.77.3.204",
+    "other_title": "Night safe of the neighbour",
+    "other_host": "10.99.0.17",
+    "other_mac": "00:80:88:0a:0b:0c",
+    "other_password": "x7-Lokomotive",
+}
+KEYS = {
+    "camera_id": "camera.id",
+    "mail_from": "application.smtp.mailfrom",
+    "mail_host": "application.smtp.host",
+    "mail_login": "application.pop.user",
+    "ftp_host": "application.ftp.host",
+    "ftp_user": "application.ftp.user",
+    "ftp_path": "application.ftp.path",
+    "hostname": "network.hostname",
+    "gateway": "network.gateway(ipv4)",
+    "ntp": "network.ntp.host",
+    "access": "network.access_control(stream_out).host(1)",
+}
+
+
+def written(needle: str) -> set[str]:
+    """How a needle could be written by something on its way into the document."""
+    found = {needle, quote(needle), quote(needle, safe="")}
+    if needle in {NEEDLES["password"], NEEDLES["other_password"]}:
+        found.add(b64encode(f"admin:{needle}".encode()).decode())
+    if needle in {NEEDLES["mac"], NEEDLES["other_mac"]}:
+        found.add(needle.replace(":", ""))
+    return found
+
+
+@pytest.fixture
+async def planted(
+    hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[MockConfigEntry]:
+    """A camera where every name and address is one to look for, and a second one."""
+    monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA, Platform.BINARY_SENSOR))
+    emulated.passwords["admin"] = NEEDLES["password"]
+    for name, key in KEYS.items():
+        emulated.force(key, NEEDLES[name])
+    emulated.force("camera.position(3).comment", NEEDLES["preset"])
+    other = {"host": NEEDLES["other_host"], "password": NEEDLES["other_password"]}
+    MockConfigEntry(
+        domain=DOMAIN,
+        title=NEEDLES["other_title"],
+        unique_id=NEEDLES["other_mac"],
+        data=entry_data(emulated) | other,
+        disabled_by=ConfigEntryDisabler.USER,
+    ).add_to_hass(hass)
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title=NEEDLES["title"],
+        unique_id=MAC,
+        data=entry_data(emulated, password=NEEDLES["password"]),
+    )
+    entry.add_to_hass(hass)
+    await set_up(hass, entry)
+    await entry.runtime_data.reader.read([p.PARAMETERS[key] for key in KEYS.values()])
+    devices = dr.async_get(hass)
+    (device,) = dr.async_entries_for_config_entry(devices, entry.entry_id)
+    devices.async_update_device(device.id, name_by_user=NEEDLES["name_by_user"])
+    yield entry
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+def plant(hass: HomeAssistant, entry: MockConfigEntry, text: str) -> None:
+    """Put a text wherever one can come from outside."""
+    coordinator = entry.runtime_data
+    cause = UnreachableError(f"got {text}")
+    coordinator.last_exception = UpdateFailed(f"{text} is bad")
+    coordinator.last_exception.__cause__ = cause
+    coordinator.camera.odd["camera.shutter"] = f"<{text}>"
+    coordinator.camera.odd["camera.id"] = text
+    coordinator.data.update({p.SHUTTER: f"{text}!"})
+    options = {"input_1_class": f"door {text}"}
+    hass.config_entries.async_update_entry(entry, options=options)
+    object.__setattr__(entry, "reason", f"{text}: away")
+    needed = FollowUp("system.status", "restart")
+    async_create_restart_issue(hass, entry, text, needed, {text: text}, [text])
+    async_create_other_camera_issue(hass, entry, text, text)
+    async_create_owed_issue(hass, entry, "pan", text)
+
+
+async def test_no_needle_is_found_anywhere(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    planted: MockConfigEntry,
+) -> None:
+    """In the whole document that a person downloads, also what is not by us."""
+    assert await async_setup_component(hass, "diagnostics", {})
+    await hass.async_block_till_done()
+    client = await hass_client()
+    url = f"/api/diagnostics/config_entry/{planted.entry_id}"
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), planted.entry_id)
+    hidden = {
+        spelling.lower() for text in NEEDLES.values() for spelling in written(text)
+    }
+    assert len(NEEDLES) >= 15
+    for needle in NEEDLES.values():
+        plant(hass, planted, " ".join(written(needle)))
+        for path in (url, f"{url}/device/{device.id}"):
+            answer = await client.get(path)
+            document = await answer.json()
+            assert len(document["issues"]) == 3
+            data = document["data"]
+            assert "REDACTED" in data["entry"]["reason"]
+            assert "REDACTED" in data["entry"]["options"]["input_1_class"]
+            assert len(data["errors"]) == 2
+            assert all("REDACTED" in error for error in data["errors"])
+            assert "REDACTED" in data["odd"]["camera.shutter"]
+            assert "REDACTED" in data["values"]["camera.shutter"]
+            # As it is read, without the escapes of JSON.
+            plain = json.dumps(document, ensure_ascii=False).lower()
+            assert not [text for text in hidden if text in plain], needle
+
+
+async def test_what_is_needed_stays(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, planted: MockConfigEntry
+) -> None:
+    """Also where somebody calls a thing by a word of ours."""
+    coordinator = planted.runtime_data
+    hass.config_entries.async_update_entry(planted, title="VN-V685")
+    coordinator.data.update({p.PARAMETERS["application.ftp.user"]: "admin"})
+    coordinator.reader.refused.add(p.AGC)
+    shown: Any = await get_diagnostics_for_config_entry(hass, hass_client, planted)
+    assert shown["camera"]["taken_for"] == "VN-V685"
+    assert shown["camera"]["role"] == shown["entry"]["data"]["username"] == "admin"
+    assert shown["refused"] == [p.AGC.key]
+    assert shown["values"]["application.ftp.user"] == "**REDACTED**"
+    assert shown["alarms"]["link"] == "live"
+    assert isinstance(shown["video"]["newest_tells"]["pan"], float)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at 10.0.0.7:80.", "at *:80."),
+        ("fe80::280:88ff:fe00:1aef is", "* is"),
+        ("2001:db8::1", "*"),
+        ("MAC 00-80-88-00-1A-EF", "MAC *"),
+        ("MAC 0080880AB1EF", "MAC *"),
+        ("to a.b+c@mail.example.org", "to *"),
+        ("2026-11-25T22:01:36+00:00", "2026-11-25T22:01:36+00:00"),
+        ("V3-00, 1.2.3", "V3-00, 1.2.3"),
+        ("Gate", "*"),
+        ("the gate is open", "the * is open"),
+        ("irrigate", "irrigate"),
+        ("gardengnome", "*gnome"),
+        ("value 7", "value 7"),
+        ("7", "*"),
+        ("on", "on"),
+    ],
+)
+def test_what_is_taken_out_of_a_text(text: str, shown: str) -> None:
+    """Values by themselves, and what is an address whoever has it."""
+    private = ("Gate", "Garden", "7", "", "on")
+    assert Scrubber(private, mark="*", public=("on",)).document([text]) == [shown]

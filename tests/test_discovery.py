@@ -5,8 +5,8 @@ import errno
 import json
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,14 @@ from typing import Any
 import pytest
 from homeassistant.components import network
 from homeassistant.config_entries import (
+    SOURCE_DHCP,
     SOURCE_INTEGRATION_DISCOVERY,
+    SOURCE_USER,
     ConfigEntryDisabler,
     ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
@@ -27,7 +30,11 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.jvc_vn import config_flow
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.discovery import (
+    MOST_OFFERS,
+)
 from custom_components.jvc_vn.discovery import (
     _broadcast_targets as broadcast_targets,  # conftest replaces it in the module
 )
@@ -135,6 +142,114 @@ async def test_no_camera_is_offered_twice(
         assert await start(hass)
         await later(hass, 15.1)
     assert offers(hass) == ["VN-V685 (127.0.0.1)"]
+
+
+@asynccontextmanager
+async def crowd(targets: Targets, count: int) -> AsyncGenerator[list[SearchServer]]:
+    """Let so many addresses answer the search as cameras do."""
+    async with AsyncExitStack() as stack:
+        servers = []
+        for number in range(count):
+            host = f"127.0.1.{number + 1}"
+            answer = search_reply("VN-V685U", host, 8)
+            server = SearchServer(host, 0, lambda a=answer: a, lambda: (0.0, 0.0))
+            await server.start()
+            stack.callback(server.stop)
+            servers.append(server)
+            targets.append((host, server.port))
+        yield servers
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the search said in the log."""
+    return [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.endswith("jvc_vn.discovery") and record.levelname == "WARNING"
+    ]
+
+
+async def test_a_flood_of_answers_is_cut(
+    hass: HomeAssistant,
+    search_targets: Targets,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """To 32 offers, and one line in the log until it is over."""
+    async with crowd(search_targets, 40):
+        assert await start(hass)
+        first = offers(hass)
+        assert len(first) == MOST_OFFERS == 32
+        for round_ in (1, 2):
+            await later(hass, 15.1 * round_)
+            assert offers(hass) == first
+    told = "40 unknown cameras answered the search; only 32 are offered at a time"
+    assert warnings(caplog) == [told]
+    await later(hass, 15.1 * 3)
+    assert offers(hass) == []
+    async with crowd(search_targets, 33):
+        await later(hass, 15.1 * 4)
+        assert len(warnings(caplog)) == 2
+
+
+async def test_dhcp_offers_no_more_either(
+    hass: HomeAssistant, search_targets: Targets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is one for both ways to be found."""
+    async with crowd(search_targets, 32), searchable() as camera:
+        monkeypatch.setattr(config_flow, "DEFAULT_PORT", camera.http_port)
+        assert await start(hass)
+        info = DhcpServiceInfo(camera.host, "vn-v685", "0080880012aa")
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_DHCP}, data=info
+        )
+        assert result["reason"] == "too_many_offers"
+        assert len(hass.config_entries.flow.async_progress()) == 32
+
+
+async def test_a_person_sees_no_more_in_the_list(
+    hass: HomeAssistant, search_targets: Targets
+) -> None:
+    """Beside them stands that there may be another address."""
+    async with crowd(search_targets, 40):
+        form = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_USER}
+        )
+    assert form["data_schema"]
+    listed = form["data_schema"].schema["camera"].config["options"]
+    assert len(listed) == 33
+
+
+async def test_an_offer_that_no_longer_answers_is_withdrawn(
+    hass: HomeAssistant, search_targets: Targets
+) -> None:
+    """And its place is free for another; one that answers again is offered again."""
+    async with crowd(search_targets, 33) as servers:
+        assert await start(hass)
+        assert "VN-V685 (127.0.1.1)" in offers(hass)
+        # The 33rd in the order of their names.
+        assert "VN-V685 (127.0.1.9)" not in offers(hass)
+        servers[0].stop()
+        await later(hass, 15.1)
+        assert "VN-V685 (127.0.1.1)" not in offers(hass)
+        assert "VN-V685 (127.0.1.9)" in offers(hass)
+        assert len(offers(hass)) == 32
+
+
+async def test_a_search_that_fails_withdraws_nothing(
+    hass: HomeAssistant, search_targets: Targets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was asked, so nobody has kept silent."""
+
+    async def no_socket(*args: Any, **kwargs: Any) -> Any:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async with searchable() as camera:
+        search_targets.append(target(camera))
+        assert await start(hass)
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "create_datagram_endpoint", no_socket)
+        await later(hass, 15.1)
+        assert offers(hass) == ["VN-V685 (127.0.0.1)"]
 
 
 @pytest.mark.parametrize("http_port_moved", [False, True])

@@ -22,6 +22,7 @@ from custom_components.jvc_vn.video.encoder import (
     measure,
 )
 from custom_components.jvc_vn.video.ffmpeg import FfmpegEncoder
+from custom_components.jvc_vn.video.mark import is_marked
 from custom_components.jvc_vn.video.mpegts import MOST, TsFanOut, TsReader
 
 FFMPEG = shutil.which("ffmpeg")
@@ -85,6 +86,7 @@ async def test_a_file_holds_every_picture_at_its_time(
     assert times == pytest.approx(expected, abs=0.002)
     keys = [time for time, key in found if key]
     assert keys == pytest.approx([0, 2, 4.5], abs=0.02)
+    assert is_marked(path)
     frames, seconds = measure(path)
     assert frames == 31
     assert seconds == pytest.approx(4.5, abs=1.7)

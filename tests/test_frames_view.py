@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
-from homeassistant.auth.models import User
+from homeassistant.auth.models import Group, User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -242,6 +242,83 @@ async def test_revoked_login(
     while (got := await socket.receive(timeout=5)).type is WSMsgType.BINARY:
         pass
     assert got.type is WSMsgType.CLOSE
+
+
+async def _deactivated(hass: HomeAssistant, user: User) -> None:
+    await hass.auth.async_update_user(user, is_active=False)
+
+
+async def _in_another_group(hass: HomeAssistant, user: User) -> None:
+    await hass.auth.async_update_user(user, group_ids=[])
+
+
+async def _deactivated_quietly(hass: HomeAssistant, user: User) -> None:
+    await hass.auth.async_deactivate_user(user)
+
+
+async def _with_another_policy(hass: HomeAssistant, user: User) -> None:
+    policy = {"entities": {"entity_ids": {"camera.other": {POLICY_READ: True}}}}
+    user.groups = [Group(name="Other", policy=policy)]
+
+
+LOSSES = [_deactivated, _in_another_group, _deactivated_quietly, _with_another_policy]
+
+
+async def closing(socket: ClientWebSocketResponse) -> int:
+    """Read until the other side ends it; how many frames came meanwhile."""
+    for count in range(100):
+        if (got := await socket.receive(timeout=5)).type is WSMsgType.CLOSE:
+            return count
+        assert got.type is WSMsgType.BINARY
+        await socket.send_json({"ack": 1})
+    raise AssertionError("it goes on and on")
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+async def test_rights_that_are_taken_away(
+    hass: HomeAssistant,
+    open_socket: Open,
+    hass_admin_user: User,
+    loaded: MockConfigEntry,
+    lose: Callable[[HomeAssistant, User], Awaitable[None]],
+) -> None:
+    """Who may no longer see the camera sees no more; two frames may be under way."""
+    socket = await open_socket()
+    await read(socket)
+    await lose(hass, hass_admin_user)
+    assert await closing(socket) <= view_module.IN_FLIGHT
+    await until(lambda: loaded.runtime_data.hub.viewers == 0)
+
+
+@pytest.mark.parametrize("lose", LOSSES[:2])
+async def test_rights_of_who_looks_away(
+    hass: HomeAssistant,
+    open_socket: Open,
+    hass_admin_user: User,
+    loaded: MockConfigEntry,
+    lose: Callable[[HomeAssistant, User], Awaitable[None]],
+) -> None:
+    """It ends at once, and not with the next frame."""
+    socket = await open_socket()
+    await read(socket)
+    await socket.send_json({"paused": True})
+    await until(lambda: loaded.runtime_data.hub.viewers == 0)
+    await lose(hass, hass_admin_user)
+    assert await closing(socket) <= view_module.IN_FLIGHT
+
+
+async def test_other_changes_of_a_user(
+    hass: HomeAssistant, open_socket: Open, hass_admin_user: User
+) -> None:
+    """Another name is no reason to end, nor are the rights of others."""
+    socket = await open_socket()
+    other = await hass.auth.async_create_user("Other", group_ids=["system-users"])
+    await hass.auth.async_update_user(other, is_active=False)
+    await hass.auth.async_update_user(hass_admin_user, name="Kim")
+    await hass.auth.async_update_user(hass_admin_user, group_ids=["system-read-only"])
+    for _ in range(5):
+        await read(socket)
+    await socket.close()
 
 
 async def test_token_in_the_header(

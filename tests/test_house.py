@@ -35,6 +35,7 @@ LOWER = {
     "alarms": ("protocol", "state"),
     "ptz": ("protocol", "state", "video"),
     "actions": ("protocol", "video", "ptz"),
+    "moved": ("protocol",),
     "voice": ("actions", "protocol", "ptz"),
 }
 """Each room, and those below it: arrows between rooms go down only."""

@@ -31,7 +31,7 @@ from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import PLATFORMS
+from custom_components.jvc_vn import PLATFORMS, repairs
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import search
@@ -328,10 +328,16 @@ async def forms(
         await _card(hass),
         await entry.start_reauth_flow(hass),
         await entry.start_reconfigure_flow(hass),
+        await flows.async_init(
+            DOMAIN,
+            context={"source": SOURCE_INTEGRATION_DISCOVERY},
+            data={"host": "127.0.0.8", "entry_id": entry.entry_id},
+        ),
     ]
+    with monkeypatch.context() as patched:
+        patched.setitem(READERS, "system.model", lambda *_: "VN-V687U")
+        found.append(await _unknown(hass))
     found.append(await _sister(hass))
-    monkeypatch.setitem(READERS, "system.model", lambda *_: "VN-V687U")
-    found.append(await _unknown(hass))
     return {str(form["step_id"]): form for form in found}
 
 
@@ -409,6 +415,7 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
         )
     # Found cameras, which are a host and a port, have labels of their own.
     choices["camera"] = {key for key in choices["camera"] if ":" not in key}
+    choices["restart_or_drop"] = {repairs.RESTART, repairs.DROP}
     assert choices == {
         key: set(value["options"]) for key, value in ENGLISH["selector"].items()
     }
@@ -438,7 +445,8 @@ async def test_every_card_has_what_its_title_needs(
         for flow in hass.config_entries.flow.async_progress()
         if "title_placeholders" in flow["context"]
     }
-    assert titles.keys() == {"credentials", "reauth_confirm", "unknown_model"}
+    asked_by_cards = {"credentials", "moved", "reauth_confirm", "unknown_model"}
+    assert titles.keys() == asked_by_cards
     for step, given in titles.items():
         assert needed <= given, step
 

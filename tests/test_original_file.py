@@ -201,8 +201,9 @@ async def test_a_full_disk(path: Path, clock: Clock, room: int) -> None:
     await asyncio.to_thread(path.touch)
     stream = played(clock, tenths(600), [VOPS[0], *[BIG] * 599])
     started = clock.now
+    file = OriginalFile(path, overwrite=True)
     with full_disk(room), pytest.raises(OSError, match="File too large"):
-        await record(stream, OriginalFile(path), 50, job, clock=clock)
+        await record(stream, file, 50, job, clock=clock)
     # Matroska writes once in five seconds.
     assert clock.now - started < 10
     assert names(path.parent) == [path.name]

@@ -155,10 +155,12 @@ async def test_an_older_file_is_replaced(
 ) -> None:
     """But not before the new one is whole."""
     path = folder / "gate.mp4"
-    path.write_bytes(b"older")
+    await record(hass, path, duration=1)
+    older = path.read_bytes()
+    written.clear()
     task = hass.async_create_task(record(hass, path, duration=1))
     await until(lambda: len(written) > 2)
-    assert path.read_bytes() == b"older"
+    assert path.read_bytes() == older
     assert len(names(folder)) == 2
     answer = await task
     assert path.stat().st_size == answer["size"]

@@ -158,7 +158,7 @@ async def start_fix(entry: MockConfigEntry, client: Any) -> dict[str, Any]:
     )
     flow = await answer.json()
     assert (flow["type"], flow["step_id"]) == ("form", "confirm")
-    return await go_on(client, flow, {})
+    return await go_on(client, flow, {"do": "restart"})
 
 
 async def go_on(client: Any, flow: dict[str, Any], data: Any) -> dict[str, Any]:

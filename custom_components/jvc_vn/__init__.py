@@ -15,11 +15,15 @@ from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .issues import async_delete_issues
+from .moved.follow import async_moved_cameras
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .services import async_setup_services
+from .state.camera_clock import clock_store
+from .state.kept_issues import async_kept_issues
 from .state.owed_ends import owed_store
 from .views import FramesView
+from .voice.permissions import async_know_users
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -63,6 +67,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     if targets := config.get(DOMAIN, {}).get(CONF_SEARCH):
         hass.data[discovery.DATA_TARGETS] = targets
     async_setup_services(hass)
+    await async_know_users(hass)
+    await async_kept_issues(hass).load()
     hass.http.register_view(FramesView())
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)
@@ -82,6 +88,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
+    await async_moved_cameras(hass).async_watch(entry)
     async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
 
     async def stop(_event: Event) -> None:
@@ -102,5 +109,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     """Forget what was stored, asked and told of a camera."""
     async_delete_issues(hass, entry)
+    await async_moved_cameras(hass).async_forget(entry)
     await Presets(hass, entry.entry_id).remove()
     await owed_store(hass, entry.entry_id).async_remove()
+    await clock_store(hass, entry.entry_id).async_remove()

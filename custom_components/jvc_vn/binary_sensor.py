@@ -67,6 +67,7 @@ BINARY_SENSORS = (
     ),
     VnBinarySensorDescription(
         key="alarm_link",
+        pushed=True,
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda state: state.link is LinkState.LIVE,

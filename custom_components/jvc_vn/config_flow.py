@@ -7,8 +7,8 @@ from typing import Any, override
 
 import voluptuous as vol
 from homeassistant.config_entries import (
+    SOURCE_IGNORE,
     ConfigEntry,
-    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlow,
@@ -22,7 +22,6 @@ from homeassistant.const import (
 )
 from homeassistant.core import callback
 from homeassistant.helpers import selector
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType, VolDictType
@@ -34,23 +33,23 @@ from .check.seen import seen
 from .const import (
     CONF_ALARM_PORT,
     CONF_CAMERA,
+    CONF_ENTRY,
     CONF_SEEN,
     DEFAULT_ALARM_PORT,
     DEFAULT_PORT,
     DEFAULT_USERNAME,
     DOMAIN,
 )
+from .moved.follow import asked_id, async_moved_cameras
+from .moved.home import Home, async_look_home, camera_at
 from .options import VnOptionsFlow
 from .protocol.alarm_link import LinkState, check_place
-from .protocol.camera import Camera
 from .protocol.errors import AuthenticationError, UnreachableError, VnError
-from .protocol.http import TIMEOUT, Http
+from .protocol.http import TIMEOUT
 from .protocol.models import FoundCamera, Identity, Role
 
 SEEING = 120.0
 """Seconds that it may take to see what a sister model answers."""
-MANUAL = "manual"
-"""The choice of somebody who knows the address."""
 
 # A host name or an IPv4 address; no scheme, port or path.
 _NAME = re.compile(
@@ -95,6 +94,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     """Finds a camera, asks for its login, and tries both."""
 
     _identity: Identity
+    _moved: ConfigEntry
 
     def __init__(self) -> None:
         """Know nothing yet."""
@@ -129,33 +129,11 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self.async_step_manual()
             self._set_address(camera.host, camera.port)
             return await self.async_step_credentials()
-        known = {entry.data.get(CONF_HOST) for entry in self._async_current_entries()}
-        self._found = {
-            f"{camera.host}:{camera.port}": camera
-            for camera in await discovery.async_search(self.hass, sisters=True)
-            if camera.host not in known
-        }
+        self._found = await discovery.async_find_new(self.hass)
         if not self._found:
             return await self.async_step_manual()
-        choices = [
-            selector.SelectOptionDict(
-                value=key, label=f"{camera.model} ({camera.host})"
-            )
-            for key, camera in self._found.items()
-        ]
         schema = vol.Schema(
-            {
-                vol.Required(CONF_CAMERA): selector.SelectSelector(
-                    selector.SelectSelectorConfig(
-                        options=[
-                            *choices,
-                            selector.SelectOptionDict(value=MANUAL, label=MANUAL),
-                        ],
-                        translation_key="camera",
-                        mode=selector.SelectSelectorMode.LIST,
-                    )
-                )
-            }
+            {vol.Required(CONF_CAMERA): discovery.selector_of(self._found)}
         )
         return self.async_show_form(step_id="user", data_schema=schema)
 
@@ -187,8 +165,10 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_integration_discovery(
         self, discovery_info: DiscoveryInfoType
     ) -> ConfigFlowResult:
-        """Take a camera that answered the UDP search."""
+        """Take a camera that answered the UDP search, or may have moved."""
         host = discovery_info[CONF_HOST]
+        if entry_id := discovery_info.get(CONF_ENTRY):
+            return await self._ask_whether_moved(entry_id, host)
         self._async_abort_entries_match({CONF_HOST: host})
         return await self._discovered(
             host, discovery_info[CONF_PORT], discovery_info[CONF_MODEL]
@@ -198,10 +178,13 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_dhcp(
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
-        """Take what DHCP saw; a known camera with a new address is healed."""
+        """Take what DHCP saw; a known camera is followed to a new address."""
         host = discovery_info.ip
-        await self.async_set_unique_id(format_mac(discovery_info.macaddress))
-        self._abort_if_known({CONF_HOST: host})
+        entry = await self.async_set_unique_id(format_mac(discovery_info.macaddress))
+        if entry and entry.source != SOURCE_IGNORE and entry.data[CONF_HOST] != host:
+            async_moved_cameras(self.hass).found(entry, host)
+            return self.async_abort(reason="already_configured")
+        self._abort_if_unique_id_configured()
         self._async_abort_entries_match({CONF_HOST: host})
         address = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT}
         if await self._find(address):
@@ -210,6 +193,9 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self._discovered(host, DEFAULT_PORT, "VN-V68x")
 
     async def _discovered(self, host: str, port: int, model: str) -> ConfigFlowResult:
+        offers = discovery.async_offers(self.hass, *discovery.FINDS)
+        if len(offers) >= discovery.MOST_OFFERS:
+            return self.async_abort(reason="too_many_offers")
         # The search knows no MAC: until the login tells it, the address stands in,
         # for DHCP too, so that a camera is offered, or ignored, once.
         await self.async_set_unique_id(host)
@@ -219,6 +205,62 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="already_in_progress")
         self.context["title_placeholders"] = {"name": f"{model} ({host})"}
         return await self.async_step_credentials()
+
+    # A camera has moved, perhaps
+
+    async def _ask_whether_moved(self, entry_id: str, host: str) -> ConfigFlowResult:
+        """Ask about an address that DHCP told of, and where we cannot be sure."""
+        entry = self.hass.config_entries.async_get_known_entry(entry_id)
+        await self.async_set_unique_id(asked_id(entry, host))
+        self._abort_if_unique_id_configured()
+        self._moved, self._address = entry, {CONF_HOST: host}
+        old = entry.data[CONF_HOST]
+        name = f"{entry.title}: {old} → {host}?"
+        self.context["title_placeholders"] = {"name": name}
+        return await self.async_step_moved()
+
+    async def _ask_about_known(
+        self, entry: ConfigEntry, data: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Ask about the address where a known camera has taken a login just now."""
+        if entry.source == SOURCE_IGNORE or await self._is_at_home(entry):
+            return self.async_abort(reason="already_configured")
+        self._moved, self._data = entry, data
+        return await self.async_step_moved()
+
+    async def async_step_moved(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether the login may be sent to the new address."""
+        entry, errors = self._moved, dict[str, str]()
+        if user_input is not None:
+            if await self._is_at_home(entry):
+                return self.async_abort(reason="not_moved")
+            identity = None
+            # Who has just logged in there knows that it is the camera.
+            if not self._data:
+                data = {**entry.data, **self._address}
+                identity, errors = await self._log_in(data)
+            if identity and identity.mac != entry.unique_id:
+                return self.async_abort(reason="other_camera")
+            if not errors:
+                moved_cameras = async_moved_cameras(self.hass)
+                moved_cameras.move(entry, self._address, self.flow_id)
+                return self.async_abort(reason="address_changed")
+        return self.async_show_form(
+            step_id="moved",
+            data_schema=vol.Schema({}),
+            errors=errors,
+            description_placeholders={
+                "camera": entry.title,
+                "old": entry.data[CONF_HOST],
+                "new": self._address[CONF_HOST],
+                "page": f"http://{self._address[CONF_HOST]}",
+            },
+        )
+
+    async def _is_at_home(self, entry: ConfigEntry) -> bool:
+        return await async_look_home(self.hass, entry) is Home.OURS
 
     # The login
 
@@ -231,8 +273,12 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             data = {**self._address, **user_input}
             identity, errors = await self._log_in(data)
             if identity:
-                await self.async_set_unique_id(identity.mac, raise_on_progress=False)
-                self._abort_if_known(self._address)
+                known = await self.async_set_unique_id(
+                    identity.mac, raise_on_progress=False
+                )
+                if known and not known.data.items() >= self._address.items():
+                    return await self._ask_about_known(known, data)
+                self._abort_if_unique_id_configured()
                 errors = await self._check_alarm(data)
                 if not errors:
                     self._identity, self._data = identity, data
@@ -257,7 +303,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             link = await check_place(self._data[CONF_HOST], self._data[CONF_ALARM_PORT])
             try:
                 async with asyncio.timeout(SEEING):
-                    found = await seen(self._camera(self._data), link)
+                    found = await seen(camera_at(self.hass, self._data), link)
             except VnError, TimeoutError:
                 errors = {"base": "cannot_connect"}
             else:
@@ -350,22 +396,6 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
         )
 
-    def _abort_if_known(self, address: dict[str, Any]) -> None:
-        """End with a known camera at its new address."""
-        entry = self.hass.config_entries.async_entry_for_domain_unique_id(
-            DOMAIN, self.unique_id or ""
-        )
-        if entry is None or entry.data.items() >= address.items():
-            self._abort_if_unique_id_configured()
-            return
-        failed = entry.state is ConfigEntryState.SETUP_ERROR
-        try:
-            self._abort_if_unique_id_configured(address, error="address_changed")
-        finally:
-            # Another camera answered at the old address: nobody else tries again.
-            if failed:
-                self.hass.config_entries.async_schedule_reload(entry.entry_id)
-
     def _end_other_finds(self) -> None:
         """Withdraw offers of the same address: they know no MAC to be ended by."""
         manager = self.hass.config_entries.flow
@@ -383,21 +413,10 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             CONF_ALARM_PORT: DEFAULT_ALARM_PORT,
         }
 
-    def _camera(self, data: Mapping[str, Any]) -> Camera:
-        return Camera(
-            Http(
-                async_get_clientsession(self.hass),
-                data[CONF_HOST],
-                data[CONF_PORT],
-                username=data.get(CONF_USERNAME, ""),
-                password=data.get(CONF_PASSWORD, ""),
-            )
-        )
-
     async def _find(self, address: Mapping[str, Any]) -> dict[str, str]:
         """Make sure that a camera is there before any password is sent."""
         try:
-            ours = await self._camera(address).is_ours()
+            ours = await camera_at(self.hass, address).is_ours()
         except UnreachableError:
             return {"base": "cannot_connect"}
         return {"base": "not_a_camera"} if ours is False else {}
@@ -410,7 +429,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             async with asyncio.timeout(TIMEOUT):
                 if errors := await self._find(data):
                     return None, errors
-                return await self._camera(data).identify(), {}
+                return await camera_at(self.hass, data).identify(), {}
         except AuthenticationError:
             return None, {"base": "invalid_auth"}
         except UnreachableError, TimeoutError:

@@ -9,6 +9,7 @@ MANUFACTURER: Final = "JVC"
 
 CONF_ALARM_PORT: Final = "alarm_port"
 CONF_CAMERA: Final = "camera"
+CONF_ENTRY: Final = "entry_id"
 CONF_SEARCH: Final = "search"
 CONF_SEEN: Final = "seen"
 

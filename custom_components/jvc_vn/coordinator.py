@@ -31,24 +31,28 @@ from .issues import async_create_trace_issue
 from .options import Options
 from .protocol import parameters as p
 from .protocol.camera import Camera
-from .protocol.clock import local_time
 from .protocol.errors import VnError
 from .protocol.http import Http
 from .protocol.identity_check import IdentityCheck
 from .protocol.models import Identity, Role
 from .protocol.output_pulse import Pulses
 from .protocol.parameters import Parameter
-from .protocol.parameters.parameter import Version, parse_version
+from .protocol.parameters.parameter import Models, Version, parse_version
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
+from .relocation import async_follow
+from .state.aftermath import Aftermath
 from .state.camera_check import CameraCheck
+from .state.camera_clock import CameraClock
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
+from .state.lost_changes import LostChanges
 from .state.owed_ends import OwedEnds
 from .state.pending_saves import PendingSaves
 from .state.reader import Reader
 from .state.request_meter import RequestMeter
 from .state.schedule import Schedule
+from .state.staged_changes import StagedChanges
 from .state.writer import Writer
 from .video.encoder import MakeEncoder
 from .video.hub import FrameHub
@@ -97,7 +101,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.hub = FrameHub(self.camera, keep=self.options.prerecord)
         self.observer = FrameObserver(self)
         self.hub.subscribe(self.observer)
+        self.labels: dict[str, str] = {}
+        """Key of the guide → the name of the entity that shows it."""
+        self.clock = CameraClock(self)
+        self.lost = LostChanges(self)
+        self.staged = StagedChanges(self)
         self.reader = Reader(self)
+        self.aftermath = Aftermath(self)
         self.owed = OwedEnds(self)
         self.pending_saves = PendingSaves(self)
         self.writer = Writer(self)
@@ -116,6 +126,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_setup(self) -> None:
         await self.owed.load()
+        await self.clock.load()
         with update_errors(self.hass, self.config_entry, self.title):
             # A motor that an earlier life has left running waits for nothing.
             await self.owed.pay()
@@ -123,6 +134,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             await self.camera.probe_batching()
             self.reader.take((await self.camera.get_many(FIRMWARE)).values)
         self.identity_check.returned = False
+        self.staged.load()
+        await self.staged.camera_returned()
         await self.presets.load()
 
     @callback
@@ -207,20 +220,24 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     def may_write(self, parameter: Parameter[Any]) -> bool:
         """Tell whether the camera has this and the login may change it."""
-        return self.role in parameter.writers and self._has(parameter)
+        return self.role in parameter.writers and self._offers(parameter)
 
     def may_read(self, parameter: Parameter[Any]) -> bool:
         """Tell whether the camera has this and the login may read it."""
-        return self.role in parameter.readers and self._has(parameter)
+        return self.role in parameter.readers and self._offers(parameter)
 
     def has_seen(self, *names: str) -> bool:
         """Tell whether a camera was seen to answer this; our own models do."""
         return self.seen is None or self.seen.issuperset(names)
 
-    def _has(self, parameter: Parameter[Any]) -> bool:
+    def _offers(self, parameter: Parameter[Any]) -> bool:
         if self.seen is not None:
             return parameter.key in self.seen
-        return parameter.models.have(self.identity.model, self.firmware)
+        return self.has(parameter.models)
+
+    def has(self, models: Models) -> bool:
+        """Tell whether the camera is one of these."""
+        return models.have(self.identity.model, self.firmware)
 
     # Reading
 
@@ -269,6 +286,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         firmware = self.firmware
         self.schedule.mark_all_due()
         self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
+        await self.staged.camera_returned()
         self.identity_check.returned = False
         if (before, firmware) != (self.identity, self.firmware):
             _LOGGER.info(
@@ -301,10 +319,18 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.async_request_refresh()
 
     async def async_sync_clock(self) -> None:
-        """Set the camera's clock by ours, in the camera's own zone."""
+        """Set the camera's clock by ours, in the camera's own zone.
+
+        Raises:
+            HomeAssistantError: it may keep one offset or another; a person is asked.
+            VnError: the camera does not tell its clock, or does not take it.
+        """
         zone = await self.camera.get(p.TIMEZONE)
-        read = await self.camera.get(p.DATE)
-        await self.writer.set(p.DATE, local_time(read, zone, dt_util.utcnow()))
+        kept = self.clock.read(await self.camera.get(p.DATE), zone)
+        if kept is None:
+            raise self.error(HomeAssistantError, "clock_unsure", zone=zone)
+        now = dt_util.utcnow().astimezone(kept).replace(tzinfo=None)
+        await self.writer.set(p.DATE, now)
         self.reader.take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
         self.async_update_listeners()
 
@@ -325,6 +351,20 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         polled = self.schedule.requests_per_hour(self.camera.batch, watched=watched)
         return polled + presets * 3600 / PRESETS_INTERVAL
 
+    def label(self, key: str) -> str:
+        """Return the name of the entity that shows a key of the guide, or the key."""
+        return self.labels.get(key, key)
+
+    @callback
+    def port_changed(self, port: int) -> None:
+        """Follow the camera, whose pages have another port now."""
+        async_follow(self.hass, self.config_entry, port=port)
+
+    @callback
+    def address_changed(self, host: str | None) -> None:
+        """Follow the camera, which has another address; None if not known which."""
+        async_follow(self.hass, self.config_entry, host=host)
+
     # What frames tell of, see ObserverHost
 
     @property
@@ -341,6 +381,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     def motion_seen(self, motion: bool | None) -> None:
         """Take what a frame says of motion."""
         self.alarms.motion.frame_told(motion)
+
+    @callback
+    def preset_reached(self) -> None:
+        """Look at what is kept with a preset."""
+        self.aftermath.arrived()
 
     @callback
     def preset_changed(self, left: int | None, arrived: int | None) -> None:

@@ -1,30 +1,38 @@
 """Diagnostics: what a maintainer needs to see, without personal data."""
 
 import dataclasses
-import re
+from base64 import b64encode
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
-from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry
 
+from .const import DOMAIN
 from .coordinator import FIRMWARE, VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
 from .protocol.codecs import Text
 from .protocol.formats import Address, MacAddress, Raw
+from .protocol.models import Model, Role
+from .protocol.scrubber import Scrubber, texts_of
 
 # Titles, texts, names and addresses that people gave.
 _PERSONAL = (Address, MacAddress, Raw, Text)
-TO_REDACT = {CONF_HOST, CONF_PASSWORD, "camera_id", "stamp"} | {
+_PERSONAL_KEYS = {
     parameter.key
     for parameter in p.PARAMETERS.values()
     if isinstance(parameter.codec, _PERSONAL) and parameter not in {p.MODEL, *FIRMWARE}
 }
+TO_REDACT = {CONF_HOST, CONF_PASSWORD, "camera_id", "stamp", *_PERSONAL_KEYS}
 """Names of fields and keys of the guide whose values are left out."""
+PUBLIC = {*Model, *Role, *p.PARAMETERS}
+"""What tells nothing about anybody, even if somebody calls a camera so."""
 
 
 async def async_get_config_entry_diagnostics(
@@ -36,13 +44,14 @@ async def async_get_config_entry_diagnostics(
             "data": entry.data,
             "options": entry.options,
             "state": entry.state.value,
-            "reason": _scrub(entry, entry.reason or ""),
+            "reason": entry.reason or "",
         }
     }
     if entry.state is ConfigEntryState.LOADED:
         told |= _camera(entry.runtime_data)
         told["entities"] = _entities(hass, entry)
-    return async_redact_data(told, TO_REDACT)
+    scrubber = Scrubber(_private(hass), mark=REDACTED, public=PUBLIC)
+    return async_redact_data(scrubber.document(told), TO_REDACT)
 
 
 async def async_get_device_diagnostics(
@@ -90,16 +99,38 @@ def _errors(coordinator: VnCoordinator) -> list[str]:
     errors = []
     error: BaseException | None = coordinator.last_exception
     while error is not None:
-        text = _scrub(coordinator.config_entry, str(error), coordinator.title)
-        errors.append(f"{type(error).__name__}: {text}")
+        errors.append(f"{type(error).__name__}: {error}")
         error = error.__cause__
     return errors
 
 
-def _scrub(entry: VnConfigEntry, text: str, *names: str) -> str:
-    """Take the camera's names and its address out of a sentence."""
-    names += (entry.title, entry.data[CONF_HOST])
-    return re.sub("|".join(map(re.escape, names)), REDACTED, text)
+def _private(hass: HomeAssistant) -> Iterator[str]:
+    """Return what is private of all cameras: errors of one can name another."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        yield from (entry.title, entry.unique_id or "")
+        if entry.source == SOURCE_IGNORE:
+            continue
+        password = entry.data[CONF_PASSWORD]
+        login = f"{entry.data[CONF_USERNAME]}:{password}"
+        yield from (entry.data[CONF_HOST], password, b64encode(login.encode()).decode())
+        devices = dr.async_get(hass)
+        for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+            yield device.name_by_user or ""
+        if entry.state is ConfigEntryState.LOADED:
+            yield from _private_of(entry.runtime_data)
+
+
+def _private_of(coordinator: VnCoordinator) -> Iterator[str]:
+    """Return what people have typed into a camera."""
+    yield from coordinator.presets.titles.values()
+    for parameter, value in coordinator.data.values.items():
+        if parameter.key in _PERSONAL_KEYS:
+            yield from texts_of(value)
+    for key, text in coordinator.camera.odd.items():
+        if key in _PERSONAL_KEYS:
+            yield text
+    if info := coordinator.data.frame:
+        yield info.camera_id or ""
 
 
 def _requests(coordinator: VnCoordinator) -> dict[str, Any]:

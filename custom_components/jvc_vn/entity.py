@@ -77,8 +77,24 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_register(self.parameters))
+        self._label_parameter()
         if key := self._event_key:
             self.async_on_remove(self.coordinator.events.listen(key, self._handle))
+
+    def _label_parameter(self) -> None:
+        """Lend the parameter our name, for what people are told of it."""
+        description = self.entity_description
+        parameter = getattr(description, "parameter", None)
+        if parameter and isinstance(self.name, str):
+            self.coordinator.labels.setdefault(parameter.key, self.name)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        parameter = getattr(self.entity_description, "parameter", None)
+        staged = parameter in self.coordinator.staged.parameters
+        # It shows what is going to be: the camera has to restart for it.
+        return {"pending": "restart"} if staged else None
 
     @property
     def _event_key(self) -> str | None:

@@ -29,6 +29,7 @@ from .protocol.errors import (
     VnError,
 )
 from .protocol.models import Role
+from .relocation import async_answered, async_silent
 
 LOGIN_AGAIN = 60.0
 """Seconds after which a login that was refused is tried again: whoever changed the
@@ -110,7 +111,10 @@ def update_errors(
     try:
         yield
     except VnError as err:
+        if isinstance(err, UnreachableError):
+            async_silent(hass, entry, title)
         raise _update_error(hass, entry, title, err) from err
+    async_answered(hass, entry)
     async_delete_other_camera_issue(hass, entry)
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar, override
 
 import voluptuous as vol
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
@@ -15,7 +16,8 @@ from homeassistant.util import dt as dt_util
 from .coordinator import VnCoordinator
 from .voice import commands as verbs
 from .voice.commands import Amount, Direction, Mode
-from .voice.matching import TARGET, Slots, cameras, match
+from .voice.matching import TARGET, Slots, match
+from .voice.permissions import async_rights, readable
 from .voice.responses import async_grammar
 
 INTENT_MOVE = "JvcVnMove"
@@ -49,6 +51,8 @@ class CameraIntent(intent.IntentHandler):
 
     slots: ClassVar[VolDictType] = {}
     response_type = intent.IntentResponseType.ACTION_DONE
+    policy = POLICY_CONTROL
+    """What the user who asks must be permitted, as with the actions."""
 
     @property
     @override
@@ -61,14 +65,22 @@ class CameraIntent(intent.IntentHandler):
         grammar = await async_grammar(hass, intent_obj.language)
         slots = self.async_validate_slots(intent_obj.slots)
         values = {name: slot["value"] for name, slot in slots.items()}
-        state, coordinator = self.match(intent_obj, slots)
+        may = await async_rights(hass, intent_obj.context)
+        state, coordinator = self.match(intent_obj, slots, readable(hass, may))
+        response = intent_obj.create_response()
+        if not may(state.entity_id, self.policy):
+            # An error that is raised would lose its words on some ways to the person.
+            response.async_set_error(
+                intent.IntentResponseErrorCode.FAILED_TO_HANDLE,
+                grammar.say("not_allowed", {"camera": state.name}),
+            )
+            return response
         try:
             with coordinator.translated_errors():
                 key, told = await self.act(coordinator, values)
         except HomeAssistantError as err:
             raise intent.IntentHandleError(grammar.why_not(err)) from err
         told = {**told, "camera": state.name}
-        response = intent_obj.create_response()
         response.response_type = self.response_type
         response.async_set_speech(grammar.say(f"{self.intent_type}.{key}", told))
         response.async_set_speech_slots(told)
@@ -85,10 +97,13 @@ class CameraIntent(intent.IntentHandler):
         return response
 
     def match(
-        self, intent_obj: intent.Intent, slots: Slots
+        self,
+        intent_obj: intent.Intent,
+        slots: Slots,
+        known: dict[str, VnCoordinator],
     ) -> tuple[State, VnCoordinator]:
-        """Return the camera that is meant; see `targets.match`."""
-        return match(intent_obj, slots)
+        """Return the camera that is meant, of those that the user may know of."""
+        return match(intent_obj, slots, known)
 
     @abstractmethod
     async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
@@ -149,12 +164,14 @@ class PresetIntent(CameraIntent):
 
     @override
     def match(
-        self, intent_obj: intent.Intent, slots: Slots
+        self,
+        intent_obj: intent.Intent,
+        slots: Slots,
+        known: dict[str, VnCoordinator],
     ) -> tuple[State, VnCoordinator]:
         if not slots.keys().isdisjoint(("name", "area", "floor")):
-            return match(intent_obj, slots)
+            return match(intent_obj, slots, known)
         preset = slots["preset"]["value"]
-        known = cameras(intent_obj.hass)
         having = {i: c for i, c in known.items() if c.presets.find(preset) is not None}
         # If none has it, the one that is meant tells so.
         return match(intent_obj, slots, having or known)
@@ -243,6 +260,7 @@ class WhereIntent(CameraIntent):
         " 5 is the horizon) and zoom from 0, wide, to 99.99"
     )
     response_type = intent.IntentResponseType.QUERY_ANSWER
+    policy = POLICY_READ
 
     @override
     async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
@@ -260,6 +278,7 @@ class LastAlarmIntent(CameraIntent):
     intent_type = INTENT_LAST_ALARM
     description = "Tells what a JVC camera reported last, and when: motion or an input"
     response_type = intent.IntentResponseType.QUERY_ANSWER
+    policy = POLICY_READ
 
     @override
     async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:

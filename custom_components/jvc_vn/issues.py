@@ -1,6 +1,8 @@
 """Creates and deletes the issues that a person sees under repairs."""
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST
@@ -10,29 +12,59 @@ from homeassistant.helpers import issue_registry as ir
 from .check.report import WHERE_TO
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
+from .state.kept_issues import async_kept_issues
 
 
 @callback
 def async_create_restart_issue(
-    hass: HomeAssistant, entry: ConfigEntry, needed: FollowUp, title: str
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    title: str,
+    needed: FollowUp,
+    staged: object,
+    changes: Iterable[str],
 ) -> None:
-    """Ask whether the camera may restart so that a change takes effect."""
+    """Ask whether the camera may restart so that changes take effect.
+
+    Args:
+        hass: to create it in.
+        entry: of the camera.
+        title: what a person calls the camera.
+        needed: the call that restarts it.
+        staged: what is kept with the repair, see `staged_before`.
+        changes: a line for each change.
+    """
     ir.async_create_issue(
         hass,
         DOMAIN,
         _issue_id(entry, "restart"),
         is_fixable=True,
-        is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key="restart_needed",
-        translation_placeholders={"camera": title},
+        translation_placeholders={"camera": title, "changes": "\n".join(changes)},
         data={
             "entry_id": entry.entry_id,
             "title": title,
             "key": needed.key,
             "value": needed.value,
+            "staged": json.dumps(staged),
         },
     )
+    async_kept_issues(hass).keep(_issue_id(entry, "restart"))
+
+
+@callback
+def async_delete_restart_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """The camera has restarted, or there is nothing to restart it for."""
+    _delete_issues(hass, entry, "restart")
+
+
+@callback
+def staged_before(hass: HomeAssistant, entry: ConfigEntry) -> Any:
+    """Return what an earlier life has kept with the repair, None if nothing."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry, "restart"))
+    data = (issue and issue.data) or {}
+    return json.loads(str(data["staged"])) if "staged" in data else None
 
 
 def _create_issue(
@@ -73,6 +105,86 @@ def async_create_changes_lost_issue(
     """Tell that the camera restarted before changes could be saved."""
     parameters = ", ".join(sorted(keys))
     _create_issue(hass, entry, "lost", "changes_lost", title, parameters=parameters)
+
+
+@callback
+def async_delete_changes_lost_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """The values are back, or others were chosen, or the camera has restarted again."""
+    _delete_issues(hass, entry, "lost")
+
+
+@callback
+def async_create_moved_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, host: str, port: int
+) -> None:
+    """Ask where the camera is: it took another address, and is not found there."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, "moved"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="moved",
+        translation_placeholders={"camera": title, "host": host, "port": str(port)},
+        data={
+            "entry_id": entry.entry_id,
+            "title": title,
+            "host": host,
+            "port": port,
+        },
+    )
+
+
+@callback
+def async_delete_moved_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """It has been found."""
+    _delete_issues(hass, entry, "moved")
+
+
+@callback
+def async_create_clock_issue(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    title: str,
+    zone: str,
+    offsets: list[str],
+) -> None:
+    """Ask which offset from UTC the clock of a camera keeps."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, "clock"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="clock_unsure",
+        translation_placeholders={"camera": title, "zone": zone},
+        data={
+            "entry_id": entry.entry_id,
+            "title": title,
+            "zone": zone,
+            "offsets": ",".join(offsets),
+        },
+    )
+
+
+@callback
+def async_delete_clock_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """It is known."""
+    _delete_issues(hass, entry, "clock")
+
+
+@callback
+def async_create_not_saved_issue(
+    hass: HomeAssistant, entry: ConfigEntry, call: str, error: str, title: str
+) -> None:
+    """Tell that the camera does not take the call that makes changes last."""
+    _create_issue(hass, entry, "not_saved", "not_saved", title, call=call, error=error)
+
+
+@callback
+def async_delete_not_saved_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """It has been saved, or there is nothing to save."""
+    _delete_issues(hass, entry, "not_saved")
 
 
 def trace_ended(why: str) -> str:
@@ -206,8 +318,9 @@ def async_delete_checked_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 @callback
 def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
-    _delete_issues(hass, entry, "restart", "lost", "trace", "encoder")
-    _delete_issues(hass, entry, "other_camera", "video", "checked")
+    _delete_issues(hass, entry, "restart", "lost", "not_saved", "moved", "clock")
+    _delete_issues(hass, entry, "trace", "encoder", "other_camera", "video")
+    _delete_issues(hass, entry, "checked")
     for issue_id in [i for d, i in ir.async_get(hass).issues if d == DOMAIN]:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
             ir.async_delete_issue(hass, DOMAIN, issue_id)

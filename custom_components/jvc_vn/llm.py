@@ -5,9 +5,10 @@ Nothing else is a tool: no setting but day and night, no password, no restart.
 
 import json
 from dataclasses import dataclass
-from typing import override
+from typing import Any, override
 
 import voluptuous as vol
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.components.llm import LLMTools
 from homeassistant.const import Platform
@@ -39,7 +40,8 @@ from .intent import (
 )
 from .protocol import parameters as p
 from .voice import commands as verbs
-from .voice.matching import area_of, cameras
+from .voice.matching import area_of
+from .voice.permissions import May, async_rights, readable, rights
 from .voice.responses import Grammar, async_grammar
 
 LOOK = f"{DOMAIN}__look"
@@ -76,11 +78,12 @@ def async_get_tools(
     """Return the tools for the cameras that the assistant may know of."""
     if api_id != LLM_API_ASSIST or not llm_context.assistant:
         return None
-    exposed = _exposed(hass, llm_context.assistant)
+    may = rights(hass, llm_context.context)
+    exposed = _exposed(hass, llm_context.assistant, may)
     if not exposed:
         return None
     tools: list[Tool] = [LookTool()]
-    if any(c.coordinator.may_write(p.PAN_RUNNING) for c in exposed):
+    if any(camera.can_be_turned(may) for camera in exposed):
         tools += [
             CameraTool(handler)
             for handler in intent.async_get(hass)
@@ -98,6 +101,11 @@ class _Exposed:
     names: list[str]
     area: str | None
     coordinator: VnCoordinator
+
+    def can_be_turned(self, may: May) -> bool:
+        """Tell whether both our login and the user who asks may turn it."""
+        allowed = may(self.state.entity_id, POLICY_CONTROL)
+        return allowed and self.coordinator.may_write(p.PAN_RUNNING)
 
     def listed(self) -> str:
         """Return a line for the prompt; quoted, for titles may hold anything."""
@@ -119,10 +127,11 @@ class _Exposed:
 
 
 @callback
-def _exposed(hass: HomeAssistant, assistant: str) -> list[_Exposed]:
+def _exposed(hass: HomeAssistant, assistant: str, may: May) -> list[_Exposed]:
+    """Return the cameras that both the assistant and the user may know of."""
     registry = er.async_get(hass)
     found = []
-    for entity_id, coordinator in cameras(hass).items():
+    for entity_id, coordinator in readable(hass, may).items():
         state = hass.states.get(entity_id)
         if state and async_should_expose(hass, assistant, entity_id):
             names = intent.async_get_entity_aliases(
@@ -167,7 +176,8 @@ class LookTool(Tool):
             for key, value in self.parameters(tool_input.tool_args).items()
             if not intent.is_blank_slot_value(value)
         }
-        exposed = _exposed(hass, llm_context.assistant)
+        may = await async_rights(hass, llm_context.context)
+        exposed = _exposed(hass, llm_context.assistant, may)
         constraints = intent.MatchTargetsConstraints(
             name=meant.get("name"),
             area_name=meant.get("area"),
@@ -207,9 +217,13 @@ class CameraTool(IntentTool):
     ) -> ToolResult:
         """Handle the intent."""
         try:
-            return await super().async_call(hass, tool_input, llm_context)
+            result = await super().async_call(hass, tool_input, llm_context)
         except intent.IntentError as err:
             return await _failed(hass, llm_context, err)
+        told: dict[str, Any] = result.data
+        if told["response_type"] != intent.IntentResponseType.ERROR.value:
+            return result
+        return ToolResult({"error": told["speech"]["plain"]["speech"]}, error=True)
 
 
 async def _failed(

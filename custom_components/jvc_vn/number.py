@@ -1,5 +1,6 @@
 """The number platform: positions, and settings with a range."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -32,6 +33,8 @@ class VnNumberDescription(VnDescription, NumberEntityDescription):
     """A number and its parameter, whose codec knows the range."""
 
     parameter: Parameter[Any]
+    limits: tuple[Parameter[Any], Mapping[Any, tuple[float, float]]] | None = None
+    """What the range depends on, and the range for each of its values."""
 
 
 def _position(
@@ -92,7 +95,17 @@ NUMBERS = (
         _setting(f"output_{n}_duration", p.OUTPUT_DURATION[n], _MILLISECONDS, _DURATION)
         for n in p.PINS
     ),
-    _setting("jpeg_file_size", p.JPEG_FILE_SIZE, UnitOfInformation.KILOBYTES, _SIZE),
+    VnNumberDescription(
+        key="jpeg_file_size",
+        parameter=p.JPEG_FILE_SIZE,
+        device_class=_SIZE,
+        native_unit_of_measurement=UnitOfInformation.KILOBYTES,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        # By the size of the frame (guide, 6.3).
+        reads=(p.JPEG_SIZE,),
+        limits=(p.JPEG_SIZE, {"vga": (10, 100), "qvga": (3, 33)}),
+    ),
     _setting("mpeg4_bitrate", p.MPEG4_BITRATE, UnitOfDataRate.BITS_PER_SECOND, _RATE),
     _setting("mpeg4_iframe_interval", p.MPEG4_IFRAME_INTERVAL),
     _setting("pre_recording", p.PRE_RECORDING, _SECONDS, _DURATION),
@@ -130,10 +143,25 @@ class VnNumber(VnEntity, NumberEntity):
     ) -> None:
         """Take the range of the parameter."""
         super().__init__(coordinator, description)
-        low, high, step = _range(description.parameter.codec)
-        self._attr_native_min_value = low
-        self._attr_native_max_value = high
-        self._attr_native_step = step
+        low, high, self._attr_native_step = _range(description.parameter.codec)
+        self._range = (low, high)
+
+    @property
+    @override
+    def native_min_value(self) -> float:
+        return self._limits[0]
+
+    @property
+    @override
+    def native_max_value(self) -> float:
+        return self._limits[1]
+
+    @property
+    def _limits(self) -> tuple[float, float]:
+        if limits := self.entity_description.limits:
+            parameter, ranges = limits
+            return ranges.get(self.coordinator.data.get(parameter), self._range)
+        return self._range
 
     @property
     @override

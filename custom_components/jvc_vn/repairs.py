@@ -1,15 +1,27 @@
 """Fix flows of the issues that a person can mend."""
 
 import asyncio
+from datetime import timezone
 from typing import Any
 
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+from homeassistant.util import dt as dt_util
 
-from .coordinator import VnConfigEntry
-from .protocol.errors import VnError
+from .const import DOMAIN
+from .coordinator import VnConfigEntry, VnCoordinator
+from .protocol.clock import offset_name
+from .protocol.errors import UnreachableError, VnError
 from .protocol.follow_up import FollowUp
 from .protocol.ptz import AXES
 
@@ -19,12 +31,30 @@ RESTART_LASTS = 180.0
 """Seconds in which it should be back; the guide says about a minute."""
 _LOOK_EVERY = 3.0
 
+CONF_DO = "do"
+CONF_OFFSET = "offset"
+RESTART, DROP = "restart", "drop"
+_WHAT_TO_DO = vol.Schema(
+    {
+        vol.Required(CONF_DO, default=RESTART): SelectSelector(
+            SelectSelectorConfig(
+                options=[RESTART, DROP], translation_key="restart_or_drop"
+            )
+        )
+    }
+)
+
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
     """Return the flow that mends an issue."""
-    return OwedFlow(data) if data and "owed" in data else RestartFlow(data or {})
+    data = data or {}
+    if "owed" in data:
+        return OwedFlow(data)
+    if "offsets" in data:
+        return ClockFlow(data)
+    return MovedFlow(data) if "host" in data else RestartFlow(data)
 
 
 class OwedFlow(RepairsFlow):
@@ -73,8 +103,102 @@ class OwedFlow(RepairsFlow):
         )
 
 
+class MovedFlow(RepairsFlow):
+    """Ask where a camera is that has taken another address."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera, and where it was expected."""
+        self._entry_id = str(data["entry_id"])
+        self._title = str(data["title"])
+        self._suggested = {CONF_HOST: data["host"], CONF_PORT: data["port"]}
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_address()
+
+    async def async_step_address(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, and look there: whoever answers has to be this camera."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if user_input is not None and entry is not None:
+            self.hass.config_entries.async_update_entry(
+                entry, data={**entry.data, **user_input}
+            )
+            await self.hass.config_entries.async_reload(self._entry_id)
+            if entry.state is ConfigEntryState.LOADED:
+                return self.async_create_entry(data={})
+        schema = vol.Schema(
+            {vol.Required(CONF_HOST): cv.string, vol.Required(CONF_PORT): cv.port}
+        )
+        return self.async_show_form(
+            step_id="address",
+            data_schema=self.add_suggested_values_to_schema(
+                schema, user_input or self._suggested
+            ),
+            errors={"base": "not_there"} if user_input is not None else {},
+            description_placeholders={"camera": self._title},
+        )
+
+
+class ClockFlow(RepairsFlow):
+    """Ask which offset a camera's clock keeps, and set the clock by it."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera, and what its zone may stand for."""
+        self._entry_id = str(data["entry_id"])
+        self._title = str(data["title"])
+        self._zone = str(data["zone"])
+        self._offsets = str(data["offsets"]).split(",")
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_offset()
+
+    async def async_step_offset(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, remember the answer, and set the clock."""
+        if user_input is None:
+            options = SelectSelectorConfig(
+                options=self._offsets, mode=SelectSelectorMode.DROPDOWN
+            )
+            schema = vol.Schema({vol.Required(CONF_OFFSET): SelectSelector(options)})
+            return self.async_show_form(
+                step_id="offset",
+                data_schema=self.add_suggested_values_to_schema(
+                    schema, {CONF_OFFSET: self._usual}
+                ),
+                description_placeholders={"camera": self._title, "zone": self._zone},
+            )
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        try:
+            if entry is None or entry.state is not ConfigEntryState.LOADED:
+                raise UnreachableError("not set up")
+            entry.runtime_data.clock.answer(self._zone, user_input[CONF_OFFSET])
+            await entry.runtime_data.async_sync_clock()
+        except VnError:
+            return self.async_abort(
+                reason="clock_not_set", description_placeholders={"camera": self._title}
+            )
+        return self.async_create_entry(data={})
+
+    @property
+    def _usual(self) -> str | None:
+        """What is kept where we are, if the camera's zone may stand for that."""
+        here = dt_util.now().utcoffset()
+        name = offset_name(timezone(here)) if here is not None else None
+        return name if name in self._offsets else None
+
+
 class RestartFlow(RepairsFlow):
-    """Restart the camera, wait for it, and tell how it went."""
+    """Restart the camera, wait for it, and tell how it went; or drop the changes."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Know which camera, and by which call it restarts."""
@@ -96,10 +220,43 @@ class RestartFlow(RepairsFlow):
         if user_input is None:
             return self.async_show_form(
                 step_id="confirm",
-                data_schema=vol.Schema({}),
-                description_placeholders={"camera": self._title},
+                data_schema=_WHAT_TO_DO,
+                description_placeholders={
+                    "camera": self._title,
+                    "changes": self._changes,
+                },
             )
+        if user_input[CONF_DO] == DROP:
+            return await self._drop()
         return await self.async_step_restart()
+
+    @property
+    def _changes(self) -> str:
+        """What waits for the restart, as the repair tells it now."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        told = (issue and issue.translation_placeholders) or {}
+        return told.get("changes", "")
+
+    async def _drop(self) -> RepairsFlowResult:
+        """Give the camera its old values back."""
+        coordinator = self._coordinator
+        try:
+            if coordinator is None:
+                raise UnreachableError("not set up")
+            await coordinator.staged.drop()
+        except VnError:
+            return self.async_abort(
+                reason="not_dropped", description_placeholders={"camera": self._title}
+            )
+        return self.async_create_entry(data={})
+
+    @property
+    def _coordinator(self) -> VnCoordinator | None:
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        return entry.runtime_data if entry and loaded else None
 
     async def async_step_restart(
         self, user_input: dict[str, str] | None = None
@@ -132,20 +289,25 @@ class RestartFlow(RepairsFlow):
         )
 
     async def _restart(self) -> bool:
-        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
-        if entry is None or not hasattr(entry, "runtime_data"):
+        coordinator = self._coordinator
+        if coordinator is None:
             return False
-        coordinator = entry.runtime_data
         try:
             await coordinator.camera.send(self._needed)
         except VnError:
             return False
+        # From here on it may have another address, and its entry be set up anew.
+        coordinator.pending_saves.call_sent(self._needed)
         await asyncio.sleep(RESTART_STARTS)
         for _ in range(int(RESTART_LASTS / _LOOK_EVERY)):
-            await coordinator.async_refresh()
-            if coordinator.last_update_success:
+            if await self._is_back():
                 return True
             await asyncio.sleep(_LOOK_EVERY)
         return False
+
+    async def _is_back(self) -> bool:
+        if coordinator := self._coordinator:
+            await coordinator.async_refresh()
+            return coordinator.last_update_success
+        await self.hass.config_entries.async_reload(self._entry_id)
+        return self._coordinator is not None

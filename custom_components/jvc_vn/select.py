@@ -14,6 +14,7 @@ from .const import VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
 from .protocol import parameters as p
+from .protocol.clock import ZoneWord
 from .protocol.codecs import Choice
 from .protocol.formats import FocusValue, IrisValue
 from .protocol.parameters import Parameter
@@ -97,7 +98,8 @@ async def async_setup_entry(
     """Add the selects that the login may choose from."""
     coordinator = entry.runtime_data
     entities: list[VnEntity] = [
-        VnSelect(coordinator, d) for d in writable(coordinator, SELECTS)
+        (VnZoneSelect if d.parameter is p.TIMEZONE else VnSelect)(coordinator, d)
+        for d in writable(coordinator, SELECTS)
     ]
     if coordinator.may_write(p.PRESET_REGISTERED[0]):
         entities.append(VnPresetSelect(coordinator))
@@ -112,15 +114,20 @@ class VnSelect(VnEntity, SelectEntity):
     def __init__(
         self, coordinator: VnCoordinator, description: VnSelectDescription
     ) -> None:
-        """Offer the parameter's words, less those that this model lacks."""
+        """Offer the parameter's words, less those that this camera lacks."""
         super().__init__(coordinator, description)
         parameter = description.parameter
-        absent = parameter.absent.get(coordinator.identity.model, frozenset())
         codec = parameter.codec
         choices = (
-            codec.choices if isinstance(codec, Choice | IrisValue | FocusValue) else ()
+            codec.choices
+            if isinstance(codec, Choice | IrisValue | FocusValue | ZoneWord)
+            else ()
         )
-        self._attr_options = [choice for choice in choices if choice not in absent]
+        self._attr_options = [
+            choice
+            for choice in choices
+            if choice not in parameter.only or coordinator.has(parameter.only[choice])
+        ]
 
     @property
     @override
@@ -132,6 +139,17 @@ class VnSelect(VnEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         await self.coordinator.writer.set(self.entity_description.parameter, option)
+
+
+class VnZoneSelect(VnSelect):
+    """The zone; a word of the camera that we do not know is one too."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        now = [self.current_option] if self.current_option else []
+        words = (*self._attr_options, *self.coordinator.clock.words, *now)
+        return list(dict.fromkeys(words))
 
 
 class VnPresetSelect(VnEntity, SelectEntity):

@@ -88,7 +88,10 @@ def _one_goal(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-_FILE: VolDictType = {vol.Required("filename"): cv.template}
+_FILE: VolDictType = {
+    vol.Required("filename"): cv.template,
+    vol.Optional("overwrite", default=False): cv.boolean,
+}
 
 ACTIONS = (
     # Turning
@@ -225,6 +228,7 @@ ACTIONS = (
             vol.Required("parameter"): cv.string,
             vol.Required("value"): cv.string,
             vol.Optional("apply", default=False): cv.boolean,
+            vol.Optional("confirm", default=False): cv.boolean,
         },
         answers=SOMETIMES,
         admin_only=True,

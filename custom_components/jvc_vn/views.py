@@ -8,11 +8,15 @@ how far the viewer has come.
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
+from functools import partial
 from typing import Any
 
 import voluptuous as vol
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, hdrs, web
+from homeassistant.auth import EVENT_USER_UPDATED
+from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
 from homeassistant.components.http import KEY_AUTHENTICATED, KEY_HASS, HomeAssistantView
@@ -21,7 +25,7 @@ from homeassistant.components.http.const import (
     KEY_HASS_USER,
 )
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads
@@ -55,7 +59,8 @@ class FramesView(HomeAssistantView):
     """`/api/jvc_vn/frames/{entity_id}`: the pictures of one camera.
 
     Opened with a path that `auth/sign_path` signed, or with an access token in the
-    header; once open, it outlives both, until the login itself is revoked.
+    header; once open, it outlives both, until the login itself is revoked or the
+    user may no longer see the camera.
 
     To the viewer go binary messages, one for each frame: the length of what
     follows it as four bytes, high byte first; so many bytes of JSON that tell what
@@ -77,8 +82,8 @@ class FramesView(HomeAssistantView):
             # has run out in a page left open must not bar the whole house.
             wrong = hdrs.AUTHORIZATION in request.headers
             raise web.HTTPUnauthorized if wrong else web.HTTPForbidden
-        user = request[KEY_HASS_USER]
-        if not user.permissions.check_entity(entity_id, POLICY_READ):
+        allowed = partial(_may_look, request[KEY_HASS_USER], entity_id)
+        if not allowed():
             raise web.HTTPForbidden
         hass = request.app[KEY_HASS]
         coordinator = _coordinator(hass, entity_id)
@@ -86,21 +91,41 @@ class FramesView(HomeAssistantView):
             heartbeat=_HEARTBEAT, compress=False, max_msg_size=_LARGEST_MESSAGE
         )
         await response.prepare(request)
-        session = FrameSocket(response, coordinator.hub, coordinator.options.frame_rate)
-        with contextlib.ExitStack() as stack:
-            # The Supervisor comes without a token.
-            if token_id := request.get(KEY_HASS_REFRESH_TOKEN_ID):
-                stack.callback(
-                    hass.auth.async_register_revoke_token_callback(
-                        token_id, session.end
-                    )
-                )
+        session = FrameSocket(
+            response, coordinator.hub, coordinator.options.frame_rate, allowed
+        )
+        with _ending_with_rights(hass, request, session):
             await session.run()
         transport = request.transport
         if transport and transport.get_write_buffer_size():
             # What nobody reads would lie here until the other side resets.
             transport.abort()
         return response
+
+
+def _may_look(user: User, entity_id: str) -> bool:
+    return user.is_active and user.permissions.check_entity(entity_id, POLICY_READ)
+
+
+@contextlib.contextmanager
+def _ending_with_rights(
+    hass: HomeAssistant, request: web.Request, session: FrameSocket
+) -> Iterator[None]:
+    """End a session when its login is revoked, or its user may no longer look."""
+    user: User = request[KEY_HASS_USER]
+
+    @callback
+    def user_updated(event: Event) -> None:
+        if event.data["user_id"] == user.id and not session.allowed():
+            session.end()
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(hass.bus.async_listen(EVENT_USER_UPDATED, user_updated))
+        # The Supervisor comes without a token.
+        if token_id := request.get(KEY_HASS_REFRESH_TOKEN_ID):
+            revoked = hass.auth.async_register_revoke_token_callback
+            stack.callback(revoked(token_id, session.end))
+        yield
 
 
 def _coordinator(hass: HomeAssistant, entity_id: str) -> VnCoordinator:
@@ -124,9 +149,14 @@ class FrameSocket:
     """One open socket."""
 
     def __init__(
-        self, response: web.WebSocketResponse, hub: FrameHub, most: float
+        self,
+        response: web.WebSocketResponse,
+        hub: FrameHub,
+        most: float,
+        allowed: Callable[[], bool],
     ) -> None:
-        """Show at most `most` frames per second."""
+        """Show at most `most` frames per second, as long as it is allowed."""
+        self.allowed = allowed
         self._response = response
         self._hub = hub
         self._most = self._rate = most
@@ -161,7 +191,8 @@ class FrameSocket:
                 await self._response.close(code=self._code, message=self._reason)
 
     async def _send(self, viewer: Viewer) -> None:
-        while not viewer.closed:
+        # Not all changes of a user's rights are told.
+        while not viewer.closed and self.allowed():
             full = self._in_flight == IN_FLIGHT
             if not full and (frame := viewer.pick()):
                 self._in_flight += 1

@@ -116,7 +116,12 @@ async def test_a_new_password_is_typed(house: House) -> None:
 
 @pytest.mark.fault("address_changed")
 async def test_dhcp_tells_a_new_address(house: House) -> None:
-    """It is unavailable until DHCP sees its MAC at the new address; then it is back."""
+    """It is unavailable until DHCP sees its MAC at the new address; then it is back.
+
+    What it calls itself, and where it looks, is how it is known there.
+    """
+    house.camera.force("camera.id", "By the pond")
+    await house.tick()
     await house.begin("address_changed")
     await house.tick()
     assert house.unavailable() >= polled(house)
@@ -124,7 +129,8 @@ async def test_dhcp_tells_a_new_address(house: House) -> None:
     result = await house.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_DHCP}, data=seen
     )
-    assert result["reason"] == "address_changed"
+    assert result["reason"] == "already_configured"
+    await until(lambda: house.entry.data["host"] == house.camera.host)
     await house.hass.async_block_till_done()
     await house.link("on")
     assert not house.unavailable()
@@ -163,7 +169,9 @@ async def test_a_search_tells_a_new_address(
         assert not [r for r in camera.requests if r.user]
         assert entry.data["host"] == "127.0.0.1"
         login = {"username": "admin", "password": PASSWORD}
-        result = await flows.async_configure(offer["flow_id"], login)
+        asked = await flows.async_configure(offer["flow_id"], login)
+        assert asked["step_id"] == "moved"
+        result = await flows.async_configure(offer["flow_id"], {})
         assert result["reason"] == "address_changed"
         await hass.async_block_till_done()
         assert entry.data["host"] == camera.host
@@ -240,7 +248,7 @@ async def test_another_camera_answers_at_start(
 ) -> None:
     """Then it is not tried again, which would send it the login again and again.
 
-    DHCP sets the camera up at its new address without anybody's doing.
+    DHCP tells of its new address; as it has never been seen, the person is asked.
     """
     await emulated.fault_board.begin("other_camera")
     await hass.config_entries.async_setup(entry.entry_id)
@@ -257,9 +265,14 @@ async def test_another_camera_answers_at_start(
     )
     async with camera:
         seen = DhcpServiceInfo(camera.host, "vn-v685", MAC.replace(":", ""))
-        await hass.config_entries.flow.async_init(
-            DOMAIN, context={"source": SOURCE_DHCP}, data=seen
-        )
+        flows = hass.config_entries.flow
+        await flows.async_init(DOMAIN, context={"source": SOURCE_DHCP}, data=seen)
+        await until(lambda: bool(flows.async_progress()))
+        assert emulated.requests == []
+        assert not [r for r in camera.requests if r.user]
+        (card,) = flows.async_progress()
+        result = await flows.async_configure(card["flow_id"], {})
+        assert result["reason"] == "address_changed"
         await hass.async_block_till_done()
         assert entry.state is ConfigEntryState.LOADED
         assert not house.repairs()

@@ -16,7 +16,7 @@ from custom_components.jvc_vn.protocol.alarm_action_grammar import (
     triggers,
 )
 from custom_components.jvc_vn.protocol.alarm_link import AlarmReader
-from custom_components.jvc_vn.protocol.clock import clock_offset
+from custom_components.jvc_vn.protocol.clock import zone_kept
 from custom_components.jvc_vn.protocol.errors import (
     InvalidResponseError,
     InvalidValueError,
@@ -90,7 +90,8 @@ def value(tape: Tape) -> None:
         read = parameter.decode(text)
         assert not isinstance(read, float) or math.isfinite(read)
         if isinstance(read, datetime):
-            clock_offset(read, "berlin", _NOW)
+            zone_kept(read, "berlin", _NOW)
+            zone_kept(read, "Local Time", _NOW)
         parameter.encode(read)
 
 

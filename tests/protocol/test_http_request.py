@@ -86,7 +86,7 @@ async def test_logins(
         ("camera.position(3).status", "goto", "camera.position(3).status=goto"),
         ("camera.motion.pan", "+45.00", "camera.motion.pan=+45.00"),
         ("camera.motion.zoom", "-5.00", "camera.motion.zoom=-5.00"),
-        ("system.timezone", "GMT+5:30", "system.timezone=GMT+5:30"),
+        ("system.timezone", "GMT+5:30", "system.timezone=GMT%2B5%3A30"),
         (
             "application.event(1).action",
             "mailto/a@somecompany.com/object01/Alarm ON",
@@ -105,7 +105,7 @@ async def test_logins(
         (
             "network.access_control(stream_out).host(1)",
             "10.0.0.0/24",
-            "network.access_control(stream_out).host(1)=10.0.0.0/24",
+            "network.access_control(stream_out).host(1)=10.0.0.0%2F24",
         ),
         ("camera.id", "", "camera.id=%00"),
         # what could end a value or the request

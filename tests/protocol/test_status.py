@@ -184,3 +184,10 @@ async def test_both_come_whole_from_a_camera(
     assert (sessions.sending, sessions.most) == (1, 20)
     (stream,) = sessions.streams
     assert (stream.encoding, stream.frame_rate, stream.size) == ("jpeg", 5, "vga")
+
+
+def test_a_rate_below_one() -> None:
+    """A picture every five seconds is listed as it is asked for (guide, 1.1)."""
+    text = ACTIVE.replace("framerate=7.5", "framerate=-5")
+    sessions = parse_sessions(text.splitlines())
+    assert [stream.frame_rate for stream in sessions.streams] == [30.0, 0.2]

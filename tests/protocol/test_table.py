@@ -7,6 +7,7 @@ from typing import Any
 from custom_components.jvc_vn.protocol import formats
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
+from custom_components.jvc_vn.protocol.clock import ZoneWord
 from custom_components.jvc_vn.protocol.codecs import (
     Choice,
     Codec,
@@ -79,7 +80,7 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
         return PORTS
     codec: Codec[Any] = parameter.codec
     match codec:
-        case Choice():
+        case Choice() | ZoneWord():
             return codec.choices
         case Flag():
             return [True, False]

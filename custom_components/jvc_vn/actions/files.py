@@ -1,5 +1,7 @@
 """Actions that write files: clips, and what the camera itself encodes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,27 +14,45 @@ from ..coordinator import VnCoordinator
 from ..issues import async_create_no_encoder_issue
 from ..protocol.codecs import Hundredths, Number, Text
 from ..protocol.errors import ClosedError, Expected, InvalidValueError
-from ..video.clip import Clip, write_clip
+from ..video.clip import write_clip
+from ..video.draft import ForeignFileError, LinkError
 from ..video.encoder import EncoderError, MakeEncoder
-from ..video.recording import CONTAINERS, OriginalFile, Recorded, record
+from ..video.mark import CONTAINERS
+from ..video.recording import OriginalFile, Recorded, record
 
 _PATH = Text(4095, least=1)
 _BEFORE = Hundredths(0, 60)
 _AFTER = Hundredths(0, 300)
 _SECONDS = Number(1, 3600)
+_CLIP = (".mp4",)
 
 
 async def save_clip(
-    coordinator: VnCoordinator, filename: Template, *, before: Any, after: Any
+    coordinator: VnCoordinator,
+    filename: Template,
+    *,
+    before: Any,
+    after: Any,
+    overwrite: bool,
 ) -> ServiceResponse:
     """Write a clip; answer with what it really holds."""
     _BEFORE.write("before", before)
     _AFTER.write("after", after)
-    path = await _allowed_path(coordinator, filename)
+    wanted = str(filename.async_render(parse_result=False))
+    path = await _allowed_path(coordinator, wanted, _CLIP)
     make_encoder = require_encoder(coordinator)
-    clip = await _write_clip(coordinator, path, make_encoder, before, after)
+    with _translated(coordinator, wanted):
+        clip = await write_clip(
+            coordinator.hub,
+            coordinator.options.frame_rate,
+            make_encoder,
+            path,
+            before=before,
+            after=after,
+            overwrite=overwrite,
+        )
     return {
-        "filename": str(path),
+        "filename": wanted,
         "seconds": round(clip.seconds, 2),
         "frames": clip.frames,
         "seconds_before": round(clip.seconds_before, 2),
@@ -40,25 +60,25 @@ async def save_clip(
 
 
 async def record_original(
-    coordinator: VnCoordinator, filename: Template, *, duration: Any
+    coordinator: VnCoordinator, filename: Template, *, duration: Any, overwrite: bool
 ) -> ServiceResponse:
     """Write the camera's MPEG-4 to a file; return what is in it."""
     _SECONDS.write("duration", duration)
-    path = await _allowed_path(coordinator, filename)
-    if path.suffix.lower() not in CONTAINERS:
-        expected = Expected("ending", endings=", ".join(CONTAINERS))
-        raise InvalidValueError("filename", str(path), expected)
-    recorded = await _record(coordinator, path, duration)
+    wanted = str(filename.async_render(parse_result=False))
+    path = await _allowed_path(coordinator, wanted, tuple(CONTAINERS))
+    with _translated(coordinator, wanted):
+        file = OriginalFile(path, overwrite=overwrite)
+        recorded = await _record(coordinator, file, duration)
     if not recorded.complete:
         raise coordinator.error(
             HomeAssistantError,
             "recording_cut",
-            path=str(path),
+            path=wanted,
             seconds=f"{recorded.seconds:.1f}",
             duration=f"{duration:g}",
         )
     return {
-        "filename": str(path),
+        "filename": wanted,
         "frames": recorded.frames,
         "seconds": round(recorded.seconds, 2),
         "size": recorded.size,
@@ -80,67 +100,69 @@ def create_no_encoder_issue(coordinator: VnCoordinator) -> None:
     )
 
 
-async def _write_clip(
-    coordinator: VnCoordinator,
-    path: Path,
-    make_encoder: MakeEncoder,
-    before: float,
-    after: float,
-) -> Clip:
-    try:
-        return await write_clip(
-            coordinator.hub,
-            coordinator.options.frame_rate,
-            make_encoder,
-            path,
-            before=before,
-            after=after,
-        )
-    except OSError as err:
-        raise _cannot_write(coordinator, path, err) from err
-    except EncoderError as err:
-        raise coordinator.error(HomeAssistantError, "no_clip", error=str(err)) from err
-
-
-async def _record(coordinator: VnCoordinator, path: Path, duration: float) -> Recorded:
+async def _record(
+    coordinator: VnCoordinator, file: OriginalFile, duration: float
+) -> Recorded:
     writing = record(
         coordinator.camera.vops(),
-        OriginalFile(path),
+        file,
         duration,
         # Not Home Assistant's own way: when it stops, it would no longer say
         # when the disk has taken what it was given.
         partial(coordinator.hass.loop.run_in_executor, None),
     )
-    try:
-        return await coordinator.async_run(writing, "record_original")
-    except OSError as err:
-        raise _cannot_write(coordinator, path, err) from err
-    except ClosedError as err:
-        raise coordinator.error(HomeAssistantError, "no_original") from err
+    return await coordinator.async_run(writing, "record_original")
 
 
-async def _allowed_path(coordinator: VnCoordinator, filename: Template) -> Path:
-    """Return the path of a file that may be written.
+async def _allowed_path(
+    coordinator: VnCoordinator, wanted: str, endings: tuple[str, ...]
+) -> Path:
+    """Return the path of a file that may be written, without links on the way to it.
 
     Raises:
-        InvalidValueError: it cannot be a path.
+        InvalidValueError: it cannot be a path, or has another ending.
         ServiceValidationError: Home Assistant may not write there.
     """
-    wanted = str(filename.async_render(parse_result=False))
     _PATH.write("filename", wanted)
-    hass = coordinator.hass
-    # It looks at the disk.
-    if not await hass.async_add_executor_job(hass.config.is_allowed_path, wanted):
-        raise coordinator.error(ServiceValidationError, "path_not_allowed", path=wanted)
-    return Path(wanted)
+    # They look at the disk.
+    run, allowed = coordinator.hass.async_add_executor_job, coordinator.hass.config
+    path = await run(_without_links, wanted)
+    for place in (wanted, str(path)):
+        if not await run(allowed.is_allowed_path, place):
+            raise coordinator.error(
+                ServiceValidationError, "path_not_allowed", path=wanted
+            )
+    if path.suffix.lower() not in endings:
+        expected = Expected("ending", endings=", ".join(endings))
+        raise InvalidValueError("filename", wanted, expected)
+    return path
 
 
-def _cannot_write(
-    coordinator: VnCoordinator, path: Path, err: OSError
-) -> HomeAssistantError:
-    return coordinator.error(
-        HomeAssistantError,
-        "cannot_write",
-        path=str(path),
-        error=err.strerror or str(err),
-    )
+def _without_links(wanted: str) -> Path:
+    """Return the path with its folder resolved: what is checked is what is used."""
+    path = Path(wanted)
+    return path.parent.resolve() / path.name
+
+
+@contextmanager
+def _translated(coordinator: VnCoordinator, path: str) -> Iterator[None]:
+    """Raise what goes wrong while a file is written as what a person is told."""
+    try:
+        yield
+    except ForeignFileError as err:
+        raise coordinator.error(
+            ServiceValidationError, "foreign_file", path=path
+        ) from err
+    except LinkError as err:
+        raise coordinator.error(
+            ServiceValidationError, "file_is_link", path=path
+        ) from err
+    except OSError as err:
+        error = err.strerror or str(err)
+        raise coordinator.error(
+            HomeAssistantError, "cannot_write", path=path, error=error
+        ) from err
+    except EncoderError as err:
+        raise coordinator.error(HomeAssistantError, "no_clip", error=str(err)) from err
+    except ClosedError as err:
+        raise coordinator.error(HomeAssistantError, "no_original") from err

@@ -8,7 +8,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.codecs import Text, on_off
+from ..protocol.codecs import Title, on_off
 from ..protocol.errors import Expected, InvalidValueError, RefusedError
 from ..protocol.models import OPTICAL_END
 from ..protocol.parameters import Parameter
@@ -17,7 +17,7 @@ from ..ptz.arrival import ArrivalWaiter
 from .base import reread
 from .ptz import arrive
 
-_TITLE = Text(32)
+_TITLE = Title(p.TITLE_LENGTH)
 
 
 async def list_presets(coordinator: VnCoordinator) -> ServiceResponse:
@@ -32,6 +32,7 @@ async def goto_preset(
     """Go to a preset by its title or number."""
     on_off().write("wait", wait)
     number = preset_number(coordinator, "preset", preset)
+    coordinator.require_role(p.PRESET_REGISTERED[0].writers)
     waiter = ArrivalWaiter(coordinator, {p.PRESET: number}) if wait else None
     if waiter:
         await waiter.begin()
@@ -44,7 +45,7 @@ async def save_preset(
     coordinator: VnCoordinator, /, *, preset: Any, **more: Any
 ) -> ServiceResponse:
     """Keep the present position, under a number or a title that may be new."""
-    title = _title("title", more["title"]) if more else None
+    title = _title(coordinator, "title", more["title"]) if more else None
     number = _find(coordinator, preset)
     if number is None:
         new = _new_title(coordinator, preset)
@@ -63,7 +64,7 @@ async def rename_preset(
     coordinator: VnCoordinator, preset: Any, title: Any
 ) -> ServiceResponse:
     """Give a preset another title; an empty one takes it away."""
-    text = _title("title", title)
+    text = _title(coordinator, "title", title)
     number = preset_number(coordinator, "preset", preset)
     coordinator.require_role(p.PRESET_TITLE[0].writers)
     camera = coordinator.camera
@@ -113,18 +114,28 @@ def _find(coordinator: VnCoordinator, preset: Any) -> int | None:
     return None
 
 
-def _title(field: str, value: Any) -> str:
+def _title(coordinator: VnCoordinator, field: str, value: Any) -> str:
+    """Take a title that the camera keeps whole, whichever way it counts."""
     _TITLE.write(field, value)
-    return str(value).strip()
+    title = str(value).strip()
+    counted = len(title.encode())
+    if counted > _TITLE.most and not coordinator.presets.counts_characters:
+        expected = Expected("title_bytes", most=_TITLE.most, counted=counted)
+        raise InvalidValueError(field, value, expected)
+    return title
 
 
 def _new_title(coordinator: VnCoordinator, preset: Any) -> str:
     """Take the title of a new preset; never a number, nor one that is there."""
-    title = _title("preset", preset)
+    title = str(preset).strip()
     number = title.lstrip("+-").replace(".", "", 1).isdecimal()
-    if not title or number or coordinator.presets.has_title(title):
+    if coordinator.presets.has_title(title):
         raise coordinator.presets.no_such("preset", preset)
-    return title
+    if not title or number:
+        low, high = p.PRESETS[0], p.PRESETS[-1]
+        expected = Expected("preset_or_title", low=low, high=high)
+        raise InvalidValueError("preset", preset, expected)
+    return _title(coordinator, "preset", preset)
 
 
 async def _free_preset(coordinator: VnCoordinator, wanted: Any) -> int:

@@ -30,7 +30,7 @@ from .models import Frame, Identity, Model, Vop, is_sister
 from .mpeg4 import Mpeg4Reader
 from .parameters import Parameter
 from .readings import Readings, among
-from .reply import Reply
+from .reply import ACCEPTED, PARTIAL, Reply
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -40,13 +40,10 @@ STALL = 10.0
 """Seconds without a picture after which a stream counts as dead."""
 BATCH = 5
 """Keys in one request, where the camera takes several (VN-E4, a sibling)."""
-PARTIAL = 206
-"""The code of an answer to what was done, but not recorded (guide, 6.6-5)."""
 _SHOWN = 2000
 """Characters of an odd answer that are remembered."""
-# A raw value is written as the guide prints such values: `/` between the
-# segments of an alarm action, `@` in an address, brackets of a patrol.
-_RAW_SAFE = "+/@:(),"
+# Of a key that the table does not have: `@` in an address, brackets of a patrol.
+_RAW_SAFE = "@:(),"
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.()]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PASSWORD = re.compile(r"[\x20-\x7e]{4,16}")
@@ -274,9 +271,13 @@ class Camera:
         reply = await self._dialogue.tell(
             parameter.key, text, safe=safe, turn=turn, patience=patience
         )
+        self._tell_partial(reply)
+        accepted = reply.code == ACCEPTED
+        return follow_up(parameter.key, reply.detail if accepted else None)
+
+    def _tell_partial(self, reply: Reply) -> None:
         if reply.code == PARTIAL and self.on_partial:
             self.on_partial(reply.detail or "")
-        return follow_up(parameter.key, reply.detail if reply.code == 202 else None)
 
     async def send(self, needed: FollowUp) -> None:
         """Send the call that a change still needed."""
@@ -304,7 +305,11 @@ class Camera:
         if _CONTROL.search(value):
             # Not the value itself: it may be a password.
             raise InvalidValueError("value", "…", Expected("plain_text"))
-        return await self._dialogue.tell(key, value or "\0", safe=_RAW_SAFE)
+        reply = await self._dialogue.tell(
+            key, value or "\0", safe=_raw_safe(key, value)
+        )
+        self._tell_partial(reply)
+        return reply
 
     async def still(self) -> Frame:
         """Fetch one picture; the camera closes the connection after it.
@@ -395,6 +400,15 @@ def stream_rate(wanted: float) -> float:
 def _check_key(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise InvalidValueError("parameter", redact(key), Expected("key"))
+
+
+def _raw_safe(key: str, value: str) -> str:
+    """Return what stays as it is in a value that came as text."""
+    if re.fullmatch(r"[+-](\d+(\.\d+)?)?", value):
+        # One step more, and relative moves, are printed bare (guide, 6.2, 6.6).
+        return "+"
+    parameter: Parameter[object] | None = p.PARAMETERS.get(key)
+    return parameter.codec.safe if parameter else _RAW_SAFE
 
 
 def _still_query() -> str:

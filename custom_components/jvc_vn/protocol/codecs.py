@@ -226,6 +226,24 @@ class Text(Codec[str]):
         return value or "\0"
 
 
+class Title(Text):
+    """A text that may be as many characters as the camera keeps, if it counts those.
+
+    The guide says 32 characters (6.6-3), not whether one of several bytes is one.
+    """
+
+    @property
+    @override
+    def expected(self) -> Expected:
+        return Expected("title", most=self.most)
+
+    @override
+    def encode(self, value: str) -> str:
+        if len(value) > self.most or _CONTROL.search(value):
+            raise ValueError(value)
+        return value or "\0"
+
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 

@@ -92,6 +92,14 @@ _EXPECTED = {
     "whole_number": "a whole number from {low} to {high}",
     "choice": "one of {choices}",
     "text": "a text of at most {most} bytes without control characters",
+    "title": "a text of at most {most} characters without control characters",
+    "title_bytes": (
+        "a text of at most {most} bytes: it has {counted}, for letters such as é, ł or"
+        " 門 count twice or more"
+    ),
+    "preset_or_title": (
+        "a number from {low} to {high}, or the title of a preset, which is no number"
+    ),
     "plain_text": "a text without control characters",
     "long_text": "a text of {least} to {most} bytes without control characters",
     "joined": "whole numbers from 0 to {highest}",

@@ -171,7 +171,7 @@ def _stream(slot: int, told: dict[str, str]) -> Stream:
         protocol=told.get("to.protocol") or None,
         session=told.get("to.session") or None,
         encoding=told.get("from.encode") or None,
-        frame_rate=_number(told.get("from.framerate")),
+        frame_rate=_rate(told.get("from.framerate")),
         size=told.get("from.framesize") or None,
     )
 
@@ -183,6 +183,14 @@ def _number(text: str | None) -> float | None:
         return None
     value = float(match[1]) * _UNITS[match[2].lower()]
     return int(value) if value.is_integer() else value
+
+
+def _rate(text: str | None) -> float | None:
+    """Read frames per second: -5 is a frame in five seconds (guide, 1)."""
+    if text and text.startswith("-"):
+        seconds = _number(text[1:])
+        return 1 / seconds if seconds else None
+    return _number(text)
 
 
 def _whole(text: str | None) -> int | None:

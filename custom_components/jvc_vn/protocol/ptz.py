@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 
 from . import parameters as p
-from .camera import PARTIAL, Camera
+from .camera import Camera
 from .codecs import one_of
 from .errors import (
     AuthenticationError,
@@ -24,6 +24,7 @@ from .errors import (
 from .http import Turn
 from .owed import Forgetful, Ledger
 from .parameters import Parameter
+from .reply import PARTIAL
 from .timing import REAL, Backoff, Timing
 
 _LOGGER = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Axis:
     direction: Parameter[str]
     positive: str
     negative: str
-    speed: Parameter[int]
+    speed: Parameter[int] | None
     running: Parameter[bool]
 
 
@@ -58,7 +59,18 @@ PAN = Axis("pan", p.PAN_DIRECTION, "right", "left", p.PAN_SPEED, p.PAN_RUNNING)
 TILT = Axis("tilt", p.TILT_DIRECTION, "up", "down", p.TILT_SPEED, p.TILT_RUNNING)
 ZOOM = Axis("zoom", p.ZOOM_DIRECTION, "in", "out", p.ZOOM_SPEED, p.ZOOM_RUNNING)
 FOCUS = Axis("focus", p.FOCUS_DIRECTION, "far", "near", p.FOCUS_SPEED, p.FOCUS_RUNNING)
-AXES = {axis.name: axis for axis in (PAN, TILT, ZOOM, FOCUS)}
+# It has one speed; it opens and closes where its mode is manual.
+IRIS = Axis("iris", p.IRIS_DIRECTION, "open", "close", None, p.IRIS_RUNNING)
+AXES = {axis.name: axis for axis in (PAN, TILT, ZOOM, FOCUS, IRIS)}
+AIMS = {
+    parameter.key: axis
+    for axis in AXES.values()
+    for parameter in (axis.direction, axis.speed)
+    if parameter
+}
+"""What sets the direction or the speed of a motor."""
+MOTORS = {axis.running.key: axis for axis in AXES.values()}
+"""What runs a motor."""
 
 
 class Mover:
@@ -91,7 +103,8 @@ class Mover:
 
         Args:
             speeds: axis → -100…100; the sign is the direction (pan right, tilt
-                up, zoom in and focus far are positive), the size the speed.
+                up, zoom in, focus far and iris open are positive), the size the
+                speed, of which the iris has but one.
                 An axis that is not named, or 0, is not started.
             duration: seconds, 0.1-30.
 
@@ -99,7 +112,14 @@ class Mover:
             InvalidValueError: nothing was sent.
             VnError: the camera did not do it; what was started is stopped.
         """
-        wanted = _check(speeds, duration)
+        await self._run(_check(speeds, duration), duration)
+
+    async def start(self, name: str, duration: float) -> None:
+        """Run a motor as it was aimed last, by whomever; otherwise as `move`."""
+        _check({name: 1}, duration)
+        await self._run({name: None}, duration)
+
+    async def _run(self, wanted: Mapping[str, int | None], duration: float) -> None:
         wish = self._new_wish()
         async with self._owing_a_stop(wish), self._lock:
             if wish == self._wish:
@@ -107,7 +127,7 @@ class Mover:
         if wish == self._wish:
             self._stop_after(duration)
 
-    async def _replace(self, wanted: Mapping[str, int], wish: int) -> None:
+    async def _replace(self, wanted: Mapping[str, int | None], wish: int) -> None:
         leftover = self._running - wanted.keys()
         # From here on a motor may run, whatever becomes of our requests.
         self._running |= wanted.keys()
@@ -116,7 +136,7 @@ class Mover:
             self._ledger.owe(name, {running: running.encode(False)})
         await _together(
             *(self._stop_axis(AXES[name]) for name in leftover),
-            *(self._aim(AXES[name], speed) for name, speed in wanted.items()),
+            *(self._aim(AXES[name], speed) for name, speed in wanted.items() if speed),
         )
         if wish != self._wish:
             # Something newer is wanted: do not start what it would have to stop.
@@ -230,7 +250,7 @@ class Mover:
         if not told or (told > 0) is not (speed > 0):
             direction = axis.positive if speed > 0 else axis.negative
             await self._camera.set(axis.direction, direction)
-        if abs(told) != abs(speed):
+        if axis.speed and abs(told) != abs(speed):
             await self._camera.set(axis.speed, abs(speed))
         self._told[axis.name] = speed
 

@@ -14,6 +14,10 @@ from .errors import InvalidResponseError, RefusedError
 _CODE = re.compile(r"&(\d{3})(?=[ (]|$)")
 _KEY = re.compile(r"[A-Za-z][^\s=&]*")
 _LONGEST_REASON = 200
+ACCEPTED = 202
+"""It was done, and needs something more, which is told in brackets (6.1a)."""
+PARTIAL = 206
+"""It was done, but not recorded (6.6-5)."""
 UNAUTHORIZED = 401
 """The only error that the guide prints (6)."""
 # Replies about recording are printed with the path in front of the key (6.5).

@@ -56,6 +56,9 @@ class PtzHost(Protocol):
     def require_running(self) -> None:
         """Refuse to begin what would outlive us."""
 
+    def preset_reached(self) -> None:
+        """Take that the camera has, or will have, what is kept with a preset."""
+
     def async_update_listeners(self) -> None:
         """Tell the entities that something has changed."""
 
@@ -124,6 +127,13 @@ class PtzController:
         await self._mover.stop()
         self.follow()
 
+    async def start(self, axis: str, duration: float) -> None:
+        """Run a motor as it was aimed last; see Mover.start."""
+        self._host.require_running()
+        async with self._in_order():
+            with self._told_to_turn():
+                await self._mover.start(axis, duration)
+
     async def step(self, steps: Mapping[Parameter[float], float]) -> None:
         """Move axes by a little; the camera itself knows its limits."""
         async with self.turning():
@@ -140,6 +150,7 @@ class PtzController:
         """Send the camera to a preset; VnError if it does not go."""
         async with self.turning():
             await goto_preset(self._host.camera, number)
+        self._host.preset_reached()
 
     async def call_off_move(self) -> None:
         """End a timed move of ours: what comes now is about where it stands."""

@@ -1,9 +1,8 @@
 """Keeps the presets of a camera by their titles, also over restarts."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -16,6 +15,7 @@ from ..protocol.camera import Camera
 from ..protocol.errors import Expected, InvalidValueError, VnError
 from ..protocol.http import CONNECTIONS, Turn
 from ..protocol.ptz import read_presets
+from .preset_titles import HOME, HOME_TITLE, looks, shown_titles
 
 NUMBERS = p.PRESETS
 """The presets that a camera has; reading all of them is what takes time."""
@@ -29,6 +29,7 @@ _TURNS: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_presets")
 
 class _Stored(TypedDict):
     presets: dict[str, str]
+    counts_characters: NotRequired[bool]
 
 
 async def _at_once() -> None:
@@ -49,12 +50,14 @@ class Presets:
         self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
         self._turns = hass.data.setdefault(_TURNS, asyncio.Semaphore(AT_ONCE))
         self._titles: dict[int, str] = {}
+        self._counts_characters = False
         self._touched: set[int] = set()
 
     async def load(self) -> None:
         """Read what was stored."""
         if stored := await self._store.async_load():
             self._titles = {int(n): title for n, title in stored["presets"].items()}
+            self._counts_characters = stored.get("counts_characters", False)
 
     async def remove(self) -> None:
         """Delete what was stored."""
@@ -107,23 +110,26 @@ class Presets:
         if titles == self._titles:
             return
         self._titles = titles
-        self._store.async_delay_save(
-            lambda: {"presets": {str(n): title for n, title in self._titles.items()}}, 1
-        )
+        if any(len(title.encode()) > p.TITLE_LENGTH for title in titles.values()):
+            self._counts_characters = True
+        self._store.async_delay_save(self._stored, 1)
         async_dispatcher_send(self._hass, VOCABULARY_CHANGED, self._entry_id)
+
+    def _stored(self) -> _Stored:
+        return {
+            "presets": {str(n): title for n, title in self._titles.items()},
+            "counts_characters": self._counts_characters,
+        }
 
     @property
     def titles(self) -> dict[int, str]:
-        """Number → what is shown, in the order of the numbers.
+        """Number → what is shown, in the order of the numbers."""
+        return shown_titles(self._titles)
 
-        An untitled preset is shown with its number, and so are equal titles.
-        """
-        shown = {n: title or f"Preset {n}" for n, title in self._titles.items()}
-        often = Counter(shown.values())
-        return {
-            n: f"{title} ({n})" if often[title] > 1 else title
-            for n, title in sorted(shown.items())
-        }
+    @property
+    def counts_characters(self) -> bool:
+        """Whether the camera was seen to count characters of titles, not bytes."""
+        return self._counts_characters
 
     def find(self, wanted: str) -> int | None:
         """Return the number behind a title as shown, or behind a number.
@@ -135,6 +141,9 @@ class Presets:
         for matches in (str.__eq__, _same_letters):
             if found := [n for n, title in titles.items() if matches(title, text)]:
                 return found[0] if len(found) == 1 else None
+        if _same_letters(HOME_TITLE, text):
+            # It is there whatever it is called, and whatever else was registered.
+            return HOME
         return int(text) if text.isdecimal() and int(text) in p.PRESETS else None
 
     def number(self, field: str, wanted: str) -> int:
@@ -160,4 +169,4 @@ class Presets:
 
 
 def _same_letters(title: str, text: str) -> bool:
-    return title.casefold() == text.casefold()
+    return looks(title).casefold() == looks(text).casefold()

@@ -83,8 +83,8 @@ class CameraState:
         """Keep which privacy mask is being edited, if one is."""
         self.mask_edited = area
 
-    def set_clock_offset(self, seconds: float) -> None:
-        """Keep how far the camera's clock is ahead."""
+    def set_clock_offset(self, seconds: float | None) -> None:
+        """Keep how far the camera's clock is ahead, None if nobody knows."""
         self.clock_offset = seconds
 
     def set_sessions(self, bitrate: int | None, streams: int | None) -> None:

@@ -37,6 +37,9 @@ class ObserverHost(Protocol):
     def motion_seen(self, motion: bool | None) -> None:
         """Take what a frame says of motion."""
 
+    def preset_reached(self) -> None:
+        """Take that the camera is at a preset, however it got there."""
+
     def preset_changed(self, left: int | None, arrived: int | None) -> None:
         """Tell that the camera has left a preset, or arrived at one."""
 
@@ -115,7 +118,14 @@ class FrameObserver:
             told = told | {p.PRESET: None}
         else:
             self._left = None
+        known = self._host.data.values
+        arrived = p.PRESET in known and told.get(p.PRESET) not in {
+            None,
+            known[p.PRESET],
+        }
         self._host.data.update(told)
+        if arrived:
+            self._host.preset_reached()
         self._host.schedule.was_read(told)
 
     def _is_leaving(self, told: Mapping[Parameter[Any], Any]) -> bool:

@@ -9,16 +9,18 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..issues import async_create_changes_lost_issue, async_create_restart_issue
+from ..issues import async_create_not_saved_issue, async_delete_not_saved_issue
 from ..options import Options
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
-from ..protocol.errors import RefusedError, VnError
+from ..protocol.errors import InvalidValueError, RefusedError, VnError
 from ..protocol.follow_up import FollowUp
 from ..protocol.parameters import Parameter
+from .lost_changes import LostChanges
 from .owed_ends import OwedEnds
 from .reader import Reader
 from .schedule import Schedule
+from .staged_changes import StagedChanges
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,6 +43,11 @@ class SavesHost(Protocol):
     schedule: Schedule
     reader: Reader
     owed: OwedEnds
+    lost: LostChanges
+    staged: StagedChanges
+
+    def port_changed(self, port: int) -> None:
+        """Follow the camera, whose pages have another port now."""
 
     @property
     def title(self) -> str:
@@ -80,13 +87,24 @@ class PendingSaves:
         needed: FollowUp | None,
         parameter: Parameter[Any] | None = None,
         value: object = None,
+        before: object = None,
     ) -> None:
-        """Note a follow-up; one that restarts the camera is never sent by us."""
+        """Note a follow-up; one that restarts the camera is never sent by us.
+
+        Args:
+            needed: what the camera asks for.
+            parameter: what was written, if that is known.
+            value: its new value.
+            before: the value that it had before, None if that is not known.
+        """
+        if parameter:
+            self._host.lost.settle([parameter])
         if needed is None:
             return
         if needed.reboots:
-            host = self._host
-            async_create_restart_issue(host.hass, host.config_entry, needed, host.title)
+            if parameter:
+                old = _encoded(parameter, before)
+                self.stage(needed, parameter.key, parameter.encode(value), old)
             return
         changes = self._pending.setdefault(needed, {})
         if parameter:
@@ -94,6 +112,22 @@ class PendingSaves:
         if self._autosave:
             self._host.owed.owe(*_debt(needed))
             self._start_timer(DELAY)
+
+    @callback
+    def stage(self, needed: FollowUp, key: str, new: str, old: str | None) -> None:
+        """Note a change that needs a restart."""
+        self._host.staged.add(needed, key, new, old)
+
+    @callback
+    def call_sent(self, call: FollowUp) -> None:
+        """Note that a person has sent what may be pending, or a restart."""
+        if call.key == p.HTTP_COMMAND.key:
+            # Two names for the same (guide, 6.12).
+            call = FollowUp(p.HTTP_CONFIGURATION.key, call.value)
+        if call in self._pending:
+            self._done(call, dict(self._pending[call]))
+        elif call.reboots:
+            self._host.staged.call_sent()
 
     @callback
     def drop(self, key: str) -> None:
@@ -121,7 +155,7 @@ class PendingSaves:
             try:
                 await self._flush_one(needed)
             except RefusedError as err:
-                _LOGGER.warning("The camera does not take %s: %s", needed, err)
+                self._refused(needed, err)
             except VnError as err:
                 _LOGGER.debug("%s not sent: %s", needed, err)
                 try_again = True
@@ -136,28 +170,42 @@ class PendingSaves:
             self._forget(needed)
             return
         await self._host.camera.send(needed)
+        self._done(needed, changes)
+
+    def _done(self, needed: FollowUp, changes: _Changes) -> None:
+        host = self._host
         if self._pending.get(needed) == changes:
             self._forget(needed)
-        self._host.schedule.mark_due(changes)
+        host.schedule.mark_due(changes)
+        if isinstance(port := changes.get(p.HTTP_PORT), int):
+            host.port_changed(port)
+
+    def _refused(self, needed: FollowUp, error: RefusedError) -> None:
+        """Tell a person: by itself nothing will change that."""
+        host = self._host
+        _LOGGER.warning("%s does not take %s: %s", host.title, needed, error)
+        async_create_not_saved_issue(
+            host.hass, host.config_entry, str(needed), str(error), host.title
+        )
 
     def _forget(self, needed: FollowUp) -> None:
         self._pending.pop(needed, None)
         self._host.owed.settle(_debt(needed)[0])
+        if not self._pending:
+            async_delete_not_saved_issue(self._host.hass, self._host.config_entry)
 
     async def _are_lost(self, changes: Mapping[Parameter[Any], Any]) -> bool:
         """Look whether changes that could not be saved at once are still there."""
         host = self._host
         readings = await host.camera.get_many(changes)
         lost = {
-            parameter.key
+            parameter: changes[parameter]
             for parameter, value in readings.values.items()
             if value != changes[parameter]
         }
         host.reader.take(readings.values)
         if lost:
-            async_create_changes_lost_issue(
-                host.hass, host.config_entry, lost, host.title
-            )
+            host.lost.add(lost)
             host.async_update_listeners()
         return bool(lost)
 
@@ -173,6 +221,14 @@ class PendingSaves:
         if self._cancel_timer:
             self._cancel_timer()
             self._cancel_timer = None
+
+
+def _encoded(parameter: Parameter[Any], value: object) -> str | None:
+    """Write a value as it was read; None where that is not known."""
+    try:
+        return None if value is None else parameter.encode(value)
+    except InvalidValueError:
+        return None
 
 
 def _debt(needed: FollowUp) -> tuple[str, dict[Parameter[Any], str]]:

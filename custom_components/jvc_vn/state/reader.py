@@ -6,12 +6,10 @@ from typing import Any, Protocol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from ..issues import async_create_video_refused_issue, async_delete_video_refused_issue
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
-from ..protocol.clock import clock_offset
 from ..protocol.errors import (
     ClosedError,
     InvalidResponseError,
@@ -23,9 +21,12 @@ from ..protocol.log_and_sessions import parse_sessions
 from ..protocol.parameters import Parameter
 from ..protocol.readings import Readings
 from ..video.hub import FrameHub
+from .camera_clock import CameraClock
 from .camera_state import TOLD_BY_FRAMES, CameraState, told_by
 from .frame_observer import FrameObserver
+from .lost_changes import LostChanges
 from .schedule import Schedule
+from .staged_changes import StagedChanges
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,6 +42,9 @@ class ReaderHost(Protocol):
     hub: FrameHub
     observer: FrameObserver
     schedule: Schedule
+    staged: StagedChanges
+    clock: CameraClock
+    lost: LostChanges
 
     @property
     def title(self) -> str:
@@ -153,13 +157,14 @@ class Reader:
     def take(self, values: Mapping[Parameter[Any], Any]) -> None:
         """Put values that were read into the state."""
         host = self._host
+        host.lost.read(values)
+        values = host.staged.sift(values)
         if not TOLD_BY_FRAMES.isdisjoint(values):
             host.observer.position_read(values)
             values = {q: v for q, v in values.items() if q is not p.PRESET}
         host.data.update(values)
         host.schedule.was_read(values)
         zone = host.data.get(p.TIMEZONE)
-        if p.DATE in values and zone:
-            host.data.set_clock_offset(
-                clock_offset(values[p.DATE], zone, dt_util.utcnow())
-            )
+        # A zone that waits for a restart is not the clock's yet.
+        if p.DATE in values and zone and p.TIMEZONE not in host.staged.parameters:
+            host.clock.read(values[p.DATE], zone)

@@ -1,16 +1,24 @@
 """Writes parameters without flooding the camera: of many values the last counts."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
+import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ..protocol import parameters as p
 from ..protocol.camera import Camera
+from ..protocol.errors import InvalidResponseError, VnError
+from ..protocol.follow_up import FollowUp, follow_up
 from ..protocol.parameters import Parameter
+from ..protocol.reply import ACCEPTED, Reply
 from ..protocol.timing import REAL, Timing
+from .aftermath import Aftermath
 from .camera_state import CameraState
 from .pending_saves import PendingSaves
 from .schedule import Schedule
+
+_LOGGER = logging.getLogger(__name__)
 
 SPACING = 0.25
 """Seconds between two writes of the same parameter."""
@@ -32,6 +40,7 @@ class WriterHost(Protocol):
     camera: Camera
     schedule: Schedule
     pending_saves: PendingSaves
+    aftermath: Aftermath
 
     @property
     def ptz(self) -> Turning:
@@ -83,8 +92,68 @@ class Writer:
         """Send a command; VnError if the camera did not take it."""
         host = self._host
         async with host.ptz.around(parameter, word):
-            host.pending_saves.add(await host.camera.command(parameter, word))
+            needed = await host.camera.command(parameter, word)
+        host.pending_saves.add(needed)
+        host.pending_saves.call_sent(FollowUp(parameter.key, word))
         host.schedule.mark_live_due()
+        host.aftermath.commanded(parameter)
+
+    async def raw(self, key: str, text: str) -> tuple[Reply, FollowUp | None]:
+        """Write a key of the guide as text; it is saved and followed like any change.
+
+        Returns what the camera says, and what the change needs.
+
+        Raises:
+            InvalidValueError: no key, or control characters; nothing was sent.
+            VnError: the camera did not take it.
+        """
+        host, parameter = self._host, p.PARAMETERS.get(key)
+        async with host.ptz.around(parameter, text) if parameter else nullcontext():
+            reply = await host.camera.set_raw(key, text)
+        needed = follow_up(key, reply.detail if reply.code == ACCEPTED else None)
+        host.pending_saves.call_sent(FollowUp(key, text))
+        if parameter is None:
+            if needed and needed.reboots:
+                host.pending_saves.stage(needed, key, text, await self._read(key))
+            else:
+                host.pending_saves.add(needed)
+        elif text in parameter.commands or not parameter.readers:
+            host.pending_saves.add(needed)
+            host.aftermath.commanded(parameter)
+        else:
+            await self._keep_raw(parameter, text, needed)
+        host.schedule.mark_live_due()
+        return reply, needed
+
+    async def _keep_raw(
+        self, parameter: Parameter[Any], text: str, needed: FollowUp | None
+    ) -> None:
+        """Show and keep a value that was written as text, if it is understood."""
+        try:
+            value = parameter.decode(text)
+        except InvalidResponseError:
+            # Another word than is read, such as `start`.
+            self._host.pending_saves.add(needed)
+            self._host.aftermath.commanded(parameter)
+            return
+        await self._keep(parameter, value, needed)
+
+    async def _read(self, key: str) -> str | None:
+        """Read what is in force while another value is staged (guide, 6.10)."""
+        try:
+            return (await self._host.camera.get_raw(key)).value
+        except VnError as err:
+            _LOGGER.debug("%s is not read: %s", key, err)
+            return None
+
+    async def _in_force(self, parameter: Parameter[Any], staged: Any) -> Any:
+        """Return the value that a staged one replaces, None if nobody knows."""
+        text = await self._read(parameter.key)
+        try:
+            value = parameter.decode(text or "")
+        except InvalidResponseError:
+            return None
+        return None if value == staged else value
 
     async def close(self) -> None:
         """Finish what is being written; nobody waits between two values any more."""
@@ -109,8 +178,18 @@ class Writer:
         host = self._host
         async with host.ptz.around(parameter, parameter.encode(value)):
             needed = await host.camera.set(parameter, value)
+        await self._keep(parameter, value, needed)
+
+    async def _keep(
+        self, parameter: Parameter[Any], value: Any, needed: FollowUp | None
+    ) -> None:
+        host = self._host
+        before = host.data.get(parameter)
+        if before is None and needed and needed.reboots and parameter.readers:
+            before = await self._in_force(parameter, value)
         host.data.update({parameter: value})
-        host.pending_saves.add(needed, parameter, value)
+        host.pending_saves.add(needed, parameter, value, before)
         # Read it back at the next tick: the camera has the last word.
         host.schedule.mark_due([parameter])
+        host.aftermath.written(parameter, value)
         host.async_update_listeners()

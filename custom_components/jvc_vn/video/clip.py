@@ -39,17 +39,20 @@ async def write_clip(
     *,
     before: float,
     after: float,
+    overwrite: bool = False,
 ) -> Clip:
     """Write MP4: so many seconds before now as are kept, and `after` more.
 
-    The file is there when it is whole, and not before; folders are made.
+    The file is there when it is whole, and not before; folders are made. One that we
+    did not write is replaced only with `overwrite`.
 
     Raises:
+        ForeignFileError, LinkError: its name is taken.
         OSError: it cannot be written.
         EncoderError: nothing could be encoded, perhaps because no frame came.
     """
     now = time.monotonic()
-    draft = Draft(path)
+    draft = Draft(path, overwrite=overwrite)
     await asyncio.to_thread(draft.create)
     try:
         encoder = make_encoder(draft.place)

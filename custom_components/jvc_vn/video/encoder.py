@@ -18,6 +18,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
 from ..protocol.jpeg import scan_start
+from .mark import tags
 
 KEYFRAME = 2.0
 """Seconds between pictures that a reader can begin with."""
@@ -138,6 +139,7 @@ class PyAvEncoder:
             container = av.open(
                 str(self._target), "w", "mp4", {"movflags": "faststart"}
             )
+            container.metadata.update(tags("mp4"))
         else:
             container = av.open(self._written, "w", "mpegts", {"flush_packets": "1"})
         self._container = container

@@ -23,6 +23,7 @@ from .encoder import (
     Stamps,
     Target,
 )
+from .mark import tags
 
 _INPUT = (
     *("-loglevel", "quiet", "-probesize", "32", "-analyzeduration", "0"),
@@ -35,7 +36,10 @@ _CODEC = (
     *(part for name, value in CODEC.items() for part in (f"-{name}", value)),
 )
 _TO_SINK = ("-f", "mpegts", "-flush_packets", "1", "pipe:1")
-_TO_FILE = ("-f", "mp4", "-movflags", "faststart", "-y")
+_TO_FILE = (
+    *(part for tag in tags("mp4").items() for part in ("-metadata", "=".join(tag))),
+    *("-f", "mp4", "-movflags", "faststart", "-y"),
+)
 _PATIENCE = 60.0
 """Seconds to finish a file in; what is left to do is one copy of it."""
 _PIECE = 65536

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 from ..protocol.errors import ClosedError, InvalidResponseError, VnError
 from ..protocol.models import Vop, VopType
 from .draft import Draft
+from .mark import CONTAINERS, tags
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.video.stream import VideoStream
 
-CONTAINERS = {".mp4": "mp4", ".mkv": "matroska", ".ts": "mpegts"}
-"""Endings of file names, and what FFmpeg calls the containers."""
 PATIENCE = 15.0
 """Seconds to wait for a VOP that a decoder can start at: they are 255 pictures apart
 at most, of which the camera makes 25 or 30 in a second (guide, 6.3)."""
@@ -168,12 +167,12 @@ class OriginalFile:
         OSError: it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Prepare to write `path`, whose ending is one of `CONTAINERS`."""
+    def __init__(self, path: Path, *, overwrite: bool = False) -> None:
+        """Prepare to write `path`, whose ending is one of `CONTAINERS`; see Draft."""
         self.path = path
         self.size = 0
         """Bytes; known when the file is complete."""
-        self._draft = Draft(path)
+        self._draft = Draft(path, overwrite=overwrite)
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
         self._next = 0
@@ -211,6 +210,7 @@ class OriginalFile:
 
         format_name = CONTAINERS[self.path.suffix.lower()]
         container = av.open(str(self._draft.place), "w", format=format_name)
+        container.metadata.update(tags(format_name))
         with av.open(BytesIO(vop.data), format="m4v") as probe:
             told = probe.streams.video[0]
             if not told.codec_context.width:

@@ -52,20 +52,19 @@ def cameras(hass: HomeAssistant) -> dict[str, VnCoordinator]:
 def match(
     intent_obj: intent.Intent,
     slots: Slots,
-    among: dict[str, VnCoordinator] | None = None,
+    among: dict[str, VnCoordinator],
 ) -> tuple[State, VnCoordinator]:
     """Return the one camera that is meant.
 
     Args:
         intent_obj: who asks: exposure and the room of the satellite count.
         slots: those of TARGET, as validated.
-        among: the cameras that come into question; all of ours if none is given.
+        among: the cameras that come into question.
 
     Raises:
         MatchFailedError: none, or several.
     """
     hass = intent_obj.hass
-    known = cameras(hass) if among is None else among
     constraints = intent.MatchTargetsConstraints(
         name=_value(slots, "name"),
         area_name=_value(slots, "area"),
@@ -75,7 +74,7 @@ def match(
         single_target=True,
     )
     preferences = _preferences(intent_obj, slots)
-    states = [state for entity_id in known if (state := hass.states.get(entity_id))]
+    states = [state for entity_id in among if (state := hass.states.get(entity_id))]
     # No states would mean all cameras, also those of others.
     result = (
         intent.async_match_targets(hass, constraints, preferences, states)
@@ -85,7 +84,7 @@ def match(
     if not result.is_match:
         raise intent.MatchFailedError(result, constraints, preferences)
     state = result.states[0]
-    return state, known[state.entity_id]
+    return state, among[state.entity_id]
 
 
 def _value(slots: Slots, name: str) -> str | None:

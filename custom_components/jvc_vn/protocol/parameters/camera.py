@@ -1,14 +1,15 @@
 """The camera and its encoding (reference, 6.2, 6.3, 6.8, 6.9)."""
 
-from ..codecs import Choice, Number, Text, on_off, one_of
+from ..codecs import Choice, Number, Text, on_off, one_of, running
 from ..formats import Cells, Gray, IrisValue, Suffixed
-from ..models import Model
 from .parameter import NOBODY, SavedBy
 from .rows import (
+    ACTION,
     BEFORE_V3,
     CAMERA,
     FRAME_SIZE,
     FROM_V3,
+    NOT_V686,
     WITH_PRESET,
     do,
     each,
@@ -87,7 +88,7 @@ AUTO_TRACE_IMAGE = do(
 )
 IRIS = one("camera.iris", IrisValue(), saved_by=WITH_PRESET)
 IRIS_DIRECTION = do("camera.iris.mode", "open", "close")
-IRIS_RUNNING = do("camera.iris.status", "start", "stop")
+IRIS_RUNNING = one("camera.iris.status", running(), readers=NOBODY, saved_by=ACTION)
 WHITE_BALANCE = one(
     "camera.image.white_balance",
     Choice(
@@ -99,7 +100,7 @@ WHITE_BALANCE = one(
     ),
     saved_by=WITH_PRESET,
     commands=frozenset({"op_auto"}),
-    absent={Model.V686: frozenset({"auto_full", "sodium"})},
+    only={"auto_full": NOT_V686, "sodium": NOT_V686},
 )
 _GAIN = Suffixed(0, 255, before="s")
 RED_GAIN = one("camera.image.white_balance.r", _GAIN, saved_by=WITH_PRESET)

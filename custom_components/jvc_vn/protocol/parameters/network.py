@@ -1,6 +1,6 @@
 """Network, time, maintenance and status (reference, 6.10-6.20)."""
 
-from ..clock import ZONE_WORDS
+from ..clock import ZoneWord
 from ..codecs import Choice, Codec, Flag, Number, Text, contact, on_off, one_of
 from ..formats import Address, Date, MacAddress, TimeOfDay
 from .alarms import PINS
@@ -183,7 +183,7 @@ NTP_UNIT = one(
 DATE = one("system.date", Date(), writers=ADMINISTRATORS)
 TIMEZONE = one(
     "system.timezone",
-    Choice(**ZONE_WORDS),
+    ZoneWord(),
     writers=ADMINISTRATORS,
     saved_by=SavedBy.SYSTEM,
 )

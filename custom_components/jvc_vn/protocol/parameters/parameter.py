@@ -109,7 +109,7 @@ class Parameter[T]:
         relative: takes `+1.50` and `-1.50` as well.
         saved_by: how a written value comes to last.
         models: the cameras that have it.
-        absent: values that a model does not have.
+        only: values that only some cameras have → which.
         misprints: other spellings of the key that the guide prints in replies.
         printed: other spellings under which the guide prints a request; asked where
             the camera refuses the key.
@@ -126,7 +126,7 @@ class Parameter[T]:
     relative: bool = False
     saved_by: SavedBy = SavedBy.NOW
     models: Models = ALL_MODELS
-    absent: Mapping[Model, frozenset[str]] = field(default_factory=dict)
+    only: Mapping[str, Models] = field(default_factory=dict)
     misprints: frozenset[str] = frozenset()
     printed: tuple[str, ...] = ()
     turns: frozenset[str] | None = frozenset()
@@ -191,7 +191,7 @@ class Traits(TypedDict, total=False):
     relative: bool
     saved_by: SavedBy
     models: Models
-    absent: Mapping[Model, frozenset[str]]
+    only: Mapping[str, Models]
     misprints: frozenset[str]
     printed: tuple[str, ...]
     turns: frozenset[str] | None

@@ -1,6 +1,6 @@
 """Pan, tilt, zoom, focus, presets and programs (reference, 6.6, 6.7)."""
 
-from ..codecs import Choice, Flag, Hundredths, Number, Text, on_off, one_of, running
+from ..codecs import Choice, Flag, Hundredths, Number, Title, on_off, one_of, running
 from ..formats import Cells, FocusValue, Joined, PresetNumber, Raw
 from ..models import Role
 from .parameter import EVERYBODY, NOBODY, Parameter, SavedBy
@@ -31,6 +31,7 @@ AUTO_RETURN_MODE = setting(
         auto_tracking="auto_tracking(1)",
         intelligent_tracking="auto_tracking(2)",
     ),
+    only={"intelligent_tracking": TRACKING},
 )
 AUTO_RETURN_TIMEOUT = setting(
     "camera.motion.auto_return.timeout",
@@ -238,7 +239,9 @@ PRESET_REGISTERED = each(
     commands=frozenset({"save", "initialize", "goto"}),
     turns=frozenset({"goto"}),
 )
-PRESET_TITLE = each("camera.position({}).comment", PRESETS, Text(32))
+TITLE_LENGTH = 32
+"""Characters, or bytes, of a preset's title (guide, 6.6-3)."""
+PRESET_TITLE = each("camera.position({}).comment", PRESETS, Title(TITLE_LENGTH))
 
 # 6.6 (4) Auto pan, (5) auto trace
 AUTO_PAN = one(

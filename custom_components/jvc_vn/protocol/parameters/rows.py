@@ -1,5 +1,7 @@
 """Shorthands for the rows of the parameter table."""
 
+from collections.abc import Mapping
+
 from ..codecs import Choice, Codec, Number, Text, one_of
 from ..models import Model
 from .parameter import (
@@ -58,9 +60,16 @@ def do(
     )
 
 
-def setting[T](key: str, codec: Codec[T], models: Models | None = None) -> Parameter[T]:
+def setting[T](
+    key: str,
+    codec: Codec[T],
+    models: Models | None = None,
+    only: Mapping[str, Models] | None = None,
+) -> Parameter[T]:
     """A camera setting: in force at once, lost unless the camera saves."""
-    return one(key, codec, saved_by=CAMERA, models=models or ALL_MODELS)
+    return one(
+        key, codec, saved_by=CAMERA, models=models or ALL_MODELS, only=only or {}
+    )
 
 
 def level(key: str, levels: int, *, stepped: bool = False) -> Parameter[int]:

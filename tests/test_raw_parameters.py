@@ -1,0 +1,150 @@
+"""Any key of the guide, written as a person means it and as the guide spells it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from tests.conftest import entry_data, settled, until
+from tests.emulator import EmulatedCamera
+
+from .test_settings import told
+
+pytestmark = pytest.mark.usefixtures("loaded")
+CAMERA = "camera.vn_v685"
+
+
+async def write(hass: HomeAssistant, key: str, value: str, **more: Any) -> Any:
+    """Write a key of the guide by the general action."""
+    response = await hass.services.async_call(
+        "jvc_vn",
+        "set_parameter",
+        {"entity_id": CAMERA, "parameter": key, "value": value, **more},
+        blocking=True,
+        return_response=True,
+    )
+    assert response
+    return response[CAMERA]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "query", "kept"),
+    [
+        ("camera.id", "Gate & Pond", "Gate%20%26%20Pond", "Gate & Pond"),
+        ("camera.id", "Gate%20Pond", "Gate%20Pond", "Gate Pond"),
+        ("camera.id", "100%", "100%25", "100%"),
+        ("camera.id", "", "%00", ""),
+        ("camera.id", "%00", "%00", ""),
+        ("application.ftp.path", "a/b", "a%2Fb", "a/b"),
+        ("application.ftp.path", "a%2Fb", "a%2Fb", "a/b"),
+        (
+            "network.access_control(stream_out).host(1)",
+            "10.0.0.0/24",
+            "10.0.0.0%2F24",
+            "10.0.0.0/24",
+        ),
+    ],
+)
+async def test_values(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    key: str,
+    value: str,
+    query: str,
+    kept: str,
+) -> None:
+    """Escapes of the guide mean what they stand for, and are never escaped again."""
+    emulated.clear_requests()
+    await write(hass, key, value)
+    assert told(emulated, f"{key}=") == [f"{key}={query}"]
+    assert emulated.get(key) == kept
+
+
+async def test_it_is_saved_like_any_change(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Five seconds later, once; a power cut does not take it."""
+    await settled(emulated)
+    emulated.clear_requests()
+    answer = await write(hass, "camera.image.enhance", "80")
+    assert answer == {"reply": "202 Accepted", "needs": "camera.status=save"}
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+    await until(lambda: told(emulated, "camera.status=") == ["camera.status=save"])
+    await emulated.stop()
+    await emulated.start()
+    assert emulated.get("camera.image.enhance") == "80"
+
+
+async def test_a_printed_key(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """A misprint of the guide is the key that it means."""
+    await write(hass, "peripheral.input_pin.pin(1).duration", "200")
+    assert emulated.get("peripheral.output_pin.pin(1).duration") == "200"
+
+
+async def test_a_password(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Ours reaches the entry, so that nobody is locked out."""
+    await write(hass, "system.password.admin", "s3cret/5")
+    assert emulated.passwords["admin"] == "s3cret/5"
+    assert loaded.data["password"] == "s3cret/5"
+
+
+async def test_a_motor_stops(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Like any move, though nobody stops it."""
+    key = "camera.motion.pan.status"
+    await write(hass, key, "start")
+    assert told(emulated, f"{key}=start")
+    await until(lambda: told(emulated, f"{key}=") == [f"{key}=start", f"{key}=stop"])
+
+
+async def test_what_would_lock_us_out(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Is refused before anything is sent, unless it is confirmed."""
+    host = "network.access_control(stream_out).host(1)"
+    emulated.clear_requests()
+    with pytest.raises(ServiceValidationError) as caught:
+        await write(hass, host, "127.0.0.0/8")
+    assert caught.value.translation_key == "confirm_access"
+    assert not told(emulated, f"{host}=")
+    await write(hass, host, "10.0.0.0/8")
+    await write(hass, host, "127.0.0.0/8", confirm=True)
+    assert emulated.get(host) == "127.0.0.0/8"
+
+
+async def test_the_factory_reset(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """Is refused unless it is confirmed."""
+    with pytest.raises(ServiceValidationError) as caught:
+        await write(hass, "system.status", "initialize")
+    assert caught.value.translation_key == "confirm_reset"
+    assert not told(emulated, "system.status=")
+
+
+async def test_a_login_that_may_not(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Is refused here, as everywhere, before anything is sent."""
+    data = entry_data(emulated, username="user", password=emulated.passwords["user"])
+    hass.config_entries.async_update_entry(loaded, data=data)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    emulated.clear_requests()
+    with pytest.raises(ServiceValidationError) as caught:
+        await write(hass, "camera.image.enhance", "80")
+    assert caught.value.translation_key == "role"
+    with pytest.raises(ServiceValidationError):
+        await hass.services.async_call(
+            "jvc_vn", "goto_preset", {"entity_id": CAMERA, "preset": 1}, blocking=True
+        )
+    assert not told(emulated, "camera.image.enhance=")
+    assert not told(emulated, "camera.position")
