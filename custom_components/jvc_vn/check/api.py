@@ -191,10 +191,14 @@ _MISPRINTED = (p.AGC, p.PRESET, p.PRIVACY_MASK_AREA[0])
 async def reply_keys(evidence: Evidence) -> Finding:
     """Whether replies carry the key that was asked for."""
     others = {}
+    told = 0
     for parameter in _MISPRINTED:
         reply = await _first(evidence, parameter.key)
+        told += 200 <= reply.code < 300
         if reply.key != parameter.key:
             others[parameter.key] = reply.key
+    if not told:
+        raise UnseenError("not one of these keys is told")
     shown = listed(f"{key} → {excerpt(came)}" for key, came in others.items())
     return judge(
         shown or "the keys that were asked for",

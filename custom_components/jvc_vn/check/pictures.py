@@ -1,5 +1,6 @@
 """Questions about JPEG over HTTP (guide, 1)."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -273,12 +274,18 @@ async def clients(evidence: Evidence) -> Finding:
     others = await _sending(evidence)
     most = _MOST_STREAMS - others
     number = 0
+    readers: list[asyncio.StreamReader] = []
     async with AsyncExitStack() as stack:
         while number < most:
             evidence.progress(number / most)
-            if not await _joins(evidence, stack):
+            reader = await _join(evidence, stack)
+            if reader is None:
                 break
+            readers.append(reader)
             number += 1
+        await asyncio.sleep(0)
+        if any(reader.at_eof() for reader in readers):
+            raise UnseenError("its streams end by themselves")
     await evidence.timing.sleep(evidence.wire.pace.settle)
     total = number + others
     shown = f"{total} or more" if number == most else f"{total}"
@@ -296,13 +303,15 @@ async def _sending(evidence: Evidence) -> int:
     return min(told.sending or 0, _MOST_STREAMS - 1)
 
 
-async def _joins(evidence: Evidence, stack: AsyncExitStack) -> bool:
-    """Open one stream more, a slow one; False if it is refused."""
+async def _join(
+    evidence: Evidence, stack: AsyncExitStack
+) -> asyncio.StreamReader | None:
+    """Open one stream more, a slow one; None if it is refused."""
     wire = evidence.wire
     reader, writer = await stack.enter_async_context(wire.connection())
     target = f"/api/video?{PUSH.format('1', 'off')}"
     writer.write(f"GET {target} HTTP/1.1\r\nHost: {wire.host}\r\n\r\n".encode())
-    return await wire.begins(reader, SOI)
+    return reader if await wire.begins(reader, SOI) else None
 
 
 async def rates(evidence: Evidence) -> Finding:
@@ -317,6 +326,8 @@ async def rates(evidence: Evidence) -> Finding:
         came = await evidence.wire.video(query, seconds=seconds)
         if came.silent or not (found := pictures(came.body)):
             raise UnseenError(f"no stream of {rate:g} pictures a second")
+        if came.closed:
+            raise UnseenError("its streams end by themselves")
         if evidence.first_picture is None:
             evidence.first_picture = came.first
         real = (len(found) - 1) / max(came.seconds - came.first, 0.001)

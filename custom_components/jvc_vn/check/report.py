@@ -18,7 +18,7 @@ _ADDRESS = re.compile(
     r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])"
     r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])"
     r"|(?<![0-9A-Fa-f])008088[0-9A-Fa-f]{6}(?![0-9A-Fa-f])"
-    r"|(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{1,4}:){3,}[0-9A-Fa-f:]+"
+    r"|(?<![0-9A-Za-z:])[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{0,4}:){2,}[0-9A-Fa-f]{0,4}"
 )
 _SHORTEST = 3
 """Letters of a text that is looked for: a shorter one would be found everywhere."""

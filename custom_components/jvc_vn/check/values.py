@@ -161,10 +161,14 @@ async def position(evidence: Evidence) -> Finding:
 
 async def texts(evidence: Evidence) -> Finding:
     """How texts are written that have letters beyond ASCII."""
-    bodies = []
-    for key in (p.CAMERA_ID.key, *(p.PRESET_TITLE[n].key for n in range(10))):
-        await evidence.reply(key)
-        bodies.append((await evidence.ask(key)).body)
+    keys = (p.CAMERA_ID.key, *(p.PRESET_TITLE[n].key for n in range(10)))
+    bodies = [
+        (await evidence.ask(key)).body
+        for key in keys
+        if 200 <= (await evidence.reply(key)).code < 300
+    ]
+    if not bodies:
+        raise UnseenError("it tells no texts")
     high = [body for body in bodies if max(body, default=0) > 127]
     if not high:
         return judge("none has any", likeliest=True, handled=True)
