@@ -20,6 +20,7 @@ DISABLED = {
     "button": (
         "white_balance_once restart sync_clock save_settings restore_settings"
         " auto_pan_start auto_pan_end left_limit right_limit refresh_presets"
+        " check_camera"
         " ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out ptz_stop"
     ),
     "number": (

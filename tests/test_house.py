@@ -29,8 +29,10 @@ DOOR = {
 """The methods of the state that change it."""
 LOWER = {
     "protocol": (),
+    "check": ("protocol",),
+    "command_line": ("check", "protocol"),
     "video": ("protocol",),
-    "state": ("protocol", "video"),
+    "state": ("check", "protocol", "video"),
     "alarms": ("protocol", "state"),
     "ptz": ("protocol", "state", "video"),
     "actions": ("protocol", "video", "ptz"),

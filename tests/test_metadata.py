@@ -38,6 +38,7 @@ from custom_components.jvc_vn.protocol import search
 from custom_components.jvc_vn.protocol.models import Role
 from tests.conftest import PASSWORD, entry_data, make_emulated, set_up
 from tests.emulator import EmulatedCamera
+from tests.emulator.forms import Forms
 from tests.emulator.parameters import READERS
 
 ROOT = Path(__file__).parent.parent
@@ -333,8 +334,11 @@ async def forms(
             data={"host": "127.0.0.8", "entry_id": entry.entry_id},
         ),
     ]
-    monkeypatch.setitem(READERS, "system.model", lambda *_: "VN-V687U")
-    return {str(form["step_id"]): form for form in [*found, await _unknown(hass)]}
+    with monkeypatch.context() as patched:
+        patched.setitem(READERS, "system.model", lambda *_: "VN-V687U")
+        found.append(await _unknown(hass))
+    found.append(await _sister(hass))
+    return {str(form["step_id"]): form for form in found}
 
 
 async def _unknown(hass: HomeAssistant) -> ConfigFlowResult:
@@ -349,6 +353,18 @@ async def _unknown(hass: HomeAssistant) -> ConfigFlowResult:
         login = {"username": "admin", "password": PASSWORD}
         form = await flows.async_configure(form["flow_id"], login)
         # The alarm port is not where a found camera has it: once more is enough.
+        return await flows.async_configure(form["flow_id"], login)
+
+
+async def _sister(hass: HomeAssistant) -> ConfigFlowResult:
+    """Add a camera of another family."""
+    flows = hass.config_entries.flow
+    async with make_emulated(mac="0080880000EE", forms=Forms.vn_h()) as camera:
+        form = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+        form = await flows.async_configure(form["flow_id"], {"camera": "manual"})
+        address = entry_data(camera)
+        login = {key: address.pop(key) for key in ("username", "password")}
+        form = await flows.async_configure(form["flow_id"], address)
         return await flows.async_configure(form["flow_id"], login)
 
 

@@ -1,6 +1,6 @@
 """The button platform: steps, limits, one-push functions, saving, restarting."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -18,6 +18,7 @@ from .protocol.parameters import Parameter
 
 PARALLEL_UPDATES = 0
 
+CHECK = "check_camera"
 STEP = 5.0
 """How far a step goes: degrees of pan and tilt, percent of the zoom's range."""
 
@@ -50,6 +51,15 @@ def _step(key: str, parameter: Parameter[float], by: float) -> VnButtonDescripti
     )
 
 
+def _offered(
+    coordinator: VnCoordinator, descriptions: Iterable[VnButtonDescription]
+) -> list[VnButtonDescription]:
+    """Offer what the login may do; a sister model can be checked, by whomever."""
+    if coordinator.seen is None:
+        return writable(coordinator, descriptions)
+    return [d for d in descriptions if d.key == CHECK]
+
+
 BUTTONS = (
     _command("home", p.PRESET_REGISTERED[0], "goto", enabled=True),
     _command("autofocus", p.FOCUS, "op_auto", enabled=True),
@@ -77,6 +87,13 @@ BUTTONS = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         press_fn=lambda coordinator: coordinator.async_refresh_presets(),
+    ),
+    VnButtonDescription(
+        key=CHECK,
+        parameter=p.PRESET,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        press_fn=lambda coordinator: coordinator.async_check(),
     ),
     VnButtonDescription(
         key="save_settings",
@@ -130,4 +147,4 @@ class VnButton(VnEntity, ButtonEntity):
         await self.entity_description.press_fn(self.coordinator)
 
 
-async_setup_entry = platform_setup(VnButton, BUTTONS, offered=writable)
+async_setup_entry = platform_setup(VnButton, BUTTONS, offered=_offered)

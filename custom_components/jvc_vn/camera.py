@@ -19,7 +19,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .actions.files import create_no_encoder_issue, require_encoder
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnEntity, translate_errors
+from .entity import VnEntity, seen_to_work, translate_errors
 from .protocol import parameters as p
 from .protocol.errors import UnreachableError
 from .protocol.parameters import Parameter
@@ -43,7 +43,7 @@ async def async_setup_entry(
     if encoder:
         rate = coordinator.options.frame_rate
         coordinator.live_source = LiveSource(coordinator.hub, rate, encoder)
-    async_add_entities([VnCamera(coordinator)])
+    async_add_entities(seen_to_work(coordinator, [VnCamera(coordinator)]))
 
 
 class VnCamera(VnEntity, Camera):

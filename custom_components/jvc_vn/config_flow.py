@@ -28,10 +28,13 @@ from homeassistant.helpers.typing import DiscoveryInfoType, VolDictType
 from homeassistant.util.network import is_ipv6_address
 
 from . import discovery
+from .check.report import WHERE_TO
+from .check.seen import seen
 from .const import (
     CONF_ALARM_PORT,
     CONF_CAMERA,
     CONF_ENTRY,
+    CONF_SEEN,
     DEFAULT_ALARM_PORT,
     DEFAULT_PORT,
     DEFAULT_USERNAME,
@@ -44,6 +47,9 @@ from .protocol.alarm_link import LinkState, check_place
 from .protocol.errors import AuthenticationError, UnreachableError, VnError
 from .protocol.http import TIMEOUT
 from .protocol.models import FoundCamera, Identity, Role
+
+SEEING = 120.0
+"""Seconds that it may take to see what a sister model answers."""
 
 # A host name or an IPv4 address; no scheme, port or path.
 _NAME = re.compile(
@@ -276,6 +282,8 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 errors = await self._check_alarm(data)
                 if not errors:
                     self._identity, self._data = identity, data
+                    if identity.sister:
+                        return await self.async_step_sister()
                     return await self.async_step_unknown_model()
         return self.async_show_form(
             step_id="credentials",
@@ -285,6 +293,36 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
             description_placeholders={"host": self._address[CONF_HOST]},
         )
+
+    async def async_step_sister(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell that a sister model was never tried, and add what it is seen to do."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            link = await check_place(self._data[CONF_HOST], self._data[CONF_ALARM_PORT])
+            try:
+                async with asyncio.timeout(SEEING):
+                    found = await seen(camera_at(self.hass, self._data), link)
+            except VnError, TimeoutError:
+                errors = {"base": "cannot_connect"}
+            else:
+                return self._create({**self._data, CONF_SEEN: found})
+        return self.async_show_form(
+            step_id="sister",
+            data_schema=vol.Schema({}),
+            errors=errors,
+            description_placeholders={
+                "name": self._identity.name,
+                "report": WHERE_TO,
+            },
+        )
+
+    def _create(self, data: dict[str, Any]) -> ConfigFlowResult:
+        self._end_other_finds()
+        identity = self._identity
+        name = identity.name if identity.sister else identity.model
+        return self.async_create_entry(title=f"{name} ({data[CONF_HOST]})", data=data)
 
     async def async_step_unknown_model(
         self, user_input: dict[str, Any] | None = None
@@ -300,9 +338,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                     "model": identity.model,
                 },
             )
-        self._end_other_finds()
-        title = f"{identity.model} ({self._data[CONF_HOST]})"
-        return self.async_create_entry(title=title, data=self._data)
+        return self._create(self._data)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]

@@ -11,6 +11,7 @@ CONF_ALARM_PORT: Final = "alarm_port"
 CONF_CAMERA: Final = "camera"
 CONF_ENTRY: Final = "entry_id"
 CONF_SEARCH: Final = "search"
+CONF_SEEN: Final = "seen"
 
 DEFAULT_PORT: Final = 80
 DEFAULT_ALARM_PORT: Final = 32040

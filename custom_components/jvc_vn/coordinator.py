@@ -19,7 +19,7 @@ from homeassistant.util import dt as dt_util
 
 from .alarms.dispatch import EventDispatcher, PresetEvent
 from .alarms.monitor import AlarmMonitor
-from .const import DOMAIN
+from .const import CONF_SEEN, DOMAIN
 from .errors import (
     async_abort_reauth,
     camera_error,
@@ -43,6 +43,7 @@ from .ptz.controller import PtzController
 from .ptz.presets import Presets
 from .relocation import async_follow
 from .state.aftermath import Aftermath
+from .state.camera_check import CameraCheck
 from .state.camera_clock import CameraClock
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
@@ -89,7 +90,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             update_interval=timedelta(seconds=self.options.live_interval),
         )
         self.data = CameraState()
-        self.role = Role(entry.data[CONF_USERNAME])
+        self.seen: frozenset[str] | None = (
+            frozenset(entry.data[CONF_SEEN]) if CONF_SEEN in entry.data else None
+        )
+        """What a sister model was seen to answer; None for our own models."""
+        # That anything can be changed on a sister was never seen.
+        self.role = (
+            Role.USER if self.seen is not None else Role(entry.data[CONF_USERNAME])
+        )
         http = _http(hass, entry)
         self.identity_check = IdentityCheck(http, entry.unique_id or "")
         self.camera = Camera(self.identity_check)
@@ -114,6 +122,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.pulses = Pulses(self, ledger=self.owed, timing=timing)
         self.events = EventDispatcher()
         self.alarms = AlarmMonitor(self, timing=timing)
+        self.check = CameraCheck(self)
         self.make_encoder: MakeEncoder | None = None
         self.live_source: LiveSource | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -220,11 +229,20 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     def may_write(self, parameter: Parameter[Any]) -> bool:
         """Tell whether the camera has this and the login may change it."""
-        return self.role in parameter.writers and self.has(parameter.models)
+        return self.role in parameter.writers and self._offers(parameter)
 
     def may_read(self, parameter: Parameter[Any]) -> bool:
         """Tell whether the camera has this and the login may read it."""
-        return self.role in parameter.readers and self.has(parameter.models)
+        return self.role in parameter.readers and self._offers(parameter)
+
+    def has_seen(self, *names: str) -> bool:
+        """Tell whether a camera was seen to answer this; our own models do."""
+        return self.seen is None or self.seen.issuperset(names)
+
+    def _offers(self, parameter: Parameter[Any]) -> bool:
+        if self.seen is not None:
+            return parameter.key in self.seen
+        return self.has(parameter.models)
 
     def has(self, models: Models) -> bool:
         """Tell whether the camera is one of these."""
@@ -309,6 +327,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.pending_saves.flush()
         await self.camera.command(p.PRESET, "save")
         await self.camera.command(p.ENCODING_COMMAND[1], "save")
+
+    async def async_check(self) -> None:
+        """Check the camera behind, once at a time, if it answers."""
+        await self.camera.get(p.MODEL)
+        if not self.check.running:
+            self.create_background_task(self.check.run(), "check")
 
     async def async_restore_settings(self) -> None:
         """Restore the settings that were saved last on the camera."""
@@ -452,6 +476,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_refresh_presets(self) -> None:
         """Read the presets again; keep what is known if the camera does not answer."""
+        if not self.has_seen(p.PRESET_REGISTERED[0].key):
+            return
         try:
             await self.presets.refresh(self.camera, self.ptz.until_standing)
         except VnError as err:

@@ -78,6 +78,7 @@ def _camera(coordinator: VnCoordinator) -> dict[str, Any]:
         "follow_ups": [needed.key for needed in coordinator.pending_saves.pending],
         "values": {q.key: value for q, value in coordinator.data.values.items()},
         "odd": dict(coordinator.camera.odd),
+        "check": coordinator.check.report,
         "refused": sorted(q.key for q in coordinator.reader.refused),
     }
 
@@ -87,6 +88,7 @@ def _identity(coordinator: VnCoordinator) -> dict[str, Any]:
         "model": coordinator.identity.name,
         "taken_for": coordinator.identity.model,
         "known_model": coordinator.identity.exact,
+        "sister": coordinator.identity.sister,
         "role": coordinator.role,
         "firmware": [coordinator.data.get(parameter) for parameter in FIRMWARE],
     }

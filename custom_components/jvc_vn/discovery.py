@@ -27,7 +27,7 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN
 from .moved.follow import async_moved_cameras
 from .protocol import search
-from .protocol.models import FoundCamera, Model
+from .protocol.models import FoundCamera, Model, is_sister
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -45,8 +45,12 @@ DATA_TARGETS: HassKey[Targets] = HassKey(f"{DOMAIN}_search_targets")
 """Where to search instead of our own networks (configuration.yaml)."""
 
 
-async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
+async def async_search(
+    hass: HomeAssistant, *, sisters: bool = False
+) -> list[FoundCamera]:
     """Return the cameras that answer now and that we know how to speak with.
+
+    Sister models, which were never tried, only for who looks for them.
 
     Raises:
         OSError: nothing could be asked.
@@ -54,9 +58,10 @@ async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
     targets = hass.data.get(DATA_TARGETS) or await _broadcast_targets(hass)
     found = await search.search(targets)
     return [
-        replace(camera, model=match.model) if match.exact else camera
+        replace(camera, model=match.model) if match and match.exact else camera
         for camera in found
         if (match := Model.recognize(camera.model))
+        or (sisters and is_sister(camera.model))
     ]
 
 
@@ -67,7 +72,7 @@ async def async_find_new(hass: HomeAssistant) -> dict[str, FoundCamera]:
     """
     known = {e.data.get(CONF_HOST) for e in hass.config_entries.async_entries(DOMAIN)}
     try:
-        found = await async_search(hass)
+        found = await async_search(hass, sisters=True)
     except OSError as err:
         _LOGGER.debug("Search failed: %s", err)
         return {}

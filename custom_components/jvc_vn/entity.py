@@ -14,6 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alarms.dispatch import Event
+from .check.seen import ALARMS, PICTURE
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
@@ -141,6 +142,32 @@ HIDDEN_FROM_ASSIST = {"conversation": {"should_expose": False}}
 nothing that turns a camera, and there are sentences for it."""
 
 
+_MARKS = {
+    **dict.fromkeys(("input_1", "input_2", "motion", "alarm_link"), (ALARMS,)),
+    **dict.fromkeys(("alarm_event", "last_alarm"), (ALARMS,)),
+    "camera": (PICTURE,),
+    "last_alarm_image": (ALARMS, PICTURE),
+    "fan": ("fan_error",),
+    "tracking": ("tracking",),
+    "preset_event": ("preset",),
+}
+"""What an entity needs beside parameters."""
+
+
+def seen_to_work[E: VnEntity](
+    coordinator: VnCoordinator, entities: Iterable[E]
+) -> list[E]:
+    """Leave out of a sister model's entities what it was not seen to answer."""
+    return [
+        entity
+        for entity in entities
+        if coordinator.has_seen(
+            *_MARKS.get(entity.entity_description.key, ()),
+            *(parameter.key for parameter in entity.parameters),
+        )
+    ]
+
+
 @callback
 def add_entities(
     entry: VnConfigEntry,
@@ -153,7 +180,7 @@ def add_entities(
     """
     sure: list[VnEntity] = []
     doubtful: dict[VnEntity, list[Parameter[Any]]] = {}
-    for entity in entities:
+    for entity in seen_to_work(entry.runtime_data, entities):
         if asked := [q for q in entity.parameters if q.models.doubtful]:
             doubtful[entity] = asked
         else:

@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alarms.dispatch import AlarmEvent, Event, PresetEvent
 from .coordinator import VnConfigEntry
-from .entity import VnDescription, VnEntity
+from .entity import VnDescription, VnEntity, seen_to_work
 from .protocol.models import AlarmSource
 
 PARALLEL_UPDATES = 0
@@ -42,7 +42,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the events of a camera."""
-    async_add_entities(VnEvent(entry.runtime_data, d) for d in EVENTS)
+    coordinator = entry.runtime_data
+    entities = [VnEvent(coordinator, d) for d in EVENTS]
+    async_add_entities(seen_to_work(coordinator, entities))
 
 
 class VnEvent(VnEntity, EventEntity):

@@ -14,7 +14,7 @@ from homeassistant.helpers.storage import Store
 from .alarms.dispatch import AlarmEvent
 from .const import DOMAIN
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnEntity
+from .entity import VnEntity, seen_to_work
 from .protocol.clock import stamped
 from .protocol.errors import VnError
 from .protocol.models import Frame
@@ -49,7 +49,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the image of a camera."""
-    async_add_entities([VnAlarmImage(hass, entry.runtime_data)])
+    coordinator = entry.runtime_data
+    async_add_entities(seen_to_work(coordinator, [VnAlarmImage(hass, coordinator)]))
 
 
 class VnAlarmImage(VnEntity, ImageEntity):

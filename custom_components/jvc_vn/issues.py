@@ -9,6 +9,7 @@ from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .check.report import WHERE_TO
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
 from .state.kept_issues import async_kept_issues
@@ -286,10 +287,40 @@ def async_delete_other_camera_issue(hass: HomeAssistant, entry: ConfigEntry) -> 
 
 
 @callback
+def async_create_checked_issue(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    title: str,
+    *,
+    answered: int,
+    odd: int,
+    stopped: bool,
+) -> None:
+    """Tell that a camera has been checked, and where the report is."""
+    _create_issue(
+        hass,
+        entry,
+        "checked",
+        "check_stopped" if stopped else "camera_checked",
+        title,
+        answered=str(answered),
+        odd=str(odd),
+        where=WHERE_TO,
+    )
+
+
+@callback
+def async_delete_checked_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Withdraw what was told of the last check."""
+    _delete_issues(hass, entry, "checked")
+
+
+@callback
 def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
     _delete_issues(hass, entry, "restart", "lost", "not_saved", "moved", "clock")
     _delete_issues(hass, entry, "trace", "encoder", "other_camera", "video")
+    _delete_issues(hass, entry, "checked")
     for issue_id in [i for d, i in ir.async_get(hass).issues if d == DOMAIN]:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -75,7 +75,8 @@ class EmulatedCamera(Surroundings):
         super().__init__(Identity(model, firmware, mac), host, clock, wall)
         self.forms = forms or self.forms
         self.faults = faults or self.faults
-        self.multi_key = multi_key or self.multi_key
+        if multi_key:
+            self.multi_key = True
         self.http_port = http_port
         self.alarm_port = alarm_port
         self.search_port = search_port

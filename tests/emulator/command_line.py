@@ -2,10 +2,13 @@
 
 import argparse
 import ipaddress
+import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from . import levers
+from . import levers, like
 from .camera import DEFAULT_MAC, EmulatedCamera
 from .fault_table import FAULTS
 from .faults import Faults
@@ -58,7 +61,7 @@ def _add_cameras(group: _Group) -> None:
         help="of the first camera, the others count on (default: %(default)s)",
     )
     _several(group, "--id", "TEXT", "camera.id, by default Camera01, Camera02, ...")
-    group.add_argument("--firmware", default="V3-00", help="default: %(default)s")
+    group.add_argument("--firmware", help="default: the report's, or V3-00")
     group.add_argument(
         "--scene", choices=("yard", "plain"), default="yard", help="what they see"
     )
@@ -103,6 +106,12 @@ def _add_forms(group: _Group) -> None:
         help="speak every form that the guide prints, with its misprints",
     )
     group.add_argument("--sister", choices=SISTERS, help="speak as a sister model does")
+    group.add_argument(
+        "--like",
+        type=Path,
+        metavar="REPORT.json",
+        help="behave as the camera did that a report of the check is about",
+    )
     _several(group, "--form", "NAME=VALUE", "speak in this form, see below")
     group.add_argument(
         "--misprints", action="store_true", help="misprint keys as the guide does"
@@ -178,7 +187,9 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
     cameras = []
     first = int(options.mac.replace(":", "").replace("-", ""), 16)
     ids = options.id
-    for at, text in enumerate(options.camera or [DEFAULT_CAMERA]):
+    report = like.read(options.like) if options.like else {}
+    default = DEFAULT_CAMERA.replace("VN-V685", like.model(report) or "VN-V685")
+    for at, text in enumerate(options.camera or [default]):
         model, _, where = text.partition("@")
         host, port = place(where, 80, beyond=options.allow_network)
         camera = EmulatedCamera(
@@ -188,10 +199,10 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             options.alarm_port,
             port,
             mac=f"{first + at:012X}",
-            firmware=options.firmware,
+            firmware=options.firmware or like.firmware(report),
             camera_id=ids[at] if at < len(ids) else f"Camera{at + 1:02d}",
             multi_key=options.multi_key,
-            forms=forms(options),
+            forms=forms(options, report),
             scene=options.scene,
             motor_safety=options.motor_safety,
             dhcp_address=options.dhcp_address,
@@ -207,11 +218,15 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
     return cameras
 
 
-def forms(options: argparse.Namespace) -> Forms:
+def forms(options: argparse.Namespace, report: Mapping[str, Any]) -> Forms:
     """Choose the forms that the camera speaks."""
     chosen = SISTERS.get(options.sister, Forms)()
     if options.as_printed:
         chosen = Forms.as_printed()
+    if report:
+        chosen, odd = like.forms(report)
+        for sentence in odd:
+            print(f"emulator: not emulated: {sentence}", file=sys.stderr)
     chosen.misprints |= options.misprints
     for pair in options.form:
         levers.put_pair(chosen, pair)

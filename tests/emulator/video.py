@@ -105,6 +105,8 @@ class Video:
         watcher = None
         if wish.rate != "0":
             watcher = asyncio.create_task(_until_closed(reader, writer))
+            # Its place is free at once, however long the next frame takes.
+            watcher.add_done_callback(lambda _: self._sessions.pop(writer, None))
         try:
             if wish.encode == "mpeg4":
                 await self._stream_mpeg4(wish, size, writer)

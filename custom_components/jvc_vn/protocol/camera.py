@@ -28,7 +28,7 @@ from .follow_up import FollowUp, follow_up
 from .frame_rate import Pace, rate_text, stream_rate
 from .http import TIMEOUT, Requests, Turn, redact
 from .jpeg import JpegReader, parse_info
-from .models import Frame, Identity, Model, Vop
+from .models import Frame, Identity, Model, Vop, is_sister
 from .mpeg4 import Mpeg4Reader
 from .parameters import Parameter
 from .readings import Readings, among
@@ -86,9 +86,12 @@ class Camera:
         """
         name = await self.get(p.MODEL)
         match = Model.recognize(name)
-        if match is None:
+        sister = match is None and is_sister(name)
+        if match is None and not sister:
             raise OtherModelError(f"unknown model {name[:40]!r}")
         mac = await self.get(p.MAC)
+        if match is None:
+            return Identity(Model.V685, name, mac, exact=False, sister=True)
         return Identity(match.model, name, mac, exact=match.exact)
 
     async def is_ours(self) -> bool | None:

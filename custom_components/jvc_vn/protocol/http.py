@@ -207,6 +207,10 @@ class Http:
                     return await self._body(answer)
                 return await self._error_body(answer, queries[0])
 
+    def place(self) -> AbstractAsyncContextManager[None]:
+        """Hold a place among the connections, for who opens one by other means."""
+        return self._wait_for(Turn.QUEUED)
+
     @asynccontextmanager
     async def _wait_for(self, turn: Turn) -> AsyncIterator[None]:
         """Hold the places that a request needs."""

@@ -46,6 +46,10 @@ class IdentityCheck:
         """Use this login from the next request on."""
         self._http.login(username, password)
 
+    def place(self) -> AbstractAsyncContextManager[None]:
+        """Hold a place among the connections, see Http.place."""
+        return self._http.place()
+
     def invalidate(self) -> None:
         """Check again before the next request: an outage showed elsewhere."""
         self._losses = None

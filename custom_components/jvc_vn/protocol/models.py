@@ -48,6 +48,15 @@ class ModelMatch:
     exact: bool
 
 
+def is_sister(name: str) -> bool:
+    """Tell whether a name is that of a JVC camera that speaks the same language.
+
+    Fixed cameras and an encoder, none of which was ever tried.
+    """
+    return _SISTER.fullmatch(name.strip().upper()) is not None
+
+
+_SISTER = re.compile(r"VN-(?:H\d{2,3}|V2[56]|E4|X\d{2,3})[A-Z]*")
 _FAMILY = re.compile(r"VN-V(?P<number>68[0-9])(?P<suffix>[A-Z]*)")
 # `B` is the model; in front of it `WP` is the weatherproof housing.
 _B = re.compile(r"(?:WP)?B")
@@ -118,6 +127,8 @@ class Identity:
     """As `00:80:88:00:1a:ef`."""
     exact: bool = True
     """It is of that model; False if that is only the nearest that the guide knows."""
+    sister: bool = False
+    """It is of another family: only what was seen to work is offered."""
 
 
 @dataclass(frozen=True, slots=True)
