@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 from itertools import pairwise
 
 from ..protocol import parameters as p
-from ..protocol.camera import FRAME_RATES
 from ..protocol.errors import InvalidResponseError, UnreachableError, VnError
+from ..protocol.frame_rate import FRAME_RATES
 from ..protocol.jpeg import JpegReader
 from ..protocol.log_and_sessions import parse_sessions
 from .evidence import Evidence, excerpt, listed
@@ -24,6 +24,8 @@ _PART = re.compile(
     rb"(?=\xff\xd8)"
 )
 _MOST_STREAMS = 20
+_RATES = tuple(rate for rate in FRAME_RATES if rate >= 1)
+"""Below one a second, an answer would take minutes."""
 
 
 def pictures(body: bytes) -> list[bytes]:
@@ -316,7 +318,7 @@ async def _join(
 
 async def rates(evidence: Evidence) -> Finding:
     """How many pictures a second really come."""
-    wanted = FRAME_RATES if evidence.thorough else (30.0, 10.0)
+    wanted = _RATES if evidence.thorough else (30.0, 10.0)
     told = []
     over = False
     for number, rate in enumerate(wanted):
