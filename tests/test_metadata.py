@@ -130,8 +130,10 @@ def test_the_manifest_holds_nothing_unknown() -> None:
     """Hassfest refuses any other key, such as `homeassistant`."""
     assert MANIFEST.keys() <= {
         "after_dependencies",
+        "categories",
         "codeowners",
         "config_flow",
+        "connectivity",
         "dependencies",
         "dhcp",
         "documentation",
