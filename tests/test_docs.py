@@ -2,7 +2,7 @@
 
 from custom_components.jvc_vn.protocol import parameters as p
 from tests.docs.__main__ import TARGET
-from tests.docs.parameters import _reached, table
+from tests.docs.parameters import reached, table
 
 
 def test_the_table_of_parameters_is_up_to_date() -> None:
@@ -12,6 +12,6 @@ def test_the_table_of_parameters_is_up_to_date() -> None:
 
 def test_every_parameter_is_reached() -> None:
     """By an entity or an action."""
-    reached = _reached()
-    assert reached.keys() == p.PARAMETERS.keys()
-    assert all(reached.values())
+    ways = reached()
+    assert ways.keys() == p.PARAMETERS.keys()
+    assert all(ways.values())

@@ -95,25 +95,25 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
     yield (p.SYSTEM_COMMAND,), ("factory_reset",)
 
 
-def _reached() -> dict[str, list[str]]:
+def reached() -> dict[str, list[str]]:
     """Key → entities and actions."""
-    reached: dict[str, list[str]] = {key: [] for key in p.PARAMETERS}
+    ways: dict[str, list[str]] = {key: [] for key in p.PARAMETERS}
     for platform, descriptions in _PLATFORMS.items():
         for description in descriptions:
             shown = [description.parameter] if description.parameter else []
             for parameter in (*shown, *description.reads):
-                reached[parameter.key].append(f"{platform}.{description.key}")
+                ways[parameter.key].append(f"{platform}.{description.key}")
     for parameters, names in _more():
         for parameter in parameters:
-            reached[parameter.key].extend(names)
-    for key, names in reached.items():
+            ways[parameter.key].extend(names)
+    for key, names in ways.items():
         if not names:
             parameter = p.PARAMETERS[key]
             if parameter.readers != NOBODY:
                 names.append("get_parameters")
             if parameter.writers != NOBODY:
                 names.append("set_parameter")
-    return reached
+    return ways
 
 
 def _roles(roles: frozenset[Role]) -> str:
@@ -145,7 +145,7 @@ def _value(parameter: Parameter[Any]) -> str:
 
 def table() -> str:
     """Return the whole page."""
-    reached = _reached()
+    ways = reached()
     rows: dict[tuple[str, ...], list[str]] = {}
     for parameter in p.PARAMETERS.values():
         row = (
@@ -159,7 +159,7 @@ def table() -> str:
         rows.setdefault(row, []).append(parameter.key)
     lines = []
     for (pattern, value, readers, writers, saved, models), keys in rows.items():
-        names = list(dict.fromkeys(name for key in keys for name in reached[key]))
+        names = list(dict.fromkeys(name for key in keys for name in ways[key]))
         key = pattern if len(keys) > 1 else keys[0]
         cells = (f"`{key}`", _numbered(names), value, readers, writers, saved, models)
         lines.append(
