@@ -46,6 +46,7 @@ from .state.aftermath import Aftermath
 from .state.camera_clock import CameraClock
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
+from .state.health import Health
 from .state.lost_changes import LostChanges
 from .state.owed_ends import OwedEnds
 from .state.pending_saves import PendingSaves
@@ -101,6 +102,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.labels: dict[str, str] = {}
         """Key of the guide → the name of the entity that shows it."""
         self.clock = CameraClock(self)
+        self.health = Health(self)
         self.lost = LostChanges(self)
         self.staged = StagedChanges(self)
         self.reader = Reader(self)
@@ -264,6 +266,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             )
         if not self.last_update_success:
             async_abort_reauth(self.hass, self.config_entry)
+        self.health.look()
         return self.data
 
     async def _look_anew(self, before: Identity) -> None:
@@ -314,6 +317,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         now = dt_util.utcnow().astimezone(kept).replace(tzinfo=None)
         await self.writer.set(p.DATE, now)
         self.reader.take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
+        self.health.look()
         self.async_update_listeners()
 
     @callback
