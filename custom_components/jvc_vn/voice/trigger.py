@@ -5,6 +5,7 @@ It is imported only when Home Assistant has `conversation`, which brings hassil.
 
 import logging
 from collections.abc import Callable, Collection, Mapping
+from inspect import signature
 from typing import Any
 
 from homeassistant.components import conversation
@@ -233,10 +234,12 @@ class Voice:
                 extra_system_prompt=said.extra_system_prompt,
             )
             return _speech(result.response)
+        # From 2026.11 on a conversation belongs to who has begun it.
+        get_session: Any = chat_session.async_get_chat_session
+        owned = "context" in signature(get_session).parameters
+        owner = {"context": said.context} if owned else {}
         with (
-            chat_session.async_get_chat_session(
-                self._hass, said.conversation_id
-            ) as session,
+            get_session(self._hass, said.conversation_id, **owner) as session,
             conversation.async_get_chat_log(self._hass, session, said) as log,
         ):
             response = await conversation.async_handle_intents(self._hass, said, log)
