@@ -24,7 +24,7 @@ FOLDER = ROOT / "custom_components/jvc_vn"
 DESCRIBED = load_yaml_dict(FOLDER / "services.yaml")
 ENGLISH = json.loads((FOLDER / "translations/en.json").read_text())["services"]
 ICONS = json.loads((FOLDER / "icons.json").read_text())["services"]
-README = (ROOT / "README.md").read_text()
+PAGE = (ROOT / "docs/actions.md").read_text()
 
 NO_FIELD = {"anything": 1}
 REFUSED: dict[str, dict[str, Any]] = {
@@ -66,7 +66,7 @@ def documented() -> set[str]:
     """The actions that have a row in the documentation: `a`, or `a`, `b`."""
     return {
         name.removeprefix("jvc_vn.")
-        for cell in re.findall(r"^\| (`jvc_vn\.[^|]*)\|", README, re.MULTILINE)
+        for cell in re.findall(r"^\| (`jvc_vn\.[^|]*)\|", PAGE, re.MULTILINE)
         for name in re.findall(r"`([a-z_.]+)`", cell)
     }
 

@@ -28,10 +28,7 @@ BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def printed() -> list[dict[str, Any]]:
     """Read the automations of the documentation, and that of the front page."""
-    automations = [yaml.safe_load(text) for text in BLOCK.findall(DOCS)]
-    for text in BLOCK.findall(FRONT_PAGE):
-        automations += yaml.safe_load(text).get(AUTOMATION, [])
-    return automations
+    return [yaml.safe_load(text) for text in BLOCK.findall(DOCS + FRONT_PAGE)]
 
 
 def ours(config: Any, media: Path) -> Any:

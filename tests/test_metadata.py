@@ -131,8 +131,10 @@ def test_the_manifest_holds_nothing_unknown() -> None:
     """Hassfest refuses any other key, such as `homeassistant`."""
     assert MANIFEST.keys() <= {
         "after_dependencies",
+        "categories",
         "codeowners",
         "config_flow",
+        "connectivity",
         "dependencies",
         "dhcp",
         "documentation",
@@ -161,11 +163,12 @@ def test_the_manifest_needs_nothing_to_be_installed() -> None:
     assert MANIFEST.get("requirements", []) == []
 
 
-def test_the_version_is_one_and_the_same() -> None:
-    """That of the manifest is what Home Assistant and HACS show."""
+def test_the_version_stands_in_one_place() -> None:
+    """In the manifest, which Home Assistant, the Marketplace and HACS show."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert MANIFEST["version"] == project["version"]
-    assert AwesomeVersion(MANIFEST["version"]).valid
+    assert "version" not in project
+    assert project["dynamic"] == ["version"]
+    assert AwesomeVersion(MANIFEST["version"]).simple
 
 
 async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:

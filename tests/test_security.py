@@ -212,9 +212,9 @@ def context_of(user: MockUser) -> dict[str, Any]:
 
 
 def test_the_actions_for_administrators_are_all_here() -> None:
-    """As many as the actions' descriptions in the README are marked with (A)."""
-    readme = Path("README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `jvc_vn\.(\w+)` \(A\)", readme, re.MULTILINE)) == {
+    """As many as the descriptions of the actions are marked with (A)."""
+    page = Path("docs/actions.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `jvc_vn\.(\w+)` \(A\)", page, re.MULTILINE)) == {
         action for action in ADMINISTRATORS_ONLY if action != "get_parameters"
     }
 

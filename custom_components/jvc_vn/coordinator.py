@@ -47,6 +47,7 @@ from .state.camera_check import CameraCheck
 from .state.camera_clock import CameraClock
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
+from .state.health import Health
 from .state.lost_changes import LostChanges
 from .state.owed_ends import OwedEnds
 from .state.pending_saves import PendingSaves
@@ -110,6 +111,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.labels: dict[str, str] = {}
         """Key of the guide → the name of the entity that shows it."""
         self.clock = CameraClock(self)
+        self.health = Health(self)
         self.lost = LostChanges(self)
         self.staged = StagedChanges(self)
         self.reader = Reader(self)
@@ -298,6 +300,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         if not self.last_update_success:
             async_abort_reauth(self.hass, self.config_entry)
         self._note_preset()
+        self.health.look()
         return self.data
 
     async def _look_anew(self, before: Identity) -> None:
@@ -355,6 +358,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         now = dt_util.utcnow().astimezone(kept).replace(tzinfo=None)
         await self.writer.set(p.DATE, now)
         self.reader.take({p.TIMEZONE: zone, p.DATE: await self.camera.get(p.DATE)})
+        self.health.look()
         self.async_update_listeners()
 
     @callback

@@ -187,6 +187,41 @@ def async_delete_not_saved_issue(hass: HomeAssistant, entry: ConfigEntry) -> Non
     _delete_issues(hass, entry, "not_saved")
 
 
+@callback
+def async_create_clock_off_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str
+) -> None:
+    """Offer to set a clock that is wrong."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, "clock_off"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="clock_off",
+        translation_placeholders={"camera": title},
+        data={"entry_id": entry.entry_id, "title": title, "clock": "off"},
+    )
+
+
+@callback
+def async_delete_clock_off_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """It is right."""
+    _delete_issues(hass, entry, "clock_off")
+
+
+@callback
+def async_create_fan_issue(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
+    """Tell that the fan stands still."""
+    _create_issue(hass, entry, "fan", "fan_stopped", title)
+
+
+@callback
+def async_delete_fan_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """It turns."""
+    _delete_issues(hass, entry, "fan")
+
+
 def trace_ended(why: str) -> str:
     """Return the translation key for a trace that was cut short (guide, 6.6-5)."""
     match why:
@@ -321,6 +356,7 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     _delete_issues(hass, entry, "restart", "lost", "not_saved", "moved", "clock")
     _delete_issues(hass, entry, "trace", "encoder", "other_camera", "video")
     _delete_issues(hass, entry, "checked")
+    _delete_issues(hass, entry, "clock_off", "fan")
     for issue_id in [i for d, i in ir.async_get(hass).issues if d == DOMAIN]:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -9,6 +9,7 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import (
@@ -52,6 +53,8 @@ async def async_create_fix_flow(
     data = data or {}
     if "owed" in data:
         return OwedFlow(data)
+    if "clock" in data:
+        return SetClockFlow(data)
     if "offsets" in data:
         return ClockFlow(data)
     return MovedFlow(data) if "host" in data else RestartFlow(data)
@@ -101,6 +104,45 @@ class OwedFlow(RepairsFlow):
         return self.async_abort(
             reason="not_ended", description_placeholders={"camera": self._title}
         )
+
+
+class SetClockFlow(RepairsFlow):
+    """Set a clock that is off."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera."""
+        self._entry_id = str(data["entry_id"])
+        self._title = str(data["title"])
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_set_clock()
+
+    async def async_step_set_clock(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, and set it by ours."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="set_clock",
+                data_schema=vol.Schema({}),
+                description_placeholders={"camera": self._title},
+            )
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        try:
+            if entry is None or entry.state is not ConfigEntryState.LOADED:
+                raise UnreachableError("not set up")
+            await entry.runtime_data.async_sync_clock()
+        except HomeAssistantError, VnError:
+            return self.async_abort(
+                reason="clock_still_off",
+                description_placeholders={"camera": self._title},
+            )
+        return self.async_create_entry(data={})
 
 
 class MovedFlow(RepairsFlow):

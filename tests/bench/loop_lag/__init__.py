@@ -11,7 +11,11 @@ from homeassistant.core import (
     ServiceResponse,
     SupportsResponse,
 )
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
+
+DOMAIN = "loop_lag"
+CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
 
 STEP = 0.005
 """Seconds between two looks."""
@@ -30,6 +34,6 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         return {"lags": list(lags)}
 
     hass.services.async_register(
-        "loop_lag", "measure", measure, supports_response=SupportsResponse.ONLY
+        DOMAIN, "measure", measure, supports_response=SupportsResponse.ONLY
     )
     return True

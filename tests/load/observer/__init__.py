@@ -27,9 +27,11 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 DOMAIN = "observer"
+CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
 WATCHED = ("binary_sensor.", "event.")
 STEP = 0.005
 """Seconds between two looks at the event loop."""

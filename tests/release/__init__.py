@@ -1,0 +1,1 @@
+"""Checks a release and builds its archive."""
