@@ -219,7 +219,7 @@ async def test_all_that_comes_is_read(
     writer.write_eof()
     read = bytearray()
     while piece := await connection.read():
-        assert len(piece) <= connection_module._PIECE
+        assert len(piece) <= connection_module.PIECE
         read += piece
     assert read == data
     assert await connection.read() == b""
@@ -240,7 +240,7 @@ async def test_what_nobody_reads_stays_with_the_camera(
                 sent += len(block)
                 await writer.drain()
     assert sent < 1 << 26  # what the sockets' own buffers swallow
-    assert connection._size < 2 * connection_module._FULL
+    assert connection.waiting < 2 * connection_module.FULL
     writer.write_eof()
     read = 0
     while piece := await connection.read():
@@ -253,8 +253,8 @@ async def test_others_have_their_turns(
 ) -> None:
     """Between pieces that are there already others run, when some time has passed."""
     connection, writer = connected
-    writer.write(bytes(connection_module._PIECE * 8))
-    while connection._size < connection_module._PIECE * 8:
+    writer.write(bytes(connection_module.PIECE * 8))
+    while connection.waiting < connection_module.PIECE * 8:
         await asyncio.sleep(0)
     turns = 0
 

@@ -206,7 +206,6 @@ def test_no_nonsense_takes_long(junk: bytes) -> None:
             list(reader.feed(piece))
             worst = max(worst, time.process_time() - began)
     assert worst < 0.04
-    assert len(reader._buffer) <= LARGEST_JPEG + len(piece)
 
 
 @pytest.mark.parametrize("promised", [True, False])

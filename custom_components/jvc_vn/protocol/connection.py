@@ -9,9 +9,9 @@ from typing import cast, override
 
 from .slices import Slices
 
-_PIECE = 16 * 1024
+PIECE = 16 * 1024
 """Bytes that are worked on in one go."""
-_FULL = 256 * 1024
+FULL = 256 * 1024
 """Bytes that wait for us, at which the camera has to wait as well."""
 _FOUND = 10.0
 """Seconds for which a name is not looked up again."""
@@ -24,6 +24,7 @@ class Connection(asyncio.Protocol):
 
     Attributes:
         error: why it ended, None if the camera closed it in good order.
+        waiting: bytes that have arrived and are not read yet.
     """
 
     def __init__(self) -> None:
@@ -31,7 +32,7 @@ class Connection(asyncio.Protocol):
         self.error: Exception | None = None
         self._slices = Slices()
         self._arrived: deque[bytes] = deque()
-        self._size = 0
+        self.waiting = 0
         self._ended = False
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
@@ -52,8 +53,8 @@ class Connection(asyncio.Protocol):
         if not self._arrived:
             return b""
         piece = self._arrived.popleft()
-        self._size -= len(piece)
-        if self._paused and self._size < _FULL // 2 and self._transport:
+        self.waiting -= len(piece)
+        if self._paused and self.waiting < FULL // 2 and self._transport:
             self._paused = False
             self._transport.resume_reading()
         return piece
@@ -62,7 +63,7 @@ class Connection(asyncio.Protocol):
         """Put back what belongs to whoever reads next."""
         if data:
             self._arrived.appendleft(data)
-            self._size += len(data)
+            self.waiting += len(data)
 
     def close(self) -> None:
         """Close it, whatever is under way."""
@@ -86,14 +87,14 @@ class Connection(asyncio.Protocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        self._size += len(data)
-        if len(data) <= _PIECE:
+        self.waiting += len(data)
+        if len(data) <= PIECE:
             self._arrived.append(data)
         else:
             self._arrived += (
-                data[at : at + _PIECE] for at in range(0, len(data), _PIECE)
+                data[at : at + PIECE] for at in range(0, len(data), PIECE)
             )
-        if self._size >= _FULL and self._transport:
+        if self.waiting >= FULL and self._transport:
             self._paused = True
             self._transport.pause_reading()
         self._wake()
