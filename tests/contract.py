@@ -36,6 +36,7 @@ DISABLED = {
         " tracking_restart intelligent_tracking_restart digital_zoom_limit jpeg_size"
         " jpeg_rate_control mpeg4_size mpeg4_rate_control mpeg4_frame_rate"
         " mpeg4_priority jpeg_stream_priority ntp_unit ftp_mode timezone"
+        " recording_frame_rate"
     ),
     "sensor": (
         "clock_offset bitrate streams viewers requests last_alarm firmware_net"

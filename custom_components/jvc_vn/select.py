@@ -86,6 +86,7 @@ SELECTS = (
     _setting("jpeg_stream_priority", p.JPEG_STREAM_PRIORITY),
     _setting("ntp_unit", p.NTP_UNIT),
     _setting("ftp_mode", p.FTP_MODE),
+    _setting("recording_frame_rate", p.RECORDING_FRAME_RATE),
     _setting("timezone", p.TIMEZONE),
 )
 

@@ -33,6 +33,7 @@ from .actions import (
     presets,
     programs,
     ptz,
+    servers,
 )
 from .const import DOMAIN
 from .coordinator import VnCoordinator
@@ -197,6 +198,23 @@ ACTIONS = (
         run=alarm_actions.set_alarm_action,
         fields=_fields("action", optional=("enabled", "trigger", "perform", "filters")),
         answers=SOMETIMES,
+    ),
+    # Where alarms are sent
+    Action(name="get_mail_server", run=servers.get_mail_server, answers=ALWAYS),
+    Action(
+        name="set_mail_server",
+        run=servers.set_mail_server,
+        fields=_fields(optional=tuple(servers.MAIL), test=True),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    Action(name="get_ftp_server", run=servers.get_ftp_server, answers=ALWAYS),
+    Action(
+        name="set_ftp_server",
+        run=servers.set_ftp_server,
+        fields=_fields(optional=tuple(servers.FTP_SERVER), test=True),
+        answers=SOMETIMES,
+        admin_only=True,
     ),
     # Files
     Action(

@@ -14,6 +14,7 @@ from custom_components.jvc_vn import (
     text,
     time,
 )
+from custom_components.jvc_vn.actions import servers
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.models import Role
 from custom_components.jvc_vn.protocol.parameters import NOBODY, Parameter
@@ -89,6 +90,10 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
         events.extend(filters.values())
     for family in events:
         yield family, ("get_alarm_action", "set_alarm_action")
+    for group, what in ((servers.MAIL, "mail"), (servers.FTP_SERVER, "ftp")):
+        for field in group.values():
+            names = (f"get_{what}_server",) if field.parameter.readers else ()
+            yield (field.parameter,), (*names, f"set_{what}_server")
     yield (p.LOG,), ("get_log",)
     yield (p.SESSION,), ("get_sessions",)
     yield p.PASSWORD.values(), ("set_password",)

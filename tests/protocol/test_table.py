@@ -68,6 +68,8 @@ BOUNDED = {
     "network.ntp.interval": [1, 31],
     "application.object.prerec": [1, 60],
     "application.object.postrec": [1, 60],
+    "application.smtp.mailfrom": ["gate@home.test", "a.b+c=d%e@x"],
+    "network.interface.subnetmask": ["255.255.255.0", "255.255.255.252"],
 }
 PORTS = [2, 50000]
 

@@ -117,6 +117,18 @@ _EXPECTED = {
     "typed": "fields of which the type is one of {choices}",
     "other_event": "an input event other than the first",
     "ipv4": "an IPv4 address",
+    "host": "an IPv4 address or a name of at most {most} characters",
+    "host_name": "a name of letters, digits, - and . of at most {most} characters",
+    "access_host": (
+        "an IPv4 address, a range such as 10.0.0.0/24, or a name of at most {most}"
+        " characters"
+    ),
+    "netmask": "a net mask such as 255.255.255.0, without holes",
+    "text_without": (
+        "a text of at most {most} bytes without blanks, control characters and {barred}"
+    ),
+    "needed": "something: {by} needs it",
+    "server": "an address and port at which a server for {service} answers",
     "mail_address": "a mail address of at most {most} characters",
     "pulse": "0 (for good), or {low} to {high} ms",
     "password": "a text of 4 to 16 printable ASCII characters",
