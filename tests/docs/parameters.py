@@ -14,7 +14,7 @@ from custom_components.jvc_vn import (
     text,
     time,
 )
-from custom_components.jvc_vn.actions import servers
+from custom_components.jvc_vn.actions import network, servers
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.models import Role
 from custom_components.jvc_vn.protocol.parameters import NOBODY, Parameter
@@ -94,6 +94,13 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
         for field in group.values():
             names = (f"get_{what}_server",) if field.parameter.readers else ()
             yield (field.parameter,), (*names, f"set_{what}_server")
+    for field in network.NETWORK.values():
+        yield (field.parameter,), ("get_network", "set_network")
+    yield (p.NETWORK_COMMAND,), ("set_network",)
+    told = (p.MAC, p.GATEWAY_IPV6, *p.IPV6_LINK_LOCAL, *p.IPV6_GLOBAL)
+    yield told, ("get_network",)
+    yield (p.HTTP_PORT,), ("get_network", "set_http_port")
+    yield (p.HTTP_CONFIGURATION, p.HTTP_COMMAND), ("set_http_port",)
     yield (p.LOG,), ("get_log",)
     yield (p.SESSION,), ("get_sessions",)
     yield p.PASSWORD.values(), ("set_password",)

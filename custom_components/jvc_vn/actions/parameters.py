@@ -16,7 +16,7 @@ from ..protocol.errors import InvalidResponseError, RefusedError
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import AIMS, MOTORS
 from .areas_and_masks import MASK_EDITS, edit_privacy_mask
-from .base import require_administrator
+from .base import require_administrator, restart_for_changes
 from .maintenance import set_password
 from .programs import record_trace
 
@@ -148,9 +148,7 @@ async def _require_harmless(coordinator: VnCoordinator, key: str, text: str) -> 
 
 async def _apply(coordinator: VnCoordinator, reboots: bool) -> None:
     """Send what changes still need now, a restart too."""
-    call = coordinator.staged.call
-    if reboots and call:
-        await coordinator.camera.send(call)
-        coordinator.pending_saves.call_sent(call)
+    if reboots and coordinator.staged.call:
+        await restart_for_changes(coordinator)
     else:
         await coordinator.pending_saves.flush()

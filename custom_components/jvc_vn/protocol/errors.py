@@ -127,6 +127,10 @@ _EXPECTED = {
     "text_without": (
         "a text of at most {most} bytes without blanks, control characters and {barred}"
     ),
+    "no_dhcp": "a value only while DHCP is off",
+    "host_of": "an address of a device in {network}",
+    "other_host": "the address of another device in {network}",
+    "free_port": "another port: there it serves {taken}",
     "needed": "something: {by} needs it",
     "server": "an address and port at which a server for {service} answers",
     "mail_address": "a mail address of at most {most} characters",

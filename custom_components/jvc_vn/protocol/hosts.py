@@ -118,6 +118,14 @@ class Unicast(Address):
         return text
 
 
+class NoAddress(Unicast):
+    """The address of one device, or nothing."""
+
+    @override
+    def encode(self, value: str) -> str:
+        return NO_HOST if value in ("", NO_HOST) else super().encode(value)
+
+
 class Netmask(Address):
     """A mask without holes, with room for two devices."""
 

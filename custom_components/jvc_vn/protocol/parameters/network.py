@@ -3,7 +3,7 @@
 from ..clock import ZoneWord
 from ..codecs import Choice, Codec, Flag, Number, Text, contact, on_off, one_of
 from ..formats import Address, Date, MacAddress, TimeOfDay
-from ..hosts import AccessHost, HostName, Netmask, Unicast
+from ..hosts import AccessHost, HostName, Netmask, NoAddress, Unicast
 from .alarms import PINS
 from .parameter import ADMINISTRATORS, NOBODY, OPERATORS, Parameter, SavedBy
 from .rows import (
@@ -40,11 +40,12 @@ NETWORK_COMMAND = one(
 DHCP = _network("network.interface.dhcp.status", on_off())
 IP = _network("network.interface.ip", Unicast())
 NETMASK = _network("network.interface.subnetmask", Netmask())
-GATEWAY = _network("network.gateway(ipv4)", Address(), SavedBy.NOW)
+NO_ADDRESS = NoAddress()
+GATEWAY = _network("network.gateway(ipv4)", NO_ADDRESS, SavedBy.NOW)
 GATEWAY_IPV6 = one("network.gateway(ipv6)", Text(63), writers=NOBODY)
 HOSTNAME = _network("network.hostname", HostName(), SavedBy.NOW)
 DNS = one("network.dns.status", on_off(), commands=frozenset({"restart"}))
-DNS_IP = one("network.dns.ip", Address(), saved_by=SavedBy.DNS)
+DNS_IP = one("network.dns.ip", NO_ADDRESS, saved_by=SavedBy.DNS)
 IPV6 = one("network.interface.ipv6.status", on_off(), saved_by=NETWORK, models=NOT_V686)
 _IPV6_NUMBERS = range(1, 9)
 IPV6_LINK_LOCAL = each(
