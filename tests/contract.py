@@ -20,6 +20,7 @@ DISABLED = {
     "button": (
         "white_balance_once restart sync_clock save_settings restore_settings"
         " auto_pan_start auto_pan_end left_limit right_limit refresh_presets"
+        " save_pan_trace_image auto_return_now auto_return_stop"
         " ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out ptz_stop"
     ),
     "number": (
@@ -36,11 +37,12 @@ DISABLED = {
         " tracking_restart intelligent_tracking_restart digital_zoom_limit jpeg_size"
         " jpeg_rate_control mpeg4_size mpeg4_rate_control mpeg4_frame_rate"
         " mpeg4_priority jpeg_stream_priority ntp_unit ftp_mode timezone"
-        " recording_frame_rate"
+        " recording_frame_rate privacy_mask_color"
     ),
     "sensor": (
         "clock_offset bitrate streams viewers requests last_alarm firmware_net"
-        " firmware_sys firmware_cam firmware_lens"
+        " firmware_sys firmware_cam firmware_lens pan_limit_left pan_limit_right"
+        " awb_red awb_blue"
     ),
     "switch": (
         "privacy_mask_1 privacy_mask_2 privacy_mask_3 privacy_mask_4 privacy_mask_5"
@@ -49,7 +51,7 @@ DISABLED = {
         " jpeg_multicast mpeg4_multicast alarm_action_1 alarm_action_2"
         " alarm_action_3 alarm_action_4 alarm_action_5 periodic_ftp ntp vsip amx"
     ),
-    "text": "camera_id",
+    "text": "camera_id ntp_host",
     "time": "auto_cleaning_time",
 }
 

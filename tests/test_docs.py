@@ -11,7 +11,7 @@ def test_the_table_of_parameters_is_up_to_date() -> None:
 
 
 def test_every_parameter_is_reached() -> None:
-    """By an entity or an action."""
+    """By an entity or an action of its own."""
     reached = _reached()
     assert reached.keys() == p.PARAMETERS.keys()
     assert all(reached.values())

@@ -71,6 +71,7 @@ SELECTS = (
     _setting("noise_reduction_3d", p.NOISE_REDUCTION_3D),
     _setting("focus_light", p.FOCUS_LIGHT),
     _setting("auto_flip", p.AUTO_FLIP),
+    _setting("privacy_mask_color", p.PRIVACY_MASK_COLOR),
     _setting("auto_pan_direction", p.AUTO_PAN_DIRECTION),
     _setting("auto_return_mode", p.AUTO_RETURN_MODE),
     _setting("auto_return_timeout", p.AUTO_RETURN_TIMEOUT),

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfTime
+from homeassistant.const import DEGREE, EntityCategory, UnitOfDataRate, UnitOfTime
 from homeassistant.helpers.typing import StateType
 
 from .coordinator import VnCoordinator
@@ -29,16 +29,6 @@ class VnSensorDescription(VnDescription, SensorEntityDescription):
 
     value_fn: Callable[[VnCoordinator], StateType | datetime]
     attributes_fn: Callable[[VnCoordinator], dict[str, Any]] | None = None
-
-
-def _firmware(part: str, parameter: Parameter[str]) -> VnSensorDescription:
-    return VnSensorDescription(
-        key=f"firmware_{part}",
-        parameter=parameter,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda coordinator: coordinator.data.get(parameter),
-    )
 
 
 def _tracking(coordinator: VnCoordinator) -> str | None:
@@ -78,6 +68,17 @@ def _diagnostic(
         entity_registry_enabled_default=False,
         value_fn=value_fn,
         **more,
+    )
+
+
+def _reading(
+    key: str, parameter: Parameter[Any], unit: str | None = None
+) -> VnSensorDescription:
+    return _diagnostic(
+        key,
+        lambda coordinator: coordinator.data.get(parameter),
+        parameter=parameter,
+        native_unit_of_measurement=unit,
     )
 
 
@@ -132,10 +133,14 @@ SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         attributes_fn=_estimates,
     ),
-    _firmware("net", p.FIRMWARE_NET),
-    _firmware("sys", p.FIRMWARE_SYS),
-    _firmware("cam", p.FIRMWARE_CAM),
-    _firmware("lens", p.FIRMWARE_LENS),
+    _reading("pan_limit_left", p.PAN_LIMIT_LEFT, DEGREE),
+    _reading("pan_limit_right", p.PAN_LIMIT_RIGHT, DEGREE),
+    _reading("awb_red", p.CURRENT_RED_GAIN),
+    _reading("awb_blue", p.CURRENT_BLUE_GAIN),
+    _reading("firmware_net", p.FIRMWARE_NET),
+    _reading("firmware_sys", p.FIRMWARE_SYS),
+    _reading("firmware_cam", p.FIRMWARE_CAM),
+    _reading("firmware_lens", p.FIRMWARE_LENS),
 )
 
 

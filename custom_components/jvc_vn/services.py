@@ -35,6 +35,7 @@ from .actions import (
     programs,
     ptz,
     servers,
+    streaming,
 )
 from .const import DOMAIN
 from .coordinator import VnCoordinator
@@ -117,7 +118,14 @@ ACTIONS = (
     Action(
         name="track_target",
         run=ptz.track_target,
-        fields=_fields("x", "y", optional=("color",)),
+        fields=_fields("x", "y", optional=("color", "dead_zone", "threshold")),
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="set_pan_limit",
+        run=ptz.set_pan_limit,
+        fields=_fields(optional=tuple(ptz.PAN_LIMITS)),
+        answers=SOMETIMES,
     ),
     # Presets
     Action(name="list_presets", run=presets.list_presets, answers=ALWAYS),
@@ -230,6 +238,22 @@ ACTIONS = (
         name="set_http_port",
         run=network.set_http_port,
         fields=_fields("port"),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    # Who sees the video
+    Action(name="get_access_list", run=streaming.get_access_list, answers=ALWAYS),
+    Action(
+        name="set_access_list",
+        run=streaming.set_access_list,
+        fields=_fields(optional=("logic", "hosts"), confirm=False),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    Action(
+        name="set_multicast",
+        run=streaming.set_multicast,
+        fields=_fields("stream", optional=tuple(streaming.MULTICAST["jpeg"])),
         answers=SOMETIMES,
         admin_only=True,
     ),
