@@ -48,6 +48,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "get_motion_area": {"area": "garden"},
     "set_motion_area": {"rows": ["#" * 12]},
     "edit_privacy_mask": {"area": 9, "edit": "start"},
+    "get_privacy_masks": NO_FIELD,
+    "get_alarm_actions": NO_FIELD,
     "get_alarm_action": {"action": 7},
     "set_alarm_action": {"action": 1, "trigger": {"type": "moon"}},
     "get_mail_server": NO_FIELD,

@@ -170,7 +170,7 @@ ACTIONS = (
     Action(
         name="set_patrol",
         run=programs.set_patrol,
-        fields=_fields("patrol", "steps"),
+        fields=_fields("patrol", "steps", allow_unregistered=False),
         answers=SOMETIMES,
     ),
     # Outputs, areas, masks, alarm actions
@@ -195,6 +195,12 @@ ACTIONS = (
         name="edit_privacy_mask",
         run=areas_and_masks.edit_privacy_mask,
         fields=_fields("area", "edit"),
+    ),
+    Action(
+        name="get_privacy_masks", run=areas_and_masks.get_privacy_masks, answers=ALWAYS
+    ),
+    Action(
+        name="get_alarm_actions", run=alarm_actions.get_alarm_actions, answers=ALWAYS
     ),
     Action(
         name="get_alarm_action",

@@ -90,11 +90,13 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
         (*p.PRIVACY_MASK_AREA, p.PRIVACY_MASK_WIDTH, p.PRIVACY_MASK_HEIGHT),
         ("edit_privacy_mask",),
     )
+    masks = (p.PRIVACY_MASK, p.PRIVACY_MASK_COLOR, *p.PRIVACY_MASK_AREA)
+    yield masks, ("get_privacy_masks",)
     events = [p.EVENT, p.EVENT_ACTION, p.EVENT_TRIGGER]
     for filters in (p.EVENT_FILTER, p.EVENT_FILTER_TIME, p.EVENT_FILTER_TYPE):
         events.extend(filters.values())
     for family in events:
-        yield family, ("get_alarm_action", "set_alarm_action")
+        yield family, ("get_alarm_actions", "get_alarm_action", "set_alarm_action")
     for group, what in ((servers.MAIL, "mail"), (servers.FTP_SERVER, "ftp")):
         for field in group.values():
             names = (f"get_{what}_server",) if field.parameter.readers else ()

@@ -132,6 +132,7 @@ _EXPECTED = {
     "free_port": "another port: there it serves {taken}",
     "hosts": "a list of at most {most} hosts",
     "own_place": "another group or port than the other stream has",
+    "registered": "a registered preset, or another one with {permission}",
     "needed": "something: {by} needs it",
     "server": "an address and port at which a server for {service} answers",
     "mail_address": "a mail address of at most {most} characters",
