@@ -1,6 +1,7 @@
 """Reads position, preset, motion and movement from pictures."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from ..protocol import parameters as p
@@ -75,6 +76,32 @@ class FrameObserver:
         if changed or self._is_worth_telling(before, info, moved=moved):
             host.async_update_listeners()
 
+    def user_data_arrived(self, info: FrameInfo) -> None:
+        """Take what an MPEG-4 stream tells: preset, fan, tracking, but no position."""
+        if info.stamp is None:
+            # Of other VOPs than those that begin anew nothing is told.
+            return
+        host, before = self._host, self._host.data.frame
+        now = replace(
+            before or FrameInfo(),
+            stamp=info.stamp,
+            camera_id=info.camera_id,
+            preset=info.preset,
+            fan_error=info.fan_error,
+            tracking=info.tracking,
+        )
+        here = {q: host.data.values.get(q) for q in _PLACE}
+        leaving = self._is_leaving(here | {p.PRESET: info.preset})
+        self._keep({p.PRESET: None if leaving else info.preset})
+        if now == before:
+            return
+        host.data.set_frame(now)
+        if before is not None and before.preset != now.preset:
+            host.preset_changed(before.preset, now.preset)
+            # It has turned: where to is read.
+            host.schedule.mark_live_due()
+        host.async_update_listeners()
+
     def viewers_changed(self) -> None:
         """Take that another number of people looks on."""
         self._host.async_update_listeners()
@@ -118,6 +145,9 @@ class FrameObserver:
             told = told | {p.PRESET: None}
         else:
             self._left = None
+        self._keep(told)
+
+    def _keep(self, told: dict[Parameter[Any], Any]) -> None:
         known = self._host.data.values
         arrived = p.PRESET in known and told.get(p.PRESET) not in {
             None,
