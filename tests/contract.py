@@ -99,3 +99,38 @@ ADMINISTRATOR_ONLY = {
     ("button", "restart"),
 }
 READ_ONLY = {"binary_sensor", "camera", "event", "image", "sensor"}
+SHOWN_BY = {
+    "switch": "binary_sensor",
+    "number": "sensor",
+    "select": "sensor",
+    "text": "sensor",
+    "time": "sensor",
+}
+"""Platform → the one that shows the same to a login that may only read."""
+# What `user` may not read (reference, 6.4, 6.12, 6.13).
+OPERATOR_READS = {
+    *(("switch", f"alarm_action_{n}") for n in range(1, 6)),
+    *(("switch", f"{name}_multicast") for name in ("jpeg", "mpeg4")),
+    ("switch", "periodic_ftp"),
+    ("switch", "vsip"),
+    ("switch", "amx"),
+    ("select", "jpeg_stream_priority"),
+}
+
+
+def seen_by(role: str, everything: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """What a login has of all entities: what it may not change is only shown."""
+    if role == "admin":
+        return everything
+    may_not = {
+        (platform, key)
+        for platform, key in everything
+        if platform not in READ_ONLY
+        and (role == "user" or (platform, key) in ADMINISTRATOR_ONLY)
+    }
+    hidden = OPERATOR_READS if role == "user" else set()
+    return everything - may_not | {
+        (SHOWN_BY[platform], key)
+        for platform, key in may_not - hidden
+        if platform in SHOWN_BY
+    }

@@ -55,7 +55,7 @@ MODULES = {
 
 MAIN_ENTITY = ("camera", "camera")
 """The picture is the device itself: it has its name, and the icon of all cameras."""
-FREE_TEXT = {("select", "preset")}
+FREE_TEXT = {("select", "preset"), ("sensor", "preset")}
 """What shows the camera's own words."""
 
 
@@ -491,6 +491,7 @@ CAMERAS = (
     ("VN-V685", "V3-00", Role.ADMIN),
     ("VN-V685", "V3-00", Role.USER),
     ("VN-V686", "V1-04", Role.ADMIN),
+    ("VN-V686", "V1-04", Role.USER),
 )
 """Together they have every entity there is."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Concatenate, override
 
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PORT, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
@@ -127,6 +127,22 @@ def readable[D: VnDescription](
     return _offered(descriptions, coordinator.may_read)
 
 
+def only_readable[D: VnDescription](
+    coordinator: VnCoordinator, descriptions: Iterable[D]
+) -> list[D]:
+    """Return the descriptions that the login may see but not change."""
+    return [
+        d
+        for d in readable(coordinator, descriptions)
+        if d.parameter and not coordinator.may_write(d.parameter)
+    ]
+
+
+def shown_category(description: EntityDescription) -> EntityCategory | None:
+    """Return the category of something that is only shown: it configures nothing."""
+    return EntityCategory.DIAGNOSTIC if description.entity_category else None
+
+
 def _offered[D: VnDescription](
     descriptions: Iterable[D], may: Callable[[Parameter[Any]], bool]
 ) -> list[D]:
@@ -146,6 +162,8 @@ async def add_entities(
     coordinator = entry.runtime_data
     registry = er.async_get(coordinator.hass)
     entities = list(entities)
+    # Those that the camera refuses now are kept: it may have been a bad moment.
+    coordinator.offered[domain] = {entity.unique_id or "" for entity in entities}
 
     def enabled(entity: VnEntity) -> bool:
         entity_id = registry.async_get_entity_id(domain, DOMAIN, entity.unique_id or "")
