@@ -1,7 +1,10 @@
 """What all tests share: an emulated camera, and Home Assistant set up with it."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import AsyncGenerator, Callable, Generator
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -15,10 +18,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 # Home Assistant's own test configuration has a package of the same name: ours
 # must be the one that is loaded.
 import custom_components  # noqa: F401
-from custom_components.jvc_vn import discovery
+from custom_components import jvc_vn
+from custom_components.jvc_vn import VnCoordinator
 from custom_components.jvc_vn.alarms import recovery
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.protocol import alarm_link
+from custom_components.jvc_vn.protocol import alarm_link, search
+from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.ptz import presets
 from tests.emulator import EmulatedCamera
 
@@ -40,11 +45,13 @@ def enable_event_loop_debug() -> None:
 def search_targets(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Where the search goes: never to a network; tests add loopback addresses."""
     targets: list[tuple[str, int]] = []
+    really = search.search
 
-    async def no_network(hass: HomeAssistant) -> list[tuple[str, int]]:
-        return targets
+    async def no_network(asked: list[tuple[str, int]], **how: Any) -> Any:
+        here = all(host.startswith(("127.", "localhost")) for host, _ in asked)
+        return await really(asked if here else targets, **how)
 
-    monkeypatch.setattr(discovery, "_broadcast_targets", no_network)
+    monkeypatch.setattr(search, "search", no_network)
     return targets
 
 
@@ -96,10 +103,63 @@ def all_enabled() -> Generator[None]:
         yield
 
 
+class Tempo:
+    """The time of a camera and of what watches it: ours, until a test changes it."""
+
+    def __init__(self) -> None:
+        """Be the time that it is."""
+        self._pace = 1.0
+        self._haste = 1.0
+        self._since = self._told = time.monotonic()
+        self._changed = asyncio.Event()
+
+    def clock(self) -> float:
+        """Tell the time, in seconds."""
+        return self._told + (time.monotonic() - self._since) * self._pace
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep until then, however it comes about."""
+        until = self.clock() + seconds / self._haste
+        await asyncio.sleep(0)
+        while (rest := until - self.clock()) > 0:
+            real = rest / self._pace if self._pace else None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(real):
+                    await self._changed.wait()
+
+    def forward(self, seconds: float) -> None:
+        """Let so much time have gone by."""
+        self._change(seconds, self._pace)
+
+    def run(self, pace: float) -> None:
+        """Let time go by so many times as fast from now on; 0 lets it stand."""
+        self._change(0.0, pace)
+
+    def hurry(self, times: float) -> None:
+        """Let sleep be so many times as short from now on; the clock stays."""
+        self._haste = times
+
+    def _change(self, ahead: float, pace: float) -> None:
+        self._told = self.clock() + ahead
+        self._since = time.monotonic()
+        self._pace = pace
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
 @pytest.fixture
-async def emulated() -> AsyncGenerator[EmulatedCamera]:
+def tempo(monkeypatch: pytest.MonkeyPatch) -> Tempo:
+    """The time by which the integration goes, where an entry is set up."""
+    tempo = Tempo()
+    timing = Timing(tempo.clock, tempo.sleep)
+    monkeypatch.setattr(jvc_vn, "VnCoordinator", partial(VnCoordinator, timing=timing))
+    return tempo
+
+
+@pytest.fixture
+async def emulated(tempo: Tempo) -> AsyncGenerator[EmulatedCamera]:
     """An emulated VN-V685 that answers at once."""
-    async with make_emulated() as camera:
+    async with make_emulated(clock=tempo.clock) as camera:
         yield camera
 
 
@@ -130,7 +190,7 @@ def entry_data(camera: EmulatedCamera, **changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, emulated: EmulatedCamera
+    hass: HomeAssistant, emulated: EmulatedCamera, tempo: Tempo
 ) -> AsyncGenerator[MockConfigEntry]:
     """An entry of the emulated camera, not set up yet."""
     entry = MockConfigEntry(

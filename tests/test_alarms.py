@@ -1,11 +1,19 @@
 """Inputs, motion and the alarm link."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from homeassistant.core import EventStateReportedData, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    EventStateReportedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -13,9 +21,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn.alarms import motion
-from custom_components.jvc_vn.coordinator import VnCoordinator
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
-from tests.conftest import act, set_up, state, until, watch
+from tests.conftest import Tempo, act, set_up, state, until, watch
 from tests.emulator import EmulatedCamera
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
@@ -24,18 +31,24 @@ MOTION = "binary_sensor.vn_v685_motion"
 CAMERA = "camera.vn_v685"
 LINK = "binary_sensor.vn_v685_alarm_link"
 
+type Later = Callable[[float], Awaitable[None]]
+
 
 async def look(entry: MockConfigEntry) -> None:
     """Fetch a new picture, as the next poll would."""
-    hub = entry.runtime_data.hub
-    hub._newest_at = float("-inf")
-    await hub.still()
+    await entry.runtime_data.hub.fetch()
 
 
 async def test_an_input_shows_at_once(
-    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    tempo: Tempo,
 ) -> None:
     """Pushed, not polled: no request is made for it."""
+    # The picture of the alarm is a new one as long as the time stands.
+    tempo.run(0)
+    await look(loaded)
     emulated.clear_requests()
     emulated.set_input(1, "make")
     await until(lambda: state(hass, INPUT_1) == "on")
@@ -73,19 +86,37 @@ async def test_options_of_an_input(
 
 
 async def test_motion_holds_and_each_push_renews_it(
-    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The camera never says that motion ended."""
+    holds: list[float] = []
+    given_up: list[int] = []
+
+    def hold(hass: HomeAssistant, seconds: float, ended: Any) -> CALLBACK_TYPE:
+        number = len(holds)
+        holds.append(seconds)
+        cancel = async_call_later(hass, seconds, ended)
+
+        def give_up() -> None:
+            given_up.append(number)
+            cancel()
+
+        return give_up
+
+    monkeypatch.setattr(motion, "async_call_later", hold)
     hass.config_entries.async_update_entry(entry, options={"live_interval": 300})
     await set_up(hass, entry)
     push = b"video.input(1).detection(motion).status=on\r\n"
     emulated.push_raw(push)
     await until(lambda: state(hass, MOTION) == "on")
 
-    kept = entry.runtime_data.alarms.motion
-    first_hold = kept._cancel_hold
-    emulated.push_raw(push)
-    await until(lambda: kept._cancel_hold is not first_hold)
+    # What comes behind the second sign tells that it has arrived.
+    emulated.push_raw(push + b"peripheral.input_pin.pin(2).status=make\r\n")
+    await until(lambda: state(hass, INPUT_2) == "on")
+    assert (holds, given_up) == ([10, 10], [0])
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=8))
     assert state(hass, MOTION) == "on"
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=12))
@@ -255,8 +286,23 @@ def issues(hass: HomeAssistant) -> set[str]:
     }
 
 
+@pytest.fixture
+def later(entry: MockConfigEntry, tempo: Tempo) -> Later:
+    """Poll when so many seconds have gone by."""
+
+    async def later(seconds: float) -> None:
+        tempo.forward(seconds)
+        await entry.runtime_data.async_refresh()
+
+    return later
+
+
 async def test_all_places_taken(
-    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    tempo: Tempo,
+    later: Later,
 ) -> None:
     """A person is told after two minutes, until there is a place."""
     others = [
@@ -266,35 +312,37 @@ async def test_all_places_taken(
     await until(lambda: emulated.alarm_clients == 10)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await until(lambda: link_state(hass) == "refused")
-    coordinator = entry.runtime_data
-    await later(coordinator, 0)
+    await later(0)
     assert issues(hass) == set()
-    await later(coordinator, 60)
+    await later(60)
     assert issues(hass) == set()
-    await later(coordinator, 61)
+    await later(61)
     assert issues(hass) == {"alarm_places_taken"}
     for _, writer in others:
         writer.close()
+    tempo.run(50)
     await until(lambda: link_state(hass) == "live")
     assert issues(hass) == set()
 
 
 async def test_alarm_port_closed(
-    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    later: Later,
 ) -> None:
     """Only while the camera answers otherwise, and only as long as it is loaded."""
-    coordinator = loaded.runtime_data
     await emulated.alarm.stop()
     await until(lambda: link_state(hass) == "down")
     emulated.faults.status = 503
-    await later(coordinator, 500)
-    await later(coordinator, 500)
+    await later(500)
+    await later(500)
     assert issues(hass) == set()
     emulated.faults.status = None
-    await later(coordinator, 100)
-    await later(coordinator, 100)
+    await later(100)
+    await later(100)
     assert issues(hass) == set()
-    await later(coordinator, 100)
+    await later(100)
     assert issues(hass) == {"alarm_port_closed"}
     await hass.config_entries.async_unload(loaded.entry_id)
     assert issues(hass) == set()
@@ -303,14 +351,6 @@ async def test_alarm_port_closed(
 def link_state(hass: HomeAssistant) -> str:
     """Why the link is as it is."""
     return hass.states.get(LINK).attributes["state"]
-
-
-async def later(coordinator: VnCoordinator, seconds: float) -> None:
-    """Poll when some time has gone by."""
-    known = coordinator.alarms._issue
-    before = known._clock
-    known._clock = lambda: before() + seconds
-    await coordinator.async_refresh()
 
 
 def alarms(entry: MockConfigEntry) -> list[tuple[str, bool | None]]:

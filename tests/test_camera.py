@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jvc_vn.video import hub as hub_module
-from tests.conftest import until
+from tests.conftest import Tempo, until
 from tests.emulator import EmulatedCamera
 
 CAMERA = "camera.vn_v685"
@@ -137,10 +137,11 @@ async def test_the_last_picture_stays_during_an_outage(
     loaded: MockConfigEntry,
     hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
 ) -> None:
     """A viewer keeps its picture and goes on when the camera is back."""
     monkeypatch.setattr(hub_module, "QUIET", 0.1)
-    monkeypatch.setattr(hub_module, "_FIRST_PAUSE", 0.02)
+    tempo.hurry(25)
     client = await hass_client()
     response = await client.get(f"/api/camera_proxy_stream/{CAMERA}")
     await read_frames(response.content, 1)

@@ -134,7 +134,7 @@ def test_answers_of_the_config_flow(
     options = [{"value": form.get("found"), "label": "VN-V685"}]
     schema = [{"name": "camera", "selector": {"select": {"options": options}}}]
     form = {**form, "data_schema": schema}
-    assert cameras._answer(cameras.EMULATED[0], form) == answer
+    assert cameras.answer(cameras.EMULATED[0], form) == answer
 
 
 async def test_dying_child(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ async def test_diagnostics_tell_what_is_known(
     assert told["requests"]["last_update_success"] is True
     assert told["video"]["newest_tells"]["pan"] == emulated.position[0]
     assert told["video"]["newest_bytes"] > 1000
+    assert told["video"]["h264_readers"] == 0
     assert told["presets"] == len(coordinator.presets.titles) > 0
     assert told["values"]["camera.detection.status"] is True
     assert told["values"]["system.software.revision(net)"] == "V3-00"

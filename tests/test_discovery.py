@@ -32,12 +32,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.jvc_vn import config_flow
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.discovery import (
-    MOST_OFFERS,
-)
-from custom_components.jvc_vn.discovery import (
-    _broadcast_targets as broadcast_targets,  # conftest replaces it in the module
-)
+from custom_components.jvc_vn.discovery import MOST_OFFERS, async_search
 from custom_components.jvc_vn.protocol import search
 from tests.conftest import entry_data, make_emulated
 from tests.emulator import EmulatedCamera
@@ -470,5 +465,12 @@ async def test_our_own_networks_are_searched_by_their_broadcast_address(
     async def async_get_adapters(_hass: HomeAssistant) -> list[network.Adapter]:
         return adapters
 
+    async def ask(targets: Targets) -> list[search.FoundCamera]:
+        asked.append(targets)
+        return []
+
+    asked: list[Targets] = []
     monkeypatch.setattr(network, "async_get_adapters", async_get_adapters)
-    assert await broadcast_targets(hass) == [(address, 80) for address in targets]
+    monkeypatch.setattr(search, "search", ask)
+    assert await async_search(hass) == []
+    assert asked == [[(address, 80) for address in targets]]

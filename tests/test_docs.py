@@ -7,7 +7,7 @@ from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.services import ACTIONS
 from tests import contract
 from tests.docs.__main__ import TARGET
-from tests.docs.parameters import _reached, table
+from tests.docs.parameters import reached, table
 
 
 def test_the_table_of_parameters_is_up_to_date() -> None:
@@ -17,9 +17,9 @@ def test_the_table_of_parameters_is_up_to_date() -> None:
 
 def test_every_parameter_is_reached() -> None:
     """By an entity or an action of its own."""
-    reached = _reached()
-    assert reached.keys() == p.PARAMETERS.keys()
-    assert all(reached.values())
+    ways = reached()
+    assert ways.keys() == p.PARAMETERS.keys()
+    assert all(ways.values())
 
 
 GUIDE = (Path(__file__).parents[1] / "docs/guide.md").read_text()

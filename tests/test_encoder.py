@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from PIL import Image, ImageDraw
 
-from custom_components.jvc_vn.video import encoder, ffmpeg
+from custom_components.jvc_vn.video import encoder
 from custom_components.jvc_vn.video import find_encoder as choice
 from custom_components.jvc_vn.video.encoder import (
     EncoderError,
@@ -330,15 +330,16 @@ def test_libx264_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not encoder.has_libx264()
 
 
-@needs_ffmpeg
-async def test_an_ffmpeg_that_dies_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_ffmpeg_that_dies_is_noticed(tmp_path: Path) -> None:
     """While it is fed, and at the end."""
-    monkeypatch.setattr(ffmpeg, "_CODEC", ("-c:v", "nonsense"))
+    dying = tmp_path / "ffmpeg"
+    dying.write_text(
+        "#!/bin/sh\nhead -c 100000 >/dev/null\necho nonsense >&2\nexit 1\n"
+    )
+    dying.chmod(0o755)
 
     async def feed(target: Target) -> None:
-        made = FfmpegEncoder(str(FFMPEG), target)
+        made = FfmpegEncoder(str(dying), target)
         try:
             for _ in range(100):
                 await made.add(row(5))

@@ -16,7 +16,7 @@ from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.ptz import controller
 from custom_components.jvc_vn.state import frame_observer
 from custom_components.jvc_vn.state.camera_state import TOLD_BY_FRAMES
-from tests.conftest import act, set_up, settled, state, until, watch
+from tests.conftest import Tempo, act, set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 
 DAY_NIGHT = "select.vn_v685_day_night_mode"
@@ -123,14 +123,13 @@ async def test_a_setting_changed_elsewhere_is_noticed_slowly(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
 ) -> None:
     """Settings have their own, slower rhythm."""
     emulated.force("camera.image.true_daynight", "autoM")
     await loaded.runtime_data.async_refresh()
     assert state(hass, DAY_NIGHT) == "color"
-    clock = loaded.runtime_data.schedule._clock
-    monkeypatch.setattr(loaded.runtime_data.schedule, "_clock", lambda: clock() + 301)
+    tempo.forward(301)
     await loaded.runtime_data.async_refresh()
     assert state(hass, DAY_NIGHT) == "auto_mid"
 

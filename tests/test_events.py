@@ -148,11 +148,9 @@ async def test_presets_that_are_reached_and_left(
 ) -> None:
     """With number and title, by whatever moved the camera."""
     seen = collect(loaded, "preset_event")
-    hub = loaded.runtime_data.hub
     for preset in ("none", "3"):
         emulated.force("camera.status", preset)
-        hub._newest_at = float("-inf")
-        await hub.still()
+        await loaded.runtime_data.hub.fetch()
     assert seen == ["left", "arrived"]
     attributes = hass.states.get(PRESET).attributes
     assert (attributes["preset"], attributes["title"]) == (3, "Driveway")

@@ -1,5 +1,6 @@
 """Pictures over a WebSocket: who may see them, how many come, and when they end."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from io import BytesIO
@@ -21,7 +22,7 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.jvc_vn import views as view_module
 from custom_components.jvc_vn.video import hub as hub_module
-from tests.conftest import state, until
+from tests.conftest import Tempo, state, until
 from tests.emulator import EmulatedCamera
 from tests.protocol.helpers import Seen
 
@@ -125,15 +126,18 @@ async def test_newest_frame_wins(open_socket: Open, loaded: MockConfigEntry) -> 
     await socket.close()
 
 
-async def test_wanted_rate(open_socket: Open, loaded: MockConfigEntry) -> None:
+async def test_wanted_rate(
+    open_socket: Open, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A viewer may want less than the option says, not more."""
-    hub = loaded.runtime_data.hub
+    monkeypatch.setattr(hub_module, "LINGER", 0.05)
     socket = await open_socket()
     await read(socket)
-    (viewer,) = hub._viewers
-    for wanted, given in ((2, 2), (7.5, 7.5), (30, 10)):
+    for wanted, given in ((2, "2"), (7.5, "7.5"), (30, "10")):
         await socket.send_json({"rate": wanted})
-        await until(lambda rate=given: viewer.rate == rate)
+        async with asyncio.timeout(5):
+            while f"framerate={given}&" not in emulated.requests[-1].target:
+                await read(socket)
     await socket.close()
 
 
@@ -165,14 +169,15 @@ async def test_looking_away(
 async def test_frozen_page(
     open_socket: Open,
     loaded: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
 ) -> None:
     """Who acknowledges nothing for long looks away, until the next word."""
-    monkeypatch.setattr(view_module, "_FROZEN", 0.2)
     hub = loaded.runtime_data.hub
     socket = await open_socket()
     for _ in range(view_module.IN_FLIGHT):
         await read(socket, ack=False)
+    assert hub.viewers == 1
+    tempo.forward(31)
     await until(lambda: hub.viewers == 0)
     await socket.send_json({"ack": 2})
     await until(lambda: hub.viewers == 1)

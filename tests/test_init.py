@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.video import hub
 from tests import contract
 from tests.conftest import MAC, entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
@@ -239,13 +240,14 @@ async def test_gone_and_back_are_said_once(
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One line when the camera goes, one when it comes back."""
+    monkeypatch.setattr(hub, "FRESH", 0.0)
     coordinator = loaded.runtime_data
     caplog.clear()
     caplog.set_level(logging.INFO, logger="custom_components.jvc_vn")
     await emulated.stop()
-    coordinator.hub._newest_at = float("-inf")
     for _ in range(3):
         await coordinator.async_refresh()
     assert hass.states.get("switch.vn_v685_output_1").state == STATE_UNAVAILABLE

@@ -70,7 +70,7 @@ async def test_it_is_shown_again_after_a_restart(
     assert issue
     assert (issue.active, issue.is_fixable) == (True, True)
     assert issue.translation_key == "restart_needed"
-    assert issue.translation_placeholders == {"camera": "Yard"}
+    assert issue.translation_placeholders == KEPT["restart_one"]["placeholders"]
     assert issue.data == DATA
 
 
@@ -87,7 +87,7 @@ async def test_what_home_assistant_kept_is_taken_over(
             is_persistent=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key="restart_needed",
-            translation_placeholders={"camera": "Yard"},
+            translation_placeholders=KEPT["restart_one"]["placeholders"],
             data=dict(DATA),
         )
     assert await async_setup_component(hass, DOMAIN, {})

@@ -10,8 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn.ptz import controller
-from tests.conftest import settled, until
+from tests.conftest import Tempo, settled, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
 
@@ -198,10 +197,10 @@ async def test_reading_presets_waits_while_somebody_moves_the_camera(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
 ) -> None:
     """A hundred reads shall not stand in the way of a joystick."""
-    monkeypatch.setattr(controller, "_STANDS_YET", 0.01)
+    tempo.run(50)
     coordinator = loaded.runtime_data
     await coordinator.ptz.move({"pan": 1}, 30)
     emulated.clear_requests()

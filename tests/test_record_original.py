@@ -17,9 +17,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components import jvc_vn
 from custom_components.jvc_vn.protocol import camera as camera_module
 from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.protocol.models import VopType
 from custom_components.jvc_vn.video import recording as original
-from tests.conftest import until
+from tests.conftest import Tempo, until
 from tests.emulator import EmulatedCamera
+from tests.emulator.video import Video
+from tests.protocol.mpeg4_stream import kind, vops
 
 from .test_actions import CAMERA
 
@@ -92,8 +95,8 @@ def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many VOPs went to the disk, each time; more often than usual."""
+def written(monkeypatch: pytest.MonkeyPatch, tempo: Tempo) -> list[int]:
+    """How many VOPs went to the disk, each time, while ten seconds are one."""
     counts: list[int] = []
     write = original.OriginalFile.write
 
@@ -101,7 +104,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         write(self, shots)
         counts.append(len(shots))
 
-    monkeypatch.setattr(original, "_BATCH", 0.1)
+    tempo.run(10)
     monkeypatch.setattr(original.OriginalFile, "write", counted)
     return counts
 
@@ -156,10 +159,10 @@ async def test_an_older_file_is_replaced(
 ) -> None:
     """But not before the new one is whole."""
     path = folder / "gate.mp4"
-    await record(hass, path, duration=1)
+    await record(hass, path, duration=6)
     older = path.read_bytes()
     written.clear()
-    task = hass.async_create_task(record(hass, path, duration=1))
+    task = hass.async_create_task(record(hass, path, duration=6))
     await until(lambda: len(written) > 2)
     assert path.read_bytes() == older
     assert len(names(folder)) == 2
@@ -308,9 +311,21 @@ async def test_no_vop_to_start_at(
 ) -> None:
     """A stream of nothing but P-VOPs is given up after a while."""
     monkeypatch.setattr(original, "PATIENCE", 0.1)
-    monkeypatch.setattr(
-        "custom_components.jvc_vn.protocol.mpeg4._VOL", range(0x100, 0x101)
-    )
+
+    async def predicted(
+        _self: Video,
+        _query: str,
+        _reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        """Serve nothing but P-VOPs, thirty in a second."""
+        vop = next(data for data in vops() if kind(data) is VopType.P)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4v-es\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(vop)
+            await asyncio.sleep(0.03)
+
+    monkeypatch.setattr(Video, "serve", predicted)
     with pytest.raises(HomeAssistantError, match=r"Yard gives .* no I-VOP in 0\.1 s"):
         await record(hass, folder / "gate.mp4")
     assert not names(folder)

@@ -18,15 +18,18 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+from yarl import URL
 
 from custom_components.jvc_vn import camera as camera_module
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.protocol.errors import UnreachableError
+from custom_components.jvc_vn.protocol.models import Frame, FrameInfo
 from custom_components.jvc_vn.video import hub as hub_module
 from custom_components.jvc_vn.video import live_source as source_module
-from custom_components.jvc_vn.video.encoder import EncoderError, PyAvEncoder
+from custom_components.jvc_vn.video.encoder import EncoderError, PyAvEncoder, Target
+from custom_components.jvc_vn.video.hub import FrameHub
 from custom_components.jvc_vn.video.live_source import LiveSource, source_server
-from custom_components.jvc_vn.video.mpegts import MOST
-from tests.conftest import act, entry_data, make_emulated, set_up, until
+from tests.conftest import Tempo, act, entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 from tests.test_encoder import jpeg, transport_stream
 
@@ -69,6 +72,11 @@ class CountedEncoder(PyAvEncoder):
     fails = False
     added = 0
 
+    def __init__(self, target: Target) -> None:
+        """Let the test write, too."""
+        super().__init__(target)
+        self.target = target
+
     async def add(self, pictures: Any) -> None:
         """Count."""
         self.added += len(pictures)
@@ -90,9 +98,25 @@ async def source_of(hass: HomeAssistant) -> str:
     return str(url)
 
 
-def source(hass: HomeAssistant) -> LiveSource:
-    """The source behind the entity."""
-    return hass.data["camera"].get_entity(CAMERA)._source  # type: ignore[no-any-return]
+class Pictures:
+    """A camera that shows what a test gives it."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        self._waiting: asyncio.Queue[Frame] = asyncio.Queue()
+
+    def show(self, data: bytes) -> None:
+        """Show a picture."""
+        self._waiting.put_nowait(Frame(data, FrameInfo()))
+
+    async def frames(self, rate: float) -> AsyncGenerator[Frame]:
+        """Yield what is shown."""
+        while True:
+            yield await self._waiting.get()
+
+    async def still(self) -> Frame:
+        """Have none."""
+        raise UnreachableError("no still")
 
 
 class Reader:
@@ -244,11 +268,12 @@ async def test_three_readers_share_an_encoder_and_a_stream(
     for reader in (first, *others):
         pictures = await reader.pictures(4)
         assert pictures[0].key_frame
-    assert source(hass).readers == 3
+    source = loaded.runtime_data.live_source
+    assert source.readers == 3
     assert loaded.runtime_data.hub.viewers == 1
     assert emulated.video_clients == 1
     first.close()
-    await until(lambda: source(hass).readers == 2)
+    await until(lambda: source.readers == 2)
     assert not encoders[0].closed
     for reader in others:
         reader.close()
@@ -278,25 +303,29 @@ async def test_who_comes_late_has_a_picture_at_once(hass: HomeAssistant) -> None
     late.close()
 
 
-@pytest.mark.usefixtures("loaded")
-async def test_one_who_does_not_read_stops_nobody(hass: HomeAssistant) -> None:
-    """Others get all of it, and what waits for the one is bounded."""
+async def test_one_who_does_not_read_stops_nobody(
+    hass: HomeAssistant, encoders: list[CountedEncoder], loaded: MockConfigEntry
+) -> None:
+    """Others get all of it; what waits for the one is bounded, and the rest is lost."""
     url = await source_of(hass)
+    source = loaded.runtime_data.live_source
     stalled = await Reader.open(hass, url)
     reader = await Reader.open(hass, url)
-    fan = source(hass)._fan
-    assert fan
+    (encoder,) = encoders
     data = await transport_stream(PyAvEncoder, 20)
     got, total = 0, 32 * 1024 * 1024
     for _ in range(total // len(data)):
-        fan.feed(data)
+        encoder.target(data)
         got += len(await reader.response.content.read(len(data)))
     assert got > total * 0.95
-    assert fan.readers == 2
-    assert 0 < max(each.size for each in fan._readers) <= MOST
+    assert source.readers == 2
     reader.close()
-    stalled.close()
-    await until(lambda: source(hass).readers == 0)
+    await until(lambda: source.readers == 1)
+    # What was kept for it is what it gets until the end, the system's buffers included.
+    reading = asyncio.create_task(stalled.response.content.read())
+    await hass.config_entries.async_unload(loaded.entry_id)
+    assert len(data) < len(await reading) < total / 2
+    assert source.readers == 0
 
 
 async def test_the_last_picture_bridges_an_outage(
@@ -304,10 +333,11 @@ async def test_the_last_picture_bridges_an_outage(
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
 ) -> None:
     """It is repeated with stamps that go on, and then the camera is back."""
     monkeypatch.setattr(source_module, "QUIET", 0.1)
-    monkeypatch.setattr(hub_module, "_FIRST_PAUSE", 0.02)
+    tempo.hurry(25)
     reader = await Reader.open(hass, await source_of(hass))
     await reader.pictures(2)
     await emulated.stop()
@@ -325,16 +355,18 @@ async def test_the_last_picture_bridges_an_outage(
     reader.close()
 
 
-@pytest.mark.usefixtures("loaded")
 async def test_a_camera_without_a_picture_is_no_source(
-    hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The stream component is told, and tries again later."""
     monkeypatch.setattr(source_module, "FIRST", 0.1)
     emulated.faults.video_refused = True
     response = await async_get_clientsession(hass).get(await source_of(hass))
     assert response.status == 503
-    assert source(hass).readers == 0
+    assert loaded.runtime_data.live_source.readers == 0
 
 
 async def test_an_encoder_that_fails_ends_the_stream(
@@ -360,19 +392,24 @@ async def test_an_encoder_that_fails_ends_the_stream(
 
 
 async def test_broken_pictures_and_other_sizes_do_not_stop_it(
-    hass: HomeAssistant, loaded: MockConfigEntry, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     """They are left out or fitted in."""
-    reader = await Reader.open(hass, await source_of(hass))
-    hub = loaded.runtime_data.hub
-    whole = hub.newest
-    fed = [jpeg()[:2000], jpeg(1, (320, 240)), b"\xff\xd8\xff\xd9", jpeg(2)]
-    for data in fed:
-        hub._deliver(type(whole)(data, whole.info))
-        await asyncio.sleep(0.03)
-    pictures = await reader.pictures(6)
+    shown = Pictures()
+    hub = FrameHub(shown)
+    source = LiveSource(hub, 30, PyAvEncoder)
+    shown.show(jpeg())
+    reader = await Reader.open(hass, await source_server(hass).url(source))
+    fed = [jpeg()[:2000], jpeg(1, (320, 240)), b"\xff\xd8\xff\xd9", jpeg(2), jpeg(3)]
+    for data in (*fed, jpeg(4)):
+        await asyncio.sleep(0.05)
+        shown.show(data)
+    # The last one waits in the encoder for another.
+    pictures = await reader.pictures(4)
     assert {(picture.width, picture.height) for picture in pictures} == {(640, 480)}
     reader.close()
+    await source_server(hass).remove(source)
+    await hub.close()
     assert not [r for r in caplog.records if r.levelname in {"ERROR", "WARNING"}]
 
 
@@ -432,8 +469,10 @@ async def test_unloading_ends_home_assistants_worker(
     stream = await camera.async_create_stream()
     stream.add_provider("hls")
     await stream.start()
-    await until(lambda: source(hass).readers == 1)
+    source = loaded.runtime_data.live_source
+    await until(lambda: source.readers == 1)
     await hass.config_entries.async_unload(loaded.entry_id)
+    assert source.readers == 0
     assert "stream_worker" not in {thread.name for thread in threading.enumerate()}
 
 
@@ -477,10 +516,10 @@ async def test_the_port_is_closed_when_home_assistant_stops(
 ) -> None:
     """Entries are not unloaded then."""
     url = await source_of(hass)
-    server = source_server(hass)
     reader = await Reader.open(hass, url)
     await hass.async_stop()
-    assert server._runner is None
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", URL(url).port)
     reader.close()
 
 

@@ -11,9 +11,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn.alarms import recovery
 from custom_components.jvc_vn.protocol import alarm_link as alarm
-from tests.conftest import entry_data, set_up, state, until
+from tests.conftest import Tempo, entry_data, set_up, state, until
 from tests.emulator import EmulatedCamera
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
@@ -24,11 +23,10 @@ IMAGE = "image.vn_v685_last_alarm"
 
 
 @pytest.fixture(autouse=True)
-def quick_link(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_link(monkeypatch: pytest.MonkeyPatch, tempo: Tempo) -> None:
     """On loopback a refusal comes at once, and tries need no long pauses."""
     monkeypatch.setattr(alarm, "SETTLE", 0.03)
-    monkeypatch.setattr(alarm, "_FIRST_PAUSE", 0.05)
-    monkeypatch.setattr(recovery, "_FIRST_PAUSE", 0.05)
+    tempo.hurry(20)
 
 
 @dataclass
@@ -235,13 +233,17 @@ async def test_garbage_in_the_log(
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What can be understood is recovered."""
     told = listen(loaded)
     emulated.drop_alarm_clients()
-    emulated.log._lines.append("\x00garbage Alarm Detect (m1)")
+    before = len(emulated.log.lines())
     edges(emulated, "m1 b1")
-    emulated.log._lines.append("Feb 30 25:61:99 vn-v685 user.info evman: Motion Detect")
+    lines = emulated.log.lines()
+    lines.insert(before, "\x00garbage Alarm Detect (m1)")
+    lines.append("Feb 30 25:61:99 vn-v685 user.info evman: Motion Detect")
+    monkeypatch.setattr(emulated.log, "lines", lambda: lines)
     await until(lambda: len(told.events) == 2)
     await mended(loaded)
     assert told.names == ["input_1_make", "input_1_break"]

@@ -16,8 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.jvc_vn import repairs
-from tests.conftest import act, set_up, settled, until
+from tests.conftest import Tempo, act, set_up, settled, until
 from tests.emulator import EmulatedCamera
 
 ENHANCE = "number.vn_v685_enhance"
@@ -40,17 +39,20 @@ async def everything(
 
 @pytest.mark.usefixtures("everything")
 async def test_a_dragged_slider_is_few_writes_and_one_save(
-    hass: HomeAssistant, emulated: EmulatedCamera
+    hass: HomeAssistant, emulated: EmulatedCamera, tempo: Tempo
 ) -> None:
     """Fifty values in two seconds: the last one counts."""
     emulated.clear_requests()
+    tempo.run(0)
     calls = []
     for number in range(50):
         value = number % 11 * 10
         calls.append(
             asyncio.create_task(act(hass, "number.set_value", ENHANCE, value=value))
         )
-        await asyncio.sleep(0.04)
+        await asyncio.sleep(0.005)
+        tempo.forward(0.04)
+    tempo.run(1)
     await asyncio.gather(*calls)
     writes = told(emulated, "camera.image.enhance=")
     assert len(writes) <= 10
@@ -176,14 +178,12 @@ async def test_a_restart_is_asked_for_and_watched(
     emulated: EmulatedCamera,
     everything: MockConfigEntry,
     hass_client: ClientSessionGenerator,
-    monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
     comes_back: bool,
 ) -> None:
     """Never sent unasked; the repair tells how it went."""
     assert await async_setup_component(hass, REPAIRS, {})
-    monkeypatch.setattr(repairs, "RESTART_STARTS", 0.05)
-    monkeypatch.setattr(repairs, "RESTART_LASTS", 1.0)
-    monkeypatch.setattr(repairs, "_LOOK_EVERY", 0.05)
+    tempo.run(200)
     emulated.reboot_seconds = 0.2 if comes_back else 600
     await act(hass, "select.select_option", "select.vn_v685_time_zone", option="japan")
     await everything.runtime_data.pending_saves.flush()
@@ -237,6 +237,7 @@ async def test_polling_costs_what_was_promised(
     emulated: EmulatedCamera,
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
+    tempo: Tempo,
     multi_key: bool,
     most: float,
 ) -> None:
@@ -245,13 +246,10 @@ async def test_polling_costs_what_was_promised(
     await set_up(hass, entry)
     await settled(emulated)
     coordinator = entry.runtime_data
-    now = coordinator.schedule._clock()
-    clock = [now]
-    monkeypatch.setattr(coordinator.schedule, "_clock", lambda: clock[0])
     monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
     emulated.clear_requests()
     for _ in range(60):
-        clock[0] += 10
+        tempo.forward(10)
         await coordinator.async_refresh()
     counted = len(emulated.requests) / 10
     presets = (100 + 7) / (5 if multi_key else 1) / 60

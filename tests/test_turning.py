@@ -1,6 +1,5 @@
 """The rule of turning, by every way in which a person turns the camera."""
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,15 +12,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import parameters as p
-from custom_components.jvc_vn.ptz import controller
-from custom_components.jvc_vn.state import frame_observer
-from tests.conftest import act, set_up, state, until, watch
+from tests.conftest import Tempo, act, set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
 
 CAMERA = "camera.vn_v685"
 MOVING = "binary_sensor.vn_v685_moving"
 PRESET = "select.vn_v685_preset"
+
+QUICK = 20
+"""How many times as fast the camera goes, and is looked at, until it stands."""
 
 type Turn = Callable[[HomeAssistant], Awaitable[Any]]
 
@@ -120,8 +120,6 @@ async def yard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> MockConfigEntry:
     """A camera that stands at home, can be spoken to, and has every entity."""
-    monkeypatch.setattr(controller, "LOOK_EVERY", 0.05)
-    monkeypatch.setattr(frame_observer, "STANDSTILL_SECONDS", 0.3)
     monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
     for component in ("homeassistant", "conversation", "intent"):
         assert await async_setup_component(hass, component, {})
@@ -146,14 +144,17 @@ async def test_it_moves_at_once_and_stands_in_the_end(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     yard: MockConfigEntry,
+    tempo: Tempo,
     way: str,
     watched: bool,
 ) -> None:
     """Moving and at no preset as soon as it is told to turn; right when it stands."""
     if "home" in way:
         await act(hass, "select.select_option", PRESET, option="Driveway")
+        tempo.run(QUICK)
         await until(lambda: state(hass, PRESET) == "Driveway")
         await until(lambda: state(hass, MOVING) == "off")
+        tempo.run(1)
     with contextlib.ExitStack() as viewers:
         if watched:
             viewers.enter_context(yard.runtime_data.hub.viewer(10))
@@ -163,7 +164,8 @@ async def test_it_moves_at_once_and_stands_in_the_end(
         await GOES[way](hass)
         assert (state(hass, MOVING), state(hass, PRESET)) == ("on", "unknown")
         assert not yard.runtime_data.data.get(p.PRESET)
-        await until(lambda: state(hass, MOVING) == "off", 10)
+        tempo.run(QUICK)
+        await until(lambda: state(hass, MOVING) == "off")
     assert not emulated.is_moving
     at = emulated.get("camera.status")
     titles = yard.runtime_data.presets.titles
@@ -184,27 +186,37 @@ async def test_a_program_shows_at_once(
 
 @pytest.mark.parametrize("way", PROGRAMS)
 async def test_a_move_does_not_end_what_was_started_after_it(
-    hass: HomeAssistant, emulated: EmulatedCamera, yard: MockConfigEntry, way: str
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    yard: MockConfigEntry,
+    tempo: Tempo,
+    way: str,
 ) -> None:
     """The stop of a timed move comes before the program, not in the middle of it."""
     start, key = PROGRAMS[way]
-    await act(hass, "jvc_vn.ptz_move", CAMERA, pan=20, duration=0.3)
+    await act(hass, "jvc_vn.ptz_move", CAMERA, pan=20, duration=10)
     await start(hass)
     emulated.clear_requests()
-    await asyncio.sleep(0.4)
+    tempo.forward(11)
+    await settled(emulated)
     assert emulated.get(key) == "moving"
     assert not [r for r in emulated.requests if "status=stop" in r.target]
 
 
 @pytest.mark.parametrize("way", GOES)
 async def test_a_move_does_not_end_what_it_is_sent_to_after_it(
-    hass: HomeAssistant, emulated: EmulatedCamera, yard: MockConfigEntry, way: str
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    yard: MockConfigEntry,
+    tempo: Tempo,
+    way: str,
 ) -> None:
     """Nothing that was sent somewhere is stopped by the end of an earlier move."""
-    await act(hass, "jvc_vn.ptz_move", CAMERA, zoom=20, duration=0.3)
+    await act(hass, "jvc_vn.ptz_move", CAMERA, zoom=20, duration=10)
     await GOES[way](hass)
     emulated.clear_requests()
-    await asyncio.sleep(0.4)
+    tempo.forward(11)
+    await settled(emulated)
     stops = [r.target for r in emulated.requests if "status=stop" in r.target]
     # A newer timed move has a stop of its own, of its own axis.
     own = ["/api/param?camera.motion.pan.status=stop"] if "ptz_move" in way else []
@@ -212,26 +224,31 @@ async def test_a_move_does_not_end_what_it_is_sent_to_after_it(
 
 
 async def test_where_it_looks_while_it_turns(
-    hass: HomeAssistant, yard: MockConfigEntry
+    hass: HomeAssistant, yard: MockConfigEntry, tempo: Tempo
 ) -> None:
     """Assist does not say that it looks at what it was sent away from."""
     await act(hass, "jvc_vn.goto_preset", CAMERA, preset="Driveway")
     response = await _say("JvcVnWhere")(hass)
     speech = response.speech["plain"]["speech"]
     assert "Home" not in speech
+    tempo.run(QUICK)
     await until(lambda: state(hass, MOVING) == "off")
     response = await _say("JvcVnWhere")(hass)
     assert "Driveway" in response.speech["plain"]["speech"]
 
 
 async def test_positions_by_parameters(
-    hass: HomeAssistant, emulated: EmulatedCamera, yard: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    yard: MockConfigEntry,
+    tempo: Tempo,
 ) -> None:
     """A camera that gives us no video is followed by its parameters."""
     emulated.faults.video_refused = True
     await act(hass, "jvc_vn.goto_preset", CAMERA, preset="Driveway")
     assert (state(hass, MOVING), state(hass, PRESET)) == ("on", "unknown")
-    await until(lambda: state(hass, MOVING) == "off", 10)
+    tempo.run(QUICK)
+    await until(lambda: state(hass, MOVING) == "off")
     assert state(hass, PRESET) == "Driveway"
 
 

@@ -1,6 +1,7 @@
 """Bad video, as viewers of Home Assistant see it: it goes on, or comes back."""
 
 import asyncio
+import contextlib
 import logging
 import socket
 from collections.abc import Awaitable, Callable
@@ -14,9 +15,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jvc_vn import views as websocket
-from custom_components.jvc_vn.video import hub as hub_module
 from custom_components.jvc_vn.video import mjpeg
-from tests.conftest import until
+from tests.conftest import Tempo, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.video import Video, encode
 
@@ -41,10 +41,9 @@ def expected_lingering_timers() -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quickly(tempo: Tempo) -> None:
     """Open a stream that ended again at once."""
-    monkeypatch.setattr(hub_module, "_FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(hub_module, "_LONGEST_PAUSE", 0.01)
+    tempo.hurry(100)
 
 
 @pytest.fixture
@@ -88,6 +87,20 @@ def sends(*pieces: bytes) -> Serve:
         for piece in pieces:
             writer.write(piece)
         await writer.drain()
+
+    return serve
+
+
+def sends_on(piece: bytes) -> Serve:
+    """Answer with a stream that shows the same ten times a second, to its end."""
+
+    async def serve(writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD)
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0.1)
 
     return serve
 
@@ -197,6 +210,7 @@ async def test_who_never_reads(
     hass_client: ClientSessionGenerator,
     hass_access_token: str,
     monkeypatch: pytest.MonkeyPatch,
+    answers: list[Serve],
     complaints: Callable[[], list[str]],
     path: str,
 ) -> None:
@@ -205,7 +219,7 @@ async def test_who_never_reads(
     monkeypatch.setattr(websocket, "_HEARTBEAT", 1.0)
     large = encode(Image.effect_noise((640, 480), 200).convert("RGB"), 95)
     assert len(large) > 250_000
-    monkeypatch.setattr(emulated.video, "_photograph", lambda _view: large)
+    answers.append(sends_on(part(large)))
     client = await hass_client()
     response = await client.get(STREAM)
     await response.content.readuntil(b"--frame\r\n")

@@ -11,11 +11,18 @@ from custom_components.jvc_vn.protocol.errors import (
     VnError,
 )
 from custom_components.jvc_vn.state.reader import VideoAccess
+from custom_components.jvc_vn.video import hub
 from tests.conftest import set_up, state
 from tests.emulator import EmulatedCamera
 
 LOGIC = "network.access_control(stream_out).logic"
 HOST = "network.access_control(stream_out).host(1)"
+
+
+@pytest.fixture(autouse=True)
+def _always_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every poll fetches a picture, however soon it comes."""
+    monkeypatch.setattr(hub, "FRESH", 0.0)
 
 
 def told(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
@@ -27,7 +34,6 @@ async def look(entry: MockConfigEntry) -> None:
     """Let a tick of the live interval pass."""
     coordinator = entry.runtime_data
     coordinator.schedule.mark_live_due()
-    coordinator.hub._newest_at = float("-inf")
     await coordinator.async_refresh()
 
 

@@ -1,4 +1,4 @@
-"""JVC VN-V685, VN-V686 and VN-V686B network cameras."""
+"""Sets up JVC VN-V685, VN-V686 and VN-V686B network cameras in Home Assistant."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def _search_target(value: Any) -> tuple[str, int]:
 CONFIG_SCHEMA = vol.Schema(
     {
         DOMAIN: vol.All(
-            # `jvc_vn:` alone is None.
+            # `jvc_vn:` without a value is None.
             lambda value: value or {},
             vol.Schema(
                 {vol.Optional(CONF_SEARCH): vol.All(cv.ensure_list, [_search_target])}
@@ -78,7 +78,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def _start_voice(hass: HomeAssistant, _component: str) -> None:
-    """Import what needs hassil, which comes with conversation."""
+    """Start sentences; the module needs hassil, which comes with conversation."""
     voice = await async_import_module(hass, f"{__package__}.voice.trigger")
     await voice.async_start(hass)
 
@@ -99,6 +99,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
 
     async def stop(_event: Event) -> None:
+        """Stop motors and save changes before Home Assistant stops."""
         await coordinator.async_close()
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
@@ -106,7 +107,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
-    """Remove the entities and let the camera go."""
+    """Remove the entities, stop motors, save changes, close all connections."""
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_close()
         async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
@@ -114,7 +115,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
-    """Forget what was stored, asked and told of a camera."""
+    """Delete a camera's issues and what was stored for it."""
     async_delete_issues(hass, entry)
     await async_moved_cameras(hass).async_forget(entry)
     await Presets(hass, entry.entry_id).remove()

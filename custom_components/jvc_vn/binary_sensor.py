@@ -44,9 +44,9 @@ class VnBinarySensorDescription(VnDescription, BinarySensorEntityDescription):
 
 
 def _detection(state: CameraState) -> dict[str, Any]:
-    """Whether the camera looks for motion: it does not while it tracks (guide, 6.6)."""
-    told = state.frame.motion_detection if state.frame else None
-    on = state.get(p.MOTION_DETECTION) if told is None else told
+    """Return whether motion is detected: it is not while tracking (guide, 6.6)."""
+    seen = state.frame.motion_detection if state.frame else None
+    on = state.get(p.MOTION_DETECTION) if seen is None else seen
     if state.get(p.AUTO_TRACKING):
         return {"detection": "off_while_tracking"}
     return {"detection": None if on is None else "on" if on else "off"}
@@ -59,7 +59,7 @@ BINARY_SENSORS = (
         event_key=AlarmSource.MOTION,
         pushed=True,
         attributes_fn=_detection,
-        # Nothing tells of motion before the first alarm line or frame: none yet.
+        # Before the first alarm line or frame there is no motion as far as is known.
         value_fn=lambda state: state.active.get(AlarmSource.MOTION, False),
     ),
     VnBinarySensorDescription(
@@ -72,7 +72,7 @@ BINARY_SENSORS = (
         key="fan",
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
-        # Only frames tell of the fan.
+        # Only frames contain the state of the fan.
         reads=(p.PRESET,),
         value_fn=lambda state: state.frame.fan_error if state.frame else None,
     ),
@@ -147,10 +147,10 @@ class VnBinarySensor(VnEntity, BinarySensorEntity):
 
 
 class VnInput(VnBinarySensor):
-    """An alarm input; its class and its sense are options."""
+    """An alarm input; its device class and its inversion are options."""
 
     def __init__(self, coordinator: VnCoordinator, pin: int) -> None:
-        """Be the input with this number."""
+        """Show the input with this number, 1-2."""
         source = INPUT_SOURCES[pin]
         chosen = coordinator.options.input_classes[pin - 1]
         super().__init__(

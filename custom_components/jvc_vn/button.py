@@ -20,7 +20,7 @@ from .protocol.parameters import Parameter
 PARALLEL_UPDATES = 0
 
 STEP = 5.0
-"""How far a step goes: degrees of pan and tilt, hundredths of the zoom's way."""
+"""How far a step goes: degrees of pan and tilt, percent of the zoom's range."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ class VnButton(VnEntity, ButtonEntity):
     @property
     @override
     def parameters(self) -> tuple[Parameter[Any], ...]:
-        # A button shows nothing; that it is there may depend on the camera's word.
+        # A button shows nothing, but a doubtful feature has to be read once.
         parameter = self.entity_description.parameter
         return (parameter,) if parameter.models.doubtful and parameter.readers else ()
 

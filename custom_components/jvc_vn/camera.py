@@ -32,31 +32,31 @@ async def async_setup_entry(
 ) -> None:
     """Add the camera entity."""
     coordinator = entry.runtime_data
-    coordinator.make_encoder = await find_encoder(hass)
+    coordinator.make_encoder = encoder = await find_encoder(hass)
+    if encoder:
+        rate = coordinator.options.frame_rate
+        coordinator.live_source = LiveSource(coordinator.hub, rate, encoder)
     async_add_entities([VnCamera(coordinator)])
 
 
 class VnCamera(VnEntity, Camera):
     """A camera: stills and motion JPEG from the hub, without transcoding.
 
-    What records or casts it reads H.264 from `stream_source`.
+    Recording and casting read H.264 from `stream_source`.
     """
 
     _attr_name = None
     _attr_brand = MANUFACTURER
 
     def __init__(self, coordinator: VnCoordinator) -> None:
-        """Look through the coordinator's hub; encode if there is anything that can."""
+        """Show the frames of the coordinator's hub; encode them if anything can."""
         super().__init__(coordinator, CameraEntityDescription(key="camera"))
         Camera.__init__(self)
         options = coordinator.options
         self._attr_model = coordinator.identity.name
         self._attr_frame_interval = 1 / options.frame_rate
-        self._source: LiveSource | None = None
-        if encoder := coordinator.make_encoder:
-            self._source = LiveSource(coordinator.hub, options.frame_rate, encoder)
-            if options.h264_live:
-                self._attr_supported_features = CameraEntityFeature.STREAM
+        if coordinator.live_source and options.h264_live:
+            self._attr_supported_features = CameraEntityFeature.STREAM
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -72,23 +72,23 @@ class VnCamera(VnEntity, Camera):
     @override
     async def async_will_remove_from_hass(self) -> None:
         if self.stream:
-            # Else its worker would try our address again and again.
+            # Otherwise its worker would try our address again and again.
             self.stream.dynamic_stream_settings.preload_stream = False
             await self.stream.stop()
-        if self._source:
-            await source_server(self.hass).remove(self._source)
+        if source := self.coordinator.live_source:
+            await source_server(self.hass).remove(source)
         await super().async_will_remove_from_hass()
 
     @override
     async def stream_source(self) -> str | None:
-        if self._source is None:
+        if (source := self.coordinator.live_source) is None:
             create_no_encoder_issue(self.coordinator)
             return None
-        return await source_server(self.hass).url(self._source)
+        return await source_server(self.hass).url(source)
 
     @override
     async def async_create_stream(self) -> Stream | None:
-        # Whoever records shall read why it does not go.
+        # A recording that fails has to say why.
         require_encoder(self.coordinator)
         return await super().async_create_stream()
 

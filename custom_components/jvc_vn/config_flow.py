@@ -74,7 +74,7 @@ _LOGIN: VolDictType = {
 
 
 def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return an error for each field that cannot be right."""
+    """Return an error for each field that is invalid."""
     errors: dict[str, str] = {}
     if not _NAME.fullmatch(data[CONF_HOST]) and not is_ipv6_address(data[CONF_HOST]):
         errors[CONF_HOST] = "invalid_host"
@@ -85,13 +85,13 @@ def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 class VnConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Finds a camera, asks for its login, and tries both."""
+    """Finds a camera or asks for its address, asks for the login, and tries both."""
 
     _identity: Identity
     _moved: ConfigEntry
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start with no address and no login."""
         self._address: dict[str, Any] = {}
         self._found: dict[str, FoundCamera] = {}
         self._alarm_told = False
@@ -105,7 +105,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     def is_matching(self, other_flow: VnConfigFlow) -> bool:
-        """Two finds of the same address are one."""
+        """Return whether another flow found the same address."""
         return bool(self._address) and (
             self._address.get(CONF_HOST) == other_flow._address.get(CONF_HOST)
         )
@@ -116,7 +116,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Offer the cameras that answer the search."""
+        """Show the cameras that answer the search, and use the one chosen."""
         if user_input is not None:
             camera = self._found.get(user_input[CONF_CAMERA])
             if camera is None:
@@ -134,7 +134,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_manual(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Take an address."""
+        """Ask for an address, and check that a camera answers there."""
         errors: dict[str, str] = {}
         if user_input is not None:
             user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
@@ -261,7 +261,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_credentials(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the login, and add the camera if it takes it."""
+        """Ask for the login, and add the camera if it is accepted."""
         errors: dict[str, str] = {}
         if user_input is not None:
             data = {**self._address, **user_input}
@@ -289,7 +289,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_unknown_model(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say of a model that the guide does not know what it is taken for."""
+        """Show as which model an unknown one is handled, before it is added."""
         identity = self._identity
         if user_input is None and not identity.exact:
             return self.async_show_form(
@@ -307,7 +307,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """The login was refused."""
+        """Start asking for the login again, as it was refused."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -337,7 +337,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Take another address or login for a camera."""
+        """Ask for another address or login of a camera."""
         entry = self._get_reconfigure_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -361,7 +361,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     def _end_other_finds(self) -> None:
-        """Withdraw offers of the same address: they know no MAC to be ended by."""
+        """End other flows for the same address: without a MAC they do not end."""
         manager = self.hass.config_entries.flow
         for flow in manager.async_progress_by_handler(
             DOMAIN, match_context={"unique_id": self._address[CONF_HOST]}
@@ -389,7 +389,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self, data: Mapping[str, Any]
     ) -> tuple[Identity | None, dict[str, str]]:
         try:
-            # However slowly it answers, nobody waits longer.
+            # However slowly it answers, a person waits no longer.
             async with asyncio.timeout(TIMEOUT):
                 if errors := await self._find(data):
                     return None, errors
@@ -402,7 +402,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             return None, {"base": "not_a_camera"}
 
     async def _check_alarm(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Say once that there will be no alarms; who insists may go on."""
+        """Return an error if alarms will not work, but only once: it may be ignored."""
         state = await check_place(data[CONF_HOST], data[CONF_ALARM_PORT])
         if state is LinkState.LIVE or self._alarm_told:
             return {}

@@ -28,14 +28,14 @@ CONF_PRERECORD: Final = "prerecord"
 INPUTS: Final = (1, 2)
 
 VOCABULARY_CHANGED: Final = SignalType[str]("jvc_vn_vocabulary_changed")
-"""The camera of an entry has come or gone, or its presets are called differently."""
+"""Signal: the camera of an entry was added or removed, or its presets renamed."""
 
 
 def conf_input_class(pin: int) -> str:
-    """Name of the option that holds the device class of an input."""
+    """Return the name of the option for the device class of an input."""
     return f"input_{pin}_class"
 
 
 def conf_input_inverted(pin: int) -> str:
-    """Name of the option that swaps on and off of an input."""
+    """Return the name of the option that swaps on and off of an input."""
     return f"input_{pin}_inverted"

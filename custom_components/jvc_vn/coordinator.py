@@ -1,4 +1,4 @@
-"""The coordinator: one state of a camera for all entities, and the way to it."""
+"""The coordinator: owns the parts that read, write, watch and turn one camera."""
 
 import asyncio
 import contextlib
@@ -38,6 +38,7 @@ from .protocol.models import Identity, Role
 from .protocol.output_pulse import Pulses
 from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Models, Version, parse_version
+from .protocol.timing import REAL, Timing
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
 from .relocation import async_follow
@@ -55,6 +56,7 @@ from .state.staged_changes import StagedChanges
 from .state.writer import Writer
 from .video.encoder import MakeEncoder
 from .video.hub import FrameHub
+from .video.live_source import LiveSource
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -62,19 +64,22 @@ type VnConfigEntry = ConfigEntry[VnCoordinator]
 
 FIRMWARE = (p.FIRMWARE_NET, p.FIRMWARE_SYS, p.FIRMWARE_CAM, p.FIRMWARE_LENS)
 CLOSE_TIMEOUT = 11.0
-"""Seconds that everything may take that ends when the camera is let go."""
+"""Seconds that everything may take that has to be ended on an unload."""
 PRESETS_INTERVAL = 3600.0
-"""Seconds between readings of all presets: two hundred reads at the most."""
+"""Seconds between two readings of all presets, of up to two hundred reads each."""
 
 
 class VnCoordinator(DataUpdateCoordinator[CameraState]):
-    """Keeps what is known of one camera, and is the way to it for entities."""
+    """Keeps the state of one camera and connects its parts; entities use it."""
 
     config_entry: VnConfigEntry
     identity: Identity
 
-    def __init__(self, hass: HomeAssistant, entry: VnConfigEntry) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: VnConfigEntry, *, timing: Timing = REAL
+    ) -> None:
         """Prepare everything; nothing is sent yet."""
+        self.timing = timing
         self.options = Options.of(entry.options)
         super().__init__(
             hass,
@@ -88,10 +93,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.identity_check = IdentityCheck(_http(hass, entry), entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
-        self.meter = RequestMeter(self.camera)
-        self.schedule = Schedule(self.options)
-        self.hub = FrameHub(self.camera, keep=self.options.prerecord)
-        self.observer = FrameObserver(self)
+        self.meter = RequestMeter(self.camera, timing=timing)
+        self.schedule = Schedule(self.options, timing=timing)
+        self.hub = FrameHub(self.camera, keep=self.options.prerecord, timing=timing)
+        self.observer = FrameObserver(self, timing=timing)
         self.hub.subscribe(self.observer)
         self.labels: dict[str, str] = {}
         """Key of the guide → the name of the entity that shows it."""
@@ -101,16 +106,17 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.lost = LostChanges(self)
         self.staged = StagedChanges(self)
         self.reader = Reader(self)
-        self.aftermath = Aftermath(self)
-        self.owed = OwedEnds(self)
+        self.aftermath = Aftermath(self, timing=timing)
+        self.owed = OwedEnds(self, timing=timing)
         self.pending_saves = PendingSaves(self)
-        self.writer = Writer(self)
-        self.ptz = PtzController(self)
+        self.writer = Writer(self, timing=timing)
+        self.ptz = PtzController(self, timing=timing)
         self.presets = Presets(hass, entry.entry_id)
-        self.pulses = Pulses(self, ledger=self.owed)
+        self.pulses = Pulses(self, ledger=self.owed, timing=timing)
         self.events = EventDispatcher()
-        self.alarms = AlarmMonitor(self)
+        self.alarms = AlarmMonitor(self, timing=timing)
         self.make_encoder: MakeEncoder | None = None
+        self.live_source: LiveSource | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
@@ -121,7 +127,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.owed.load()
         await self.clock.load()
         with update_errors(self.hass, self.config_entry, self.title):
-            # A motor that an earlier life has left running waits for nothing.
+            # First of all, a motor that an earlier run may have left on is stopped.
             await self.owed.pay()
             self.identity = await self.identity_check.verify()
             await self.camera.probe_batching()
@@ -133,8 +139,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def async_start(self) -> None:
-        """Open the alarm link and start what goes on behind."""
-        # After the entities, so that they are available when an alarm is told.
+        """Open the alarm link and start the background tasks."""
+        # After the entities, so that they are available when an alarm comes.
         self.config_entry.async_on_unload(self.async_add_listener(self.alarms.polled))
         self.alarms.start()
         self.ptz.inherit(self.owed.motors)
@@ -145,7 +151,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     async def async_close(self) -> None:
         """Leave no motor running, no change unsaved and no connection open.
 
-        What the camera does not let us end in time is noted for the next life.
+        What cannot be ended in time stays in the ledger for the next run.
         """
         self._closing = True
         try:
@@ -163,7 +169,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.hub.close()
 
     async def _end_tasks(self) -> None:
-        """End what goes on behind, and whatever that leaves to be ended."""
+        """Cancel the background tasks, and end what they leave unfinished."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -177,7 +183,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.pending_saves.close()
 
     def require_running(self) -> None:
-        """Refuse to begin what would outlive us."""
+        """Raise an error if the entry is being unloaded or Home Assistant stops."""
         if self._closing or self.hass.is_stopping:
             raise self.error(HomeAssistantError, "stopping")
 
@@ -193,11 +199,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     def error[E: HomeAssistantError](
         self, kind: type[E], key: str, **placeholders: str
     ) -> E:
-        """Make a translated error that names the camera."""
+        """Return a translated error that names the camera."""
         return camera_error(kind, key, self.title, **placeholders)
 
     def require_role(self, roles: frozenset[Role]) -> None:
-        """Refuse what the login may not do, before the camera has to."""
+        """Raise an error if the login is not one of these; nothing is sent."""
         require_role(self.title, self.role, roles)
 
     def translated_errors(self) -> AbstractContextManager[None]:
@@ -208,7 +214,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @property
     def firmware(self) -> Version | None:
-        """The firmware that decides what the camera has."""
+        """The firmware that decides which features the camera has."""
         return parse_version(self.data.get(p.FIRMWARE_NET))
 
     def may_write(self, parameter: Parameter[Any]) -> bool:
@@ -227,7 +233,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def async_register(self, parameters: Iterable[Parameter[Any]]) -> CALLBACK_TYPE:
-        """Note that somebody reads these parameters, until the result is called."""
+        """Count a reader of these parameters, until the result is called."""
         return self.schedule.register(parameters)
 
     async def async_load(self, parameters: Iterable[Parameter[Any]]) -> None:
@@ -241,7 +247,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         try:
             await self.reader.read(missing)
         except VnError as err:
-            # The next tick tries again, and says so if it fails as well.
+            # The next tick tries again, and reports if it fails as well.
             _LOGGER.debug("%s: %s", self.name, err)
 
     @override
@@ -263,7 +269,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         return self.data
 
     async def _look_anew(self, before: Identity) -> None:
-        """Read everything of a camera that was away, and look whether it has changed.
+        """Read everything of a camera that was away; reload the entry if need be.
 
         With another model or firmware it has other entities.
         """
@@ -284,13 +290,13 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     # Writing
 
     async def async_save_settings(self) -> None:
-        """Save everything that was changed, by whomever."""
+        """Save all changed settings on the camera, whoever changed them."""
         await self.pending_saves.flush()
         await self.camera.command(p.PRESET, "save")
         await self.camera.command(p.ENCODING_COMMAND[1], "save")
 
     async def async_restore_settings(self) -> None:
-        """Go back to the settings that were saved last."""
+        """Restore the settings that were saved last on the camera."""
         await self.camera.command(p.PRESET, "restore")
         self.pending_saves.drop(p.PRESET.key)
         self.schedule.mark_all_due()
@@ -314,7 +320,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def show[T](self, parameter: Parameter[T], value: T) -> None:
-        """Let entities show what was found or done otherwise than by the writer."""
+        """Store a value that was not read or written in the usual way, and show it."""
         self.data.update({parameter: value})
         self.async_update_listeners()
 
@@ -324,7 +330,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.data.set_mask_edited(area)
 
     def requests_per_hour(self, *, watched: bool) -> float:
-        """Estimate what an hour costs the camera while nothing happens."""
+        """Estimate the requests of an hour in which nothing happens."""
         presets = (len(p.PRESETS) + len(self.presets.titles)) / self.camera.batch
         polled = self.schedule.requests_per_hour(self.camera.batch, watched=watched)
         return polled + presets * 3600 / PRESETS_INTERVAL
@@ -343,7 +349,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """Follow the camera, which has another address; None if not known which."""
         async_follow(self.hass, self.config_entry, host=host)
 
-    # What frames tell of, see ObserverHost
+    # What frames report to, see ObserverHost
 
     @property
     def moving_lately(self) -> bool:
@@ -352,12 +358,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def movement_seen(self) -> None:
-        """Follow the camera: something turns it."""
+        """Follow the position: something turns the camera."""
         self.ptz.follow()
 
     @callback
     def motion_seen(self, motion: bool | None) -> None:
-        """Take what a frame says of motion."""
+        """Handle the motion flag of a frame."""
         self.alarms.motion.frame_told(motion)
 
     @callback
@@ -367,7 +373,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def preset_changed(self, left: int | None, arrived: int | None) -> None:
-        """Tell that the camera has left a preset, or arrived at one."""
+        """Dispatch that the camera has left a preset, or arrived at one."""
         for number, is_arrival in ((left, False), (arrived, True)):
             if number is not None:
                 title = self.presets.titles.get(number, "")
@@ -380,10 +386,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     # Tasks
 
     async def async_run[T](self, coro: Coroutine[Any, Any, T], name: str) -> T:
-        """Run something that comes to a good end when it is cancelled.
+        """Run something that finishes its work when it is cancelled.
 
-        Who cancels the caller, lets the camera go, or stops Home Assistant, waits
-        for that end.
+        A cancelled caller, an unload and the stop of Home Assistant wait for that.
         """
         task = self.create_background_task(coro, name)
         try:
@@ -396,7 +401,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     def create_background_task[T](
         self, coro: Coroutine[Any, Any, T], name: str
     ) -> asyncio.Task[T]:
-        """Run something until it ends or the camera is let go."""
+        """Run something until it ends or the entry is unloaded."""
         task = self.config_entry.async_create_background_task(
             self.hass, coro, f"{DOMAIN} {name}"
         )
@@ -413,10 +418,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     async def _keep_presets(self) -> None:
         while True:
             await self.async_refresh_presets()
-            await asyncio.sleep(PRESETS_INTERVAL)
+            await self.timing.sleep(PRESETS_INTERVAL)
 
     async def async_refresh_presets(self) -> None:
-        """Read the presets anew; keeps what is known if the camera is silent."""
+        """Read the presets again; keep what is known if the camera does not answer."""
         try:
             await self.presets.refresh(self.camera, self.ptz.until_standing)
         except VnError as err:

@@ -38,8 +38,8 @@ PUBLIC = {*Model, *Role, *p.PARAMETERS}
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: VnConfigEntry
 ) -> dict[str, Any]:
-    """Tell what is known of a camera, or why it could not be set up."""
-    told: dict[str, Any] = {
+    """Return what is known of a camera, or why it could not be set up."""
+    shown: dict[str, Any] = {
         "entry": {
             "data": entry.data,
             "options": entry.options,
@@ -48,16 +48,16 @@ async def async_get_config_entry_diagnostics(
         }
     }
     if entry.state is ConfigEntryState.LOADED:
-        told |= _camera(entry.runtime_data)
-        told["entities"] = _entities(hass, entry)
+        shown |= _camera(entry.runtime_data)
+        shown["entities"] = _entities(hass, entry)
     scrubber = Scrubber(_private(hass), mark=REDACTED, public=PUBLIC)
-    return async_redact_data(scrubber.document(told), TO_REDACT)
+    return async_redact_data(scrubber.document(shown), TO_REDACT)
 
 
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: VnConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
-    """Tell the same of the device: an entry is one camera."""
+    """Return the same for the device: an entry is one camera."""
     return await async_get_config_entry_diagnostics(hass, entry)
 
 
@@ -93,7 +93,7 @@ def _identity(coordinator: VnCoordinator) -> dict[str, Any]:
 
 
 def _errors(coordinator: VnCoordinator) -> list[str]:
-    """Tell the last error of polling, and what lies behind it."""
+    """Return the last error of polling, and its causes."""
     errors = []
     error: BaseException | None = coordinator.last_exception
     while error is not None:
@@ -146,8 +146,10 @@ def _requests(coordinator: VnCoordinator) -> dict[str, Any]:
 
 def _video(coordinator: VnCoordinator) -> dict[str, Any]:
     hub, info = coordinator.hub, coordinator.data.frame
+    source = coordinator.live_source
     return {
         "viewers": hub.viewers,
+        "h264_readers": source.readers if source else None,
         "streaming": hub.running,
         "newest_bytes": len(hub.newest.jpeg) if hub.newest else None,
         "newest_tells": dataclasses.asdict(info) if info else None,
@@ -157,6 +159,6 @@ def _video(coordinator: VnCoordinator) -> dict[str, Any]:
 
 
 def _entities(hass: HomeAssistant, entry: VnConfigEntry) -> dict[str, str | None]:
-    """Tell who disabled each entity, if anybody did."""
+    """Return for each entity what disabled it, if anything did."""
     registered = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return {f"{e.domain}.{e.translation_key}": e.disabled_by for e in registered}

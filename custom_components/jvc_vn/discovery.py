@@ -1,4 +1,4 @@
-"""Searching for cameras on the networks of Home Assistant (UDP)."""
+"""Searches for cameras on the networks of Home Assistant, by UDP."""
 
 import logging
 from collections.abc import Container, Mapping

@@ -27,9 +27,9 @@ class VnDescription(EntityDescription):
         parameter: what it shows or changes; whether the camera has it, and what the
             login may do with it, decides whether the entity exists.
         reads: further parameters that its state comes from.
-        event_key: what happens that its state shows at once: key of an event.
-        pushed: the alarm port keeps it up to date; it is available as long as alarms
-            are heard, whether or not the camera answers requests.
+        event_key: key of the events that change its state; each is shown at once.
+        pushed: the alarm port keeps it up to date, so that it is available as long as
+            alarms reach us, whether or not the camera answers requests.
     """
 
     parameter: Parameter[Any] | None = None
@@ -46,7 +46,7 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     def __init__(
         self, coordinator: VnCoordinator, description: EntityDescription
     ) -> None:
-        """Belong to a camera."""
+        """Set unique id, translation key and device."""
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_translation_key = description.key
@@ -109,7 +109,7 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
 
     @callback
     def _handle(self, event: Event) -> None:
-        """Show what has happened."""
+        """Show the state after an event."""
         self.async_write_ha_state()
 
 
@@ -166,6 +166,7 @@ async def add_entities(
     coordinator.offered[domain] = {entity.unique_id or "" for entity in entities}
 
     def enabled(entity: VnEntity) -> bool:
+        """Return whether an entity is, or will be, enabled."""
         entity_id = registry.async_get_entity_id(domain, DOMAIN, entity.unique_id or "")
         known = registry.async_get(entity_id) if entity_id else None
         if known:
@@ -173,6 +174,7 @@ async def add_entities(
         return entity.entity_registry_enabled_default
 
     def doubtful(entity: VnEntity) -> list[Parameter[Any]]:
+        """Return the parameters that this camera may not have."""
         return [q for q in entity.parameters if q.models.doubtful]
 
     await coordinator.async_load(
@@ -197,13 +199,14 @@ def platform_setup[D: VnDescription](
     [HomeAssistant, VnConfigEntry, AddConfigEntryEntitiesCallback],
     Coroutine[Any, Any, None],
 ]:
-    """Return a platform's `async_setup_entry`, where it is nothing but its table."""
+    """Return the `async_setup_entry` of a platform that is a table only."""
 
     async def async_setup_entry(
         hass: HomeAssistant,
         entry: VnConfigEntry,
         async_add_entities: AddConfigEntryEntitiesCallback,
     ) -> None:
+        """Add the entities of a camera."""
         coordinator = entry.runtime_data
         entities = [make(coordinator, d) for d in offered(coordinator, descriptions)]
         await add_entities(entry, async_add_entities, domain, entities)
@@ -214,9 +217,10 @@ def platform_setup[D: VnDescription](
 def translate_errors[E: VnEntity, **P, R](
     func: Callable[Concatenate[E, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[E, P], Coroutine[Any, Any, R]]:
-    """Raise errors of the protocol as translated ones: for methods of entities."""
+    """Decorate a method of an entity to translate errors of the protocol layer."""
 
     async def wrapper(self: E, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the method within `translated_errors`."""
         with self.coordinator.translated_errors():
             return await func(self, *args, **kwargs)
 

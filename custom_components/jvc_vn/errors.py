@@ -32,14 +32,14 @@ from .protocol.models import Role
 from .relocation import async_answered, async_silent
 
 LOGIN_AGAIN = 60.0
-"""Seconds after which a login that was refused is tried again: whoever changed the
-password may change it back."""
+"""Seconds after which a login that was refused is tried again: the password may have
+been changed back."""
 
 
 def camera_error[E: HomeAssistantError](
     kind: type[E], key: str, title: str, **placeholders: str
 ) -> E:
-    """Make a translated error that names the camera."""
+    """Return a translated error that names the camera."""
     return kind(
         translation_domain=DOMAIN,
         translation_key=key,
@@ -48,7 +48,7 @@ def camera_error[E: HomeAssistantError](
 
 
 def require_role(title: str, role: Role, roles: frozenset[Role]) -> None:
-    """Refuse what the login of a camera may not do, before the camera has to."""
+    """Raise an error if the login of a camera is not one of these; nothing is sent."""
     if role not in roles:
         raise camera_error(
             ServiceValidationError,
@@ -66,7 +66,7 @@ def translated_errors(
     """Raise errors of the protocol as translated ones that name the camera.
 
     Args:
-        hass: to ask for another password where the login was refused.
+        hass: to ask for another password if the login was refused.
         entry: of the camera.
         title: what a person calls the camera.
         mask: the privacy mask that is being edited, if one is.
@@ -95,7 +95,7 @@ def translated_errors(
 
 
 def _action_key(err: VnError, mask: int | None) -> str:
-    """Name a mask that is edited as the reason where it may be one (guide, 6.8)."""
+    """Return the translation key; a mask that is edited may be the reason (6.8)."""
     if mask is not None and isinstance(err, RefusedError):
         parameter = p.PARAMETERS.get(err.key)
         if parameter and (parameter in p.PRIVACY_MASKING or parameter.may_turn):
@@ -107,7 +107,10 @@ def _action_key(err: VnError, mask: int | None) -> str:
 def update_errors(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> Iterator[None]:
-    """Raise what setting up and polling raise in Home Assistant; ask where it helps."""
+    """Raise errors of the protocol as setting up and polling have to.
+
+    Asks for another login, or creates an issue, where a person can help.
+    """
     try:
         yield
     except VnError as err:
@@ -137,20 +140,20 @@ def _update_error(
             kind = ConfigEntryError if at_setup else UpdateFailed
             return camera_error(kind, "other_camera", title, **details)
         case RefusedError():
-            # Nothing but reading was asked of it.
+            # It was only asked to return values.
             return camera_error(UpdateFailed, "strange_answer", title, **details)
     return camera_error(UpdateFailed, _translation_key(err), title, **details)
 
 
 @callback
 def async_abort_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """The login works again without anybody having typed another."""
+    """End the request for another login, because the login works again."""
     for flow in tuple(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
         hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 def _details(err: VnError) -> dict[str, str]:
-    """Return what the sentences of errors have room for."""
+    """Return the placeholders of the translated errors."""
     return {"error": str(err), "mac": getattr(err, "mac", None) or ""}
 
 

@@ -17,7 +17,7 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class VnEventDescription(VnDescription, EventEntityDescription):
-    """Events of one kind, and what it is that happens."""
+    """An event entity and its types."""
 
 
 EVENTS = (
@@ -46,7 +46,7 @@ async def async_setup_entry(
 
 
 class VnEvent(VnEntity, EventEntity):
-    """Events of a camera; each is what happened just now, never an old state."""
+    """An event entity of a camera; it shows edges, never a state that was there."""
 
     entity_description: VnEventDescription
 

@@ -33,7 +33,7 @@ class VnAlarmImage(VnEntity, ImageEntity):
     """The frame that was the newest when an alarm came, or a still fetched then."""
 
     def __init__(self, hass: HomeAssistant, coordinator: VnCoordinator) -> None:
-        """Have no picture yet."""
+        """Start without a picture."""
         super().__init__(coordinator, ImageEntityDescription(key="last_alarm_image"))
         ImageEntity.__init__(self, hass)
         self._jpeg: bytes | None = None
@@ -47,9 +47,9 @@ class VnAlarmImage(VnEntity, ImageEntity):
     @callback
     def _alarm(self, event: AlarmEvent) -> None:
         if event.recovered:
-            # What the camera shows now is not what it was.
+            # What the camera shows now is not what it showed then.
             return
-        # Taken now: a moment later it would show what came after the alarm.
+        # At once: a moment later it would show what came after the alarm.
         if frame := self.coordinator.hub.present:
             self._show(frame)
         else:
@@ -81,9 +81,9 @@ class VnAlarmImage(VnEntity, ImageEntity):
 def taken_at(frame: Frame, clock_offset: float | None) -> datetime:
     """Return when a frame was taken, by our clock.
 
-    That is its own stamp where we know how far the camera's clock is off. A frame
-    arrives within moments; where the stamp says otherwise (the clock was set
-    meanwhile, or its zone is another than we think), the arrival counts.
+    Its own stamp decides if the offset of the camera's clock is known. A frame arrives
+    within moments: if the stamp says otherwise (the clock was set meanwhile, or its
+    zone is another than we think), the time of arrival is used.
     """
     arrived = datetime.fromtimestamp(frame.arrived, UTC)
     stamp = frame.info.stamp

@@ -1,4 +1,4 @@
-"""Intents: what sentences and language models ask of our cameras, and of no others."""
+"""The intents behind sentences and tools of language models."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ _ACTION: VolDictType = {
 }
 
 type Told = tuple[str, Mapping[str, Any]]
-"""The key of the answer, and what it speaks of."""
+"""The key of the answer, and the values in it."""
 
 
 async def async_setup_intents(hass: HomeAssistant) -> None:
@@ -47,7 +47,7 @@ async def async_setup_intents(hass: HomeAssistant) -> None:
 
 
 class CameraIntent(intent.IntentHandler):
-    """Does something with one of our cameras."""
+    """The base of all intents: finds the camera, acts, and answers."""
 
     slots: ClassVar[VolDictType] = {}
     response_type = intent.IntentResponseType.ACTION_DONE
@@ -77,13 +77,13 @@ class CameraIntent(intent.IntentHandler):
             return response
         try:
             with coordinator.translated_errors():
-                key, told = await self.act(coordinator, values)
+                key, answer = await self.act(coordinator, values)
         except HomeAssistantError as err:
             raise intent.IntentHandleError(grammar.why_not(err)) from err
-        told = {**told, "camera": state.name}
+        answer = {**answer, "camera": state.name}
         response.response_type = self.response_type
-        response.async_set_speech(grammar.say(f"{self.intent_type}.{key}", told))
-        response.async_set_speech_slots(told)
+        response.async_set_speech(grammar.say(f"{self.intent_type}.{key}", answer))
+        response.async_set_speech_slots(answer)
         response.async_set_states([hass.states.get(state.entity_id) or state])
         response.async_set_results(
             [
@@ -107,11 +107,11 @@ class CameraIntent(intent.IntentHandler):
 
     @abstractmethod
     async def act(self, coordinator: VnCoordinator, values: dict[str, Any]) -> Told:
-        """Do it; VnError or HomeAssistantError if it cannot be done."""
+        """Do it and return the answer; VnError or HomeAssistantError if it fails."""
 
 
 class MoveIntent(CameraIntent):
-    """Pan, tilt or zoom."""
+    """Moves a camera: pan, tilt or zoom."""
 
     intent_type = INTENT_MOVE
     description = (
@@ -137,7 +137,7 @@ class MoveIntent(CameraIntent):
 
 
 class StopIntent(CameraIntent):
-    """Stand still."""
+    """Stops a camera."""
 
     intent_type = INTENT_STOP
     description = "Stops whatever a JVC camera does: moves, patrol, auto pan, tracking"
@@ -149,7 +149,7 @@ class StopIntent(CameraIntent):
 
 
 class PresetIntent(CameraIntent):
-    """Go to a preset."""
+    """Sends a camera to a preset."""
 
     intent_type = INTENT_PRESET
     description = (
@@ -173,7 +173,7 @@ class PresetIntent(CameraIntent):
             return match(intent_obj, slots, known)
         preset = slots["preset"]["value"]
         having = {i: c for i, c in known.items() if c.presets.find(preset) is not None}
-        # If none has it, the one that is meant tells so.
+        # If none has it, the camera that is meant raises the error.
         return match(intent_obj, slots, having or known)
 
     @override
@@ -183,7 +183,7 @@ class PresetIntent(CameraIntent):
 
 
 class HomeIntent(CameraIntent):
-    """Go home."""
+    """Sends a camera home."""
 
     intent_type = INTENT_HOME
     description = "Turns a JVC camera to its home position"
@@ -195,7 +195,7 @@ class HomeIntent(CameraIntent):
 
 
 class PatrolIntent(CameraIntent):
-    """Start or stop a patrol."""
+    """Starts or stops a patrol."""
 
     intent_type = INTENT_PATROL
     description = "Starts or stops a patrol of a JVC camera through its presets"
@@ -214,7 +214,7 @@ class PatrolIntent(CameraIntent):
 
 
 class ProgramIntent(CameraIntent):
-    """Start or stop what the camera then does by itself."""
+    """The base of intents that start or stop a program."""
 
     slots = _ACTION
 
@@ -230,7 +230,7 @@ class ProgramIntent(CameraIntent):
 
 
 class AutoPanIntent(ProgramIntent):
-    """Start or stop auto pan."""
+    """Starts or stops auto pan."""
 
     intent_type = INTENT_AUTO_PAN
     description = "Starts or stops the auto pan of a JVC camera, back and forth"
@@ -241,7 +241,7 @@ class AutoPanIntent(ProgramIntent):
 
 
 class TrackingIntent(ProgramIntent):
-    """Start or stop tracking."""
+    """Starts or stops tracking."""
 
     intent_type = INTENT_TRACKING
     description = "Makes a JVC camera follow what moves, or stops that"
@@ -252,7 +252,7 @@ class TrackingIntent(ProgramIntent):
 
 
 class WhereIntent(CameraIntent):
-    """Tell where a camera looks."""
+    """Answers where a camera looks."""
 
     intent_type = INTENT_WHERE
     description = (
@@ -273,7 +273,7 @@ class WhereIntent(CameraIntent):
 
 
 class LastAlarmIntent(CameraIntent):
-    """Tell the newest alarm."""
+    """Answers what the newest alarm was."""
 
     intent_type = INTENT_LAST_ALARM
     description = "Tells what a JVC camera reported last, and when: motion or an input"
@@ -295,7 +295,7 @@ class LastAlarmIntent(CameraIntent):
 
 
 class DayNightIntent(CameraIntent):
-    """Switch between colour and black and white."""
+    """Switches between colour and black and white."""
 
     intent_type = INTENT_DAY_NIGHT
     description = (

@@ -76,7 +76,7 @@ def _create_issue(
     severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
     **more: str,
 ) -> None:
-    """Tell what nothing here can mend; one of a kind for each camera."""
+    """Create an issue without a fix flow; one of a kind for each camera."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -101,7 +101,7 @@ def _delete_issues(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None
 def async_create_changes_lost_issue(
     hass: HomeAssistant, entry: ConfigEntry, keys: Iterable[str], title: str
 ) -> None:
-    """Tell that the camera restarted before changes could be saved."""
+    """Report that the camera restarted before changes could be saved."""
     parameters = ", ".join(sorted(keys))
     _create_issue(hass, entry, "lost", "changes_lost", title, parameters=parameters)
 
@@ -205,7 +205,7 @@ def async_delete_not_saved_issue(hass: HomeAssistant, entry: ConfigEntry) -> Non
 
 
 def trace_ended(why: str) -> str:
-    """Return what to say of a trace that was not recorded to its end (guide, 6.6-5)."""
+    """Return the translation key for a trace that was cut short (guide, 6.6-5)."""
     match why:
         case "timeout":
             return "trace_too_long"
@@ -219,13 +219,13 @@ def trace_ended(why: str) -> str:
 def async_create_trace_issue(
     hass: HomeAssistant, entry: ConfigEntry, why: str, title: str
 ) -> None:
-    """Tell that moves are no longer recorded, though nobody has stopped that."""
+    """Report that a trace is no longer recorded, though nobody stopped it."""
     _create_issue(hass, entry, "trace", trace_ended(why), title)
 
 
 @callback
 def async_delete_trace_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Withdraw what was told of a trace: another is recorded, or none."""
+    """Delete the issue of a trace: another is recorded, or none."""
     _delete_issues(hass, entry, "trace")
 
 
@@ -233,7 +233,7 @@ def async_delete_trace_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_create_no_encoder_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
-    """Tell that a video was asked for, and nothing here can encode one."""
+    """Report that a video was asked for, and nothing here can encode one."""
     _create_issue(hass, entry, "encoder", "no_encoder", title)
 
 
@@ -241,7 +241,7 @@ def async_create_no_encoder_issue(
 def async_create_places_taken_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
-    """Tell that others hold all places of the alarm port."""
+    """Report that others hold all ten places of the alarm port."""
     port = str(entry.data[CONF_ALARM_PORT])
     host = entry.data[CONF_HOST]
     key = "alarm_places_taken"
@@ -252,7 +252,7 @@ def async_create_places_taken_issue(
 def async_create_port_closed_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
-    """Tell that the alarm port does not answer although the camera does."""
+    """Report that the alarm port does not answer although the camera does."""
     port = str(entry.data[CONF_ALARM_PORT])
     host = entry.data[CONF_HOST]
     key = "alarm_port_closed"
@@ -261,7 +261,7 @@ def async_create_port_closed_issue(
 
 @callback
 def async_delete_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Withdraw what was told of the alarm port."""
+    """Delete the issues of the alarm port."""
     _delete_issues(hass, entry, "alarm_places_taken", "alarm_port_closed")
 
 
@@ -269,13 +269,13 @@ def async_delete_alarm_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_create_video_refused_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
-    """Tell that the camera answers but gives us no video."""
+    """Report that the camera answers but sends us no video."""
     _create_issue(hass, entry, "video", "video_refused", title)
 
 
 @callback
 def async_delete_video_refused_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """The camera gives us video again."""
+    """Delete the issue: the camera sends us video again."""
     _delete_issues(hass, entry, "video")
 
 
@@ -283,7 +283,7 @@ def async_delete_video_refused_issue(hass: HomeAssistant, entry: ConfigEntry) ->
 def async_create_other_camera_issue(
     hass: HomeAssistant, entry: ConfigEntry, mac: str, title: str
 ) -> None:
-    """Tell that a camera with another MAC answers at the address of ours."""
+    """Report that a camera with another MAC answers at the address of ours."""
     _create_issue(
         hass,
         entry,
@@ -299,7 +299,7 @@ def async_create_other_camera_issue(
 
 @callback
 def async_delete_other_camera_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Our camera answers again."""
+    """Delete the issue: our camera answers again."""
     _delete_issues(hass, entry, "other_camera")
 
 
@@ -319,7 +319,7 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_create_owed_issue(
     hass: HomeAssistant, entry: ConfigEntry, what: str, title: str
 ) -> None:
-    """Tell what could not be ended on the camera, and offer to try again."""
+    """Report what could not be ended on the camera; the fix flow tries again."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -334,12 +334,12 @@ def async_create_owed_issue(
 
 @callback
 def async_delete_owed_issue(hass: HomeAssistant, entry: ConfigEntry, what: str) -> None:
-    """It has been ended."""
+    """Delete the issue: it has been ended."""
     _delete_issues(hass, entry, f"owed_{what}")
 
 
 def owed_key(what: str) -> str:
-    """Return what to say of something that could not be ended."""
+    """Return the translation key for something that could not be ended."""
     match what.partition("_")[0]:
         case "pan" | "tilt":
             return "turning_not_ended"

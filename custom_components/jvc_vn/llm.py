@@ -1,4 +1,4 @@
-"""What a language model may do with our cameras: look, turn, start what they can do.
+"""The tools of language models: look at cameras, turn them, start their programs.
 
 Nothing else is a tool: no setting but day and night, no password, no restart.
 """
@@ -61,7 +61,7 @@ INTENTS = {
     INTENT_TRACKING: ("Start or stop tracking", _SETS),
     INTENT_DAY_NIGHT: ("Set day or night mode", _SETS),
 }
-"""Intents that are tools: the questions among the others are answered by `LookTool`."""
+"""The intents that are tools, with their titles; `LookTool` answers the questions."""
 
 _PROMPT = (
     "Cameras that turn, and the presets that each knows:\n{cameras}\n"
@@ -75,7 +75,7 @@ _PROMPT = (
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the tools for the cameras that the assistant may know of."""
+    """Return the tools for the cameras that are exposed to the assistant."""
     if api_id != LLM_API_ASSIST or not llm_context.assistant:
         return None
     may = rights(hass, llm_context.context)
@@ -95,7 +95,7 @@ def async_get_tools(
 
 @dataclass(frozen=True, slots=True)
 class _Exposed:
-    """A camera that an assistant may know of."""
+    """A camera that is exposed to an assistant."""
 
     state: State
     names: list[str]
@@ -108,22 +108,22 @@ class _Exposed:
         return allowed and self.coordinator.may_write(p.PAN_RUNNING)
 
     def listed(self) -> str:
-        """Return a line for the prompt; quoted, for titles may hold anything."""
-        told: JsonObjectType = {"name": self.state.name}
+        """Return a line for the prompt, as JSON: titles may contain anything."""
+        line: JsonObjectType = {"name": self.state.name}
         if also := [name for name in self.names if name != self.state.name]:
-            told["also"] = list(also)
+            line["also"] = list(also)
         if self.area:
-            told["area"] = self.area
-        told["presets"] = list(self.coordinator.presets.titles.values())
-        return f"- {json.dumps(told, ensure_ascii=False)}"
+            line["area"] = self.area
+        line["presets"] = list(self.coordinator.presets.titles.values())
+        return f"- {json.dumps(line, ensure_ascii=False)}"
 
     def seen(self, grammar: Grammar) -> JsonObjectType:
-        """Return what looking at it tells; nothing that is out of date."""
+        """Return its state; only an error if the camera does not answer."""
         name = self.state.name
-        told: JsonObjectType = {"name": name, "area": self.area}
+        seen: JsonObjectType = {"name": name, "area": self.area}
         if not self.coordinator.last_update_success:
-            return told | {"error": grammar.say("unreachable", {"camera": name})}
-        return told | verbs.describe(self.coordinator)
+            return seen | {"error": grammar.say("unreachable", {"camera": name})}
+        return seen | verbs.describe(self.coordinator)
 
 
 @callback
@@ -145,7 +145,7 @@ def _exposed(hass: HomeAssistant, assistant: str, may: May) -> list[_Exposed]:
 
 
 class LookTool(Tool):
-    """Tells all that a camera does and sees."""
+    """Returns the state of cameras: position, programs, inputs, last alarm."""
 
     name = LOOK
     title = "Look at cameras"
@@ -170,7 +170,7 @@ class LookTool(Tool):
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Look at those that are meant."""
+        """Return the state of the cameras that are meant."""
         meant = {
             key: value
             for key, value in self.parameters(tool_input.tool_args).items()
@@ -193,15 +193,15 @@ class LookTool(Tool):
         grammar = await async_grammar(hass, llm_context.language)
         seen = [c.seen(grammar) for c in exposed if c.state.entity_id in matched]
         return ToolResult(
-            {"cameras": list(seen)}, error=all("error" in told for told in seen)
+            {"cameras": list(seen)}, error=all("error" in camera for camera in seen)
         )
 
 
 class CameraTool(IntentTool):
-    """One of our intents; if it fails, the result tells why."""
+    """One of our intents; if it fails, the result contains the reason."""
 
     def __init__(self, handler: intent.IntentHandler) -> None:
-        """Offer an intent."""
+        """Make a tool of an intent."""
         title, annotations = INTENTS[handler.intent_type]
         super().__init__(
             f"{DOMAIN}__{handler.intent_type}",

@@ -28,13 +28,20 @@ from .protocol.parameters import Parameter
 PARALLEL_UPDATES = 0
 
 
+_LIMITS: Mapping[
+    Parameter[Any], tuple[Parameter[Any], Mapping[Any, tuple[float, float]]]
+] = {
+    # By the size of the frame (guide, 6.3).
+    p.JPEG_FILE_SIZE: (p.JPEG_SIZE, {"vga": (10, 100), "qvga": (3, 33)}),
+}
+"""What a range depends on, and the range for each of its values."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class VnNumberDescription(VnDescription, NumberEntityDescription):
     """A number and its parameter, whose codec knows the range."""
 
     parameter: Parameter[Any]
-    limits: tuple[Parameter[Any], Mapping[Any, tuple[float, float]]] | None = None
-    """What the range depends on, and the range for each of its values."""
 
 
 def _position(
@@ -63,6 +70,7 @@ def _setting(
         native_unit_of_measurement=unit,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=enabled,
+        reads=_LIMITS[parameter][:1] if parameter in _LIMITS else (),
     )
 
 
@@ -95,17 +103,7 @@ NUMBERS = (
         _setting(f"output_{n}_duration", p.OUTPUT_DURATION[n], _MILLISECONDS, _DURATION)
         for n in p.PINS
     ),
-    VnNumberDescription(
-        key="jpeg_file_size",
-        parameter=p.JPEG_FILE_SIZE,
-        device_class=_SIZE,
-        native_unit_of_measurement=UnitOfInformation.KILOBYTES,
-        entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
-        # By the size of the frame (guide, 6.3).
-        reads=(p.JPEG_SIZE,),
-        limits=(p.JPEG_SIZE, {"vga": (10, 100), "qvga": (3, 33)}),
-    ),
+    _setting("jpeg_file_size", p.JPEG_FILE_SIZE, UnitOfInformation.KILOBYTES, _SIZE),
     _setting("mpeg4_bitrate", p.MPEG4_BITRATE, UnitOfDataRate.BITS_PER_SECOND, _RATE),
     _setting("mpeg4_iframe_interval", p.MPEG4_IFRAME_INTERVAL),
     _setting("pre_recording", p.PRE_RECORDING, _SECONDS, _DURATION),
@@ -118,7 +116,7 @@ _FINE = 0.01
 
 
 def _range(codec: Codec[Any]) -> tuple[float, float, float]:
-    """Lowest and highest value, and the step between the camera's own levels."""
+    """Return lowest and highest value, and the step between the camera's levels."""
     match codec:
         case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
             return codec.low, codec.high, (codec.high - codec.low) / (levels - 1)
@@ -141,7 +139,7 @@ class VnNumber(VnEntity, NumberEntity):
     def __init__(
         self, coordinator: VnCoordinator, description: VnNumberDescription
     ) -> None:
-        """Take the range of the parameter."""
+        """Set the range and the step of the parameter."""
         super().__init__(coordinator, description)
         low, high, self._attr_native_step = _range(description.parameter.codec)
         self._range = (low, high)
@@ -158,7 +156,7 @@ class VnNumber(VnEntity, NumberEntity):
 
     @property
     def _limits(self) -> tuple[float, float]:
-        if limits := self.entity_description.limits:
+        if limits := _LIMITS.get(self.entity_description.parameter):
             parameter, ranges = limits
             return ranges.get(self.coordinator.data.get(parameter), self._range)
         return self._range
@@ -174,7 +172,7 @@ class VnNumber(VnEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         parameter = self.entity_description.parameter
-        # Home Assistant's numbers are all of one kind, the camera's are not.
+        # Home Assistant sends floats only; the camera has whole numbers too.
         whole = value.is_integer() and self.native_step != _FINE
         await self.coordinator.writer.set(parameter, int(value) if whole else value)
 

@@ -26,15 +26,15 @@ from .const import (
 
 @dataclass(frozen=True)
 class Options:
-    """What a person chose.
+    """The options of an entry.
 
     Attributes:
-        live_interval: seconds between readings of what changes by itself.
+        live_interval: seconds between readings of positions, programs and outputs.
         settings_interval: seconds between readings of settings.
         frame_rate: frames per second of the live picture.
         motion_hold: seconds that motion stays on after the last push.
         mute_motion_while_moving: motion does not turn on while the camera moves.
-        autosave: send the save that a change still needs by ourselves.
+        autosave: send the save that a change still needs without being asked.
         h264_live: show the live picture as H.264 (HLS, WebRTC) as well.
         prerecord: seconds of frames that are always kept, 0 for none.
         input_classes: device class of each input, None for a plain contact.
@@ -130,12 +130,12 @@ _SCHEMA = vol.Schema(
 
 
 class VnOptionsFlow(OptionsFlowWithReload):
-    """One form; the camera is set up anew with what it says."""
+    """Shows one form; the entry is reloaded with the new options."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the options, take the changes."""
+        """Show the options, and store what was chosen."""
         if user_input is not None:
             return self.async_create_entry(data=user_input)
         return self.async_show_form(

@@ -1,4 +1,4 @@
-"""Fix flows of the issues that a person can mend."""
+"""The fix flows of issues that a person can fix."""
 
 import asyncio
 from datetime import timezone
@@ -26,9 +26,9 @@ from .protocol.follow_up import FollowUp
 from .protocol.ptz import AXES
 
 RESTART_STARTS = 10.0
-"""Seconds in which a camera that restarts has gone."""
+"""Seconds in which a camera that restarts has stopped answering."""
 RESTART_LASTS = 180.0
-"""Seconds in which it should be back; the guide says about a minute."""
+"""Seconds in which it should answer again; the guide says about a minute."""
 _LOOK_EVERY = 3.0
 
 CONF_DO = "do"
@@ -60,10 +60,10 @@ async def async_create_fix_flow(
 
 
 class OwedFlow(RepairsFlow):
-    """Try once more to end what may go on at the camera."""
+    """Tries again to end what may go on at the camera."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Know which camera, and what goes on."""
+        """Read from the issue which camera, and what has to be ended."""
         self._entry_id = str(data["entry_id"])
         self._title = str(data["title"])
         self._what = str(data["owed"])
@@ -71,13 +71,13 @@ class OwedFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Go to the question."""
+        """Go to the confirmation."""
         return await self.async_step_try_again()
 
     async def async_step_try_again(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask, and try."""
+        """Ask for a confirmation, and try."""
         if user_input is None:
             return self.async_show_form(
                 step_id="try_again",
@@ -232,7 +232,7 @@ class RestartFlow(RepairsFlow):
     """Restart the camera, wait for it, and tell how it went; or drop the changes."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Know which camera, and by which call it restarts."""
+        """Read from the issue which camera, and which call restarts it."""
         self._entry_id = str(data.get("entry_id"))
         self._title = str(data.get("title"))
         self._needed = FollowUp(str(data.get("key")), str(data.get("value")))
@@ -241,13 +241,13 @@ class RestartFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Go to the question."""
+        """Go to the confirmation."""
         return await self.async_step_confirm()
 
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask."""
+        """Ask for a confirmation."""
         if user_input is None:
             return self.async_show_form(
                 step_id="confirm",
@@ -292,7 +292,7 @@ class RestartFlow(RepairsFlow):
     async def async_step_restart(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Restart, and show that it goes on."""
+        """Restart, and show progress."""
         if self._task is None:
             self._task = self.hass.async_create_task(self._restart())
         if not self._task.done():
@@ -308,13 +308,13 @@ class RestartFlow(RepairsFlow):
     async def async_step_done(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """The camera is back."""
+        """End: the camera answers again."""
         return self.async_create_entry(data={})
 
     async def async_step_failed(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """It is not; the question stays."""
+        """End without success: the camera does not answer; the issue stays."""
         return self.async_abort(
             reason="not_back", description_placeholders={"camera": self._title}
         )
@@ -329,11 +329,11 @@ class RestartFlow(RepairsFlow):
             return False
         # From here on it may have another address, and its entry be set up anew.
         coordinator.pending_saves.call_sent(self._needed)
-        await asyncio.sleep(RESTART_STARTS)
+        await coordinator.timing.sleep(RESTART_STARTS)
         for _ in range(int(RESTART_LASTS / _LOOK_EVERY)):
             if await self._is_back():
                 return True
-            await asyncio.sleep(_LOOK_EVERY)
+            await coordinator.timing.sleep(_LOOK_EVERY)
         return False
 
     async def _is_back(self) -> bool:

@@ -27,7 +27,7 @@ def _word(value: Any) -> str | None:
 
 
 def _mode(value: Any) -> str | None:
-    """A number means that the mode is manual."""
+    """Return the mode: `manual` for a number."""
     if value is None or isinstance(value, str):
         return value
     return "manual"
@@ -97,7 +97,7 @@ async def async_setup_entry(
     entry: VnConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the selects that the login may choose from."""
+    """Add the selects that the login may change."""
     coordinator = entry.runtime_data
     entities: list[VnEntity] = [
         (VnZoneSelect if d.parameter is p.TIMEZONE else VnSelect)(coordinator, d)
@@ -163,7 +163,7 @@ class VnPresetSelect(VnEntity, SelectEntity):
     """The presets; its state is where the camera really is."""
 
     def __init__(self, coordinator: VnCoordinator) -> None:
-        """Read where the camera is."""
+        """Show the preset at which the camera stands."""
         description = VnDescription(key="preset", parameter=p.PRESET)
         super().__init__(coordinator, description)
 
@@ -176,7 +176,7 @@ class VnPresetSelect(VnEntity, SelectEntity):
 
     @callback
     def _renamed(self, entry_id: str) -> None:
-        """Offer the presets by the titles that they have now."""
+        """Show the presets by their present titles."""
         if entry_id == self.coordinator.config_entry.entry_id:
             self.async_write_ha_state()
 

@@ -55,7 +55,7 @@ def _tracking(coordinator: VnCoordinator) -> str | None:
 
 
 def _target(coordinator: VnCoordinator) -> dict[str, Any]:
-    """Where the target is, in VGA pixels, and its colour."""
+    """Return where the target is, in VGA pixels, and its colour."""
     frame = coordinator.data.frame
     return {
         "target": asdict(frame.target) if frame and frame.target else None,
@@ -64,7 +64,7 @@ def _target(coordinator: VnCoordinator) -> dict[str, Any]:
 
 
 def _estimates(coordinator: VnCoordinator) -> dict[str, Any]:
-    """What an hour should cost while nothing happens."""
+    """Return how many requests an hour should need in which nothing happens."""
     return {
         f"expected_{'watched' if watched else 'unwatched'}": round(
             coordinator.requests_per_hour(watched=watched)
@@ -101,7 +101,7 @@ def _reading(
 SENSORS = (
     VnSensorDescription(
         key="tracking",
-        # No parameter tells it, but the frame that tells the preset does.
+        # It is no parameter, but in the frame that is fetched for the preset.
         reads=(p.PRESET,),
         device_class=SensorDeviceClass.ENUM,
         options=[state.name.lower() for state in TrackingState],

@@ -1,8 +1,7 @@
-"""The actions: which there are, what they take, and what does them.
+"""The table of actions: their names, fields, and the functions that do them.
 
-All target the camera entity. Ranges are checked where they are known, in the protocol
-layer, whose errors are translated and name the camera; here only which fields there
-are is.
+All target the camera entity. Here only the names of fields are checked. Ranges are
+checked in the protocol layer, whose errors are translated and name the camera.
 """
 
 from collections.abc import Awaitable, Callable
@@ -42,7 +41,7 @@ from .coordinator import VnCoordinator
 from .protocol.ptz import AXES
 
 DEFAULT_DURATION = 1.0
-"""Seconds that a move lasts when nothing else is said."""
+"""Seconds that a move lasts by default."""
 
 ALWAYS, SOMETIMES = SupportsResponse.ONLY, SupportsResponse.OPTIONAL
 
@@ -52,13 +51,13 @@ class Action:
     """A row of the table.
 
     Attributes:
-        name: as it is called: `jvc_vn.NAME`.
-        run: does it, given the camera's coordinator and the fields that came.
-        fields: what it takes; whatever is no field is refused.
-        check: looks at what came before the fields are.
-        answers: whether it has something to say.
+        name: it is called as `jvc_vn.NAME`.
+        run: does it; called with the camera's coordinator and the fields as keywords.
+        fields: the schema of its fields; others are refused.
+        check: checks the data before the fields are.
+        answers: whether it returns a response: never, always, or if asked for one.
         admin_only: it is for administrators of Home Assistant.
-        asks_who: `run` wants to know who calls, as `context`.
+        asks_who: `run` gets the context of the call, as `context`.
     """
 
     name: str
@@ -73,7 +72,7 @@ class Action:
 def _fields(
     *required: str, optional: tuple[str, ...] = (), **defaults: Any
 ) -> VolDictType:
-    """Take these fields, whatever their values are, and no others."""
+    """Return a schema of these fields with any values."""
     keys = (
         *map(vol.Required, required),
         *map(vol.Optional, optional),
@@ -83,7 +82,7 @@ def _fields(
 
 
 def _one_goal(data: dict[str, Any]) -> dict[str, Any]:
-    """Refuse what names two goals; anything else is for the schema."""
+    """Refuse data that names a preset and a position."""
     if "preset" in data and not data.keys().isdisjoint(("pan", "tilt", "zoom")):
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="preset_and_position"
@@ -333,7 +332,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 class _CameraEntity(Protocol):
-    """The camera entity: an entity of a camera, of which there is one."""
+    """What the handler needs of the camera entity."""
 
     coordinator: VnCoordinator
 
@@ -342,6 +341,7 @@ def _handler(
     action: Action,
 ) -> Callable[[_CameraEntity, ServiceCall], Awaitable[ServiceResponse]]:
     async def handle(entity: _CameraEntity, call: ServiceCall) -> ServiceResponse:
+        """Call the action's function with the fields of the call."""
         fields = {
             name: value
             for name, value in call.data.items()

@@ -1,13 +1,12 @@
-"""Pictures over a WebSocket, for our card (docs/frames.md).
+"""Sends pictures over a WebSocket, for our card (docs/frames.md).
 
 A browser opens six connections to Home Assistant at most, and each motion JPEG
-picture holds one of them for good. A WebSocket is none of the six, and it can tell
-how far the viewer has come.
+picture keeps one of them. A WebSocket is none of the six, and the viewer can
+acknowledge frames over it.
 """
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from functools import partial
@@ -33,17 +32,18 @@ from homeassistant.util.json import json_loads
 from .const import DOMAIN
 from .coordinator import VnCoordinator
 from .protocol.models import Frame
+from .protocol.timing import REAL, Timing
 from .video.hub import FrameHub
 from .video.viewer import Viewer
 
 IN_FLIGHT = 2
 """Frames that may be under way to a viewer that has not acknowledged them."""
 _FROZEN = 30.0
-"""Seconds without an acknowledgement after which nobody looks: a browser freezes
-hidden pages without telling them, and answers pings in their stead."""
+"""Seconds without an acknowledgement after which the viewer is paused: a browser
+freezes hidden pages, and goes on answering pings for them."""
 _HEARTBEAT = 30.0
 _FAREWELL = 2.0
-"""Seconds that a viewer may take to agree to the end."""
+"""Seconds that a viewer may take to confirm the close."""
 _LARGEST_MESSAGE = 1024
 
 _MESSAGE = vol.Schema(
@@ -62,13 +62,13 @@ class FramesView(HomeAssistantView):
     header; once open, it outlives both, until the login itself is revoked or the
     user may no longer see the camera.
 
-    To the viewer go binary messages, one for each frame: the length of what
-    follows it as four bytes, high byte first; so many bytes of JSON that tell what
-    the camera said with the frame (`describe`); the JPEG as it came.
+    The viewer is sent one binary message for each frame: the length of the JSON as
+    four bytes, high byte first; the JSON with the data of the frame (`describe`);
+    the JPEG as it came.
 
-    From the viewer come JSON texts, each with one or more of: `ack`, how many
-    frames it has shown since it last said so; `rate`, frames per second that it
-    wants; `paused`, whether it looks away.
+    The viewer sends JSON texts, each with one or more of: `ack`, the number of frames
+    that it has shown since the last `ack`; `rate`, the frames per second that it
+    wants; `paused`, whether it wants none for now.
     """
 
     url = f"/api/{DOMAIN}/frames/{{entity_id}}"
@@ -76,7 +76,7 @@ class FramesView(HomeAssistantView):
     requires_auth = False
 
     async def get(self, request: web.Request, entity_id: str) -> web.StreamResponse:
-        """Serve one viewer until it goes, the camera goes or the login ends."""
+        """Serve a viewer until it disconnects, the hub closes or the login ends."""
         if not request[KEY_AUTHENTICATED]:
             # Only a wrong token counts as an attempt to break in. A signature that
             # has run out in a page left open must not bar the whole house.
@@ -92,13 +92,17 @@ class FramesView(HomeAssistantView):
         )
         await response.prepare(request)
         session = FrameSocket(
-            response, coordinator.hub, coordinator.options.frame_rate, allowed
+            response,
+            coordinator.hub,
+            coordinator.options.frame_rate,
+            allowed,
+            timing=coordinator.timing,
         )
         with _ending_with_rights(hass, request, session):
             await session.run()
         transport = request.transport
         if transport and transport.get_write_buffer_size():
-            # What nobody reads would lie here until the other side resets.
+            # Unread data would stay in memory until the other side resets.
             transport.abort()
         return response
 
@@ -129,7 +133,7 @@ def _ending_with_rights(
 
 
 def _coordinator(hass: HomeAssistant, entity_id: str) -> VnCoordinator:
-    """Find the camera behind an entity."""
+    """Return the coordinator of a camera entity; an HTTP error if there is none."""
     known = er.async_get(hass).async_get(entity_id)
     if (
         known is None
@@ -154,26 +158,29 @@ class FrameSocket:
         hub: FrameHub,
         most: float,
         allowed: Callable[[], bool],
+        *,
+        timing: Timing = REAL,
     ) -> None:
         """Show at most `most` frames per second, as long as it is allowed."""
         self.allowed = allowed
+        self._clock = timing.clock
         self._response = response
         self._hub = hub
         self._most = self._rate = most
         self._paused = False
         self._in_flight = 0
-        self._sent = time.monotonic()
+        self._sent = self._clock()
         self._viewer: Viewer | None = None
         self._code = WSCloseCode.GOING_AWAY
         self._reason = b""
 
     def end(self) -> None:
-        """Say goodbye to the viewer."""
+        """End the viewer, which closes the socket."""
         if self._viewer:
             self._viewer.close()
 
     async def run(self) -> None:
-        """Serve until the viewer or the hub ends it."""
+        """Serve until the viewer disconnects or is ended."""
         with self._hub.viewer(self._rate, last=True) as viewer:
             self._viewer = viewer
             tasks = [
@@ -196,48 +203,48 @@ class FrameSocket:
             full = self._in_flight == IN_FLIGHT
             if not full and (frame := viewer.pick()):
                 self._in_flight += 1
-                self._sent = time.monotonic()
+                self._sent = self._clock()
                 await self._response.send_bytes(self._hub.once(frame, message))
                 continue
-            if full and time.monotonic() - self._sent > _FROZEN:
+            if full and self._clock() - self._sent > _FROZEN:
                 viewer.rate = 0
             await viewer.stirred()
 
     async def _listen(self, viewer: Viewer) -> None:
-        async for said in self._response:
+        async for received in self._response:
             try:
-                self._take(_parse(said), viewer)
+                self._take(_parse(received), viewer)
             except (ValueError, vol.Invalid) as err:
                 self._code = WSCloseCode.INVALID_TEXT
                 # A close has room for 123 bytes.
                 self._reason = str(err).encode()[:120]
                 return
 
-    def _take(self, said: dict[str, Any], viewer: Viewer) -> None:
-        self._in_flight = max(0, self._in_flight - said.get("ack", 0))
-        self._rate = min(said.get("rate", self._rate), self._most)
-        self._paused = said.get("paused", self._paused)
+    def _take(self, wishes: dict[str, Any], viewer: Viewer) -> None:
+        self._in_flight = max(0, self._in_flight - wishes.get("ack", 0))
+        self._rate = min(wishes.get("rate", self._rate), self._most)
+        self._paused = wishes.get("paused", self._paused)
         viewer.rate = 0 if self._paused else self._rate
         viewer.wake()
 
 
-def _parse(said: WSMessage) -> dict[str, Any]:
-    if said.type is not WSMsgType.TEXT:
+def _parse(received: WSMessage) -> dict[str, Any]:
+    if received.type is not WSMsgType.TEXT:
         raise vol.Invalid("a JSON text is wanted")
-    parsed: dict[str, Any] = _MESSAGE(json_loads(said.data))
+    parsed: dict[str, Any] = _MESSAGE(json_loads(received.data))
     return parsed
 
 
 def message(frame: Frame) -> bytes:
-    """Put a frame and what the camera said with it into one message."""
-    told = json_bytes(describe(frame))
-    return b"".join((len(told).to_bytes(4), told, frame.jpeg))
+    """Return the message for a frame: length of the JSON, JSON, JPEG."""
+    data = json_bytes(describe(frame))
+    return b"".join((len(data).to_bytes(4), data, frame.jpeg))
 
 
 def describe(frame: Frame) -> dict[str, Any]:
-    """Say when a frame arrived, and where the camera looked and at what.
+    """Return the data of a frame: when it arrived, position, motion and target.
 
-    What the camera's firmware does not tell is None.
+    What the camera's firmware does not write is None.
     """
     info = frame.info
     return {

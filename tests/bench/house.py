@@ -184,8 +184,8 @@ async def house(entries: Sequence[dict[str, Any]], count: int) -> AsyncGenerator
                 await onboard(url)
             async with Client.connect(url) as client:
                 await client.started()
-                assert hass._process
-                yield House(client, hass._process.pid, cameras_port)
+                assert hass.process
+                yield House(client, hass.process.pid, cameras_port)
             log = (folder / "hass.log").read_text()
             print("".join(_complaints(log)), end="", file=sys.stderr)
     finally:
@@ -217,4 +217,4 @@ def _prepare(config: Path, port: int, entries: Sequence[dict[str, Any]]) -> None
     link.mkdir()
     (link / "jvc_vn").symlink_to(target / "jvc_vn")
     (link / "loop_lag").symlink_to(Path(__file__).parent / "loop_lag")
-    config_folder._store(config, "core.config_entries", {"entries": list(entries)})
+    config_folder.store(config, "core.config_entries", {"entries": list(entries)})

@@ -4,19 +4,16 @@ import asyncio
 import time
 from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
-from typing import Any
 
-import yaml
 from hassil.intents import Intents
 from hassil.recognize import recognize_all
 
-from custom_components.jvc_vn.voice.responses import LANGUAGES
+from custom_components.jvc_vn.voice.language_files import read_languages
 from custom_components.jvc_vn.voice.templates import Sentences, Vocabulary, parsed
 
 from .report import Figure, below
 
-FOLDER = Path(__file__).parents[2] / "custom_components" / "jvc_vn" / "sentences"
+LANGUAGES = read_languages()
 PLACES = (
     "Gate",
     "Driveway",
@@ -92,10 +89,7 @@ class _House:
     """What Home Assistant and we hold while people speak."""
 
     def __init__(self, *languages: str) -> None:
-        self.grammars: dict[str, Any] = {
-            language: yaml.safe_load((FOLDER / f"{language}.yaml").read_text())
-            for language in languages
-        }
+        self.grammars = {language: LANGUAGES[language] for language in languages}
         self.words = _vocabulary()
         self.prepare()
         self.trigger = _parse(self.templates)

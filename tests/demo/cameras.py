@@ -54,8 +54,8 @@ async def add(client: Client, camera: Camera) -> bool:
     try:
         while step["type"] == "form":
             _check(camera, step["errors"] or {}, warned)
-            answer = _answer(camera, step)
-            step = await client.post(f"{FLOWS}/{step['flow_id']}", answer)
+            given = answer(camera, step)
+            step = await client.post(f"{FLOWS}/{step['flow_id']}", given)
     except BaseException:
         await client.delete(f"{FLOWS}/{step['flow_id']}")
         raise
@@ -79,7 +79,7 @@ def _check(camera: Camera, errors: dict[str, str], warned: set[str]) -> None:
     warned |= reasons
 
 
-def _answer(camera: Camera, form: dict[str, Any]) -> dict[str, Any]:
+def answer(camera: Camera, form: dict[str, Any]) -> dict[str, Any]:
     """Return what to fill into a form of the config flow."""
     match form["step_id"]:
         case "user":

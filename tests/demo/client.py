@@ -22,14 +22,18 @@ class Client:
     """Speaks with one Home Assistant as the demonstration's administrator."""
 
     def __init__(
-        self, url: str, session: aiohttp.ClientSession, tokens: dict[str, Any]
+        self,
+        url: str,
+        session: aiohttp.ClientSession,
+        tokens: dict[str, Any],
+        socket: aiohttp.ClientWebSocketResponse,
     ) -> None:
         """Keep what `connect` got."""
         self.url = url
         self.tokens = tokens
         self._session = session
         self._ids = count(1)
-        self._socket: aiohttp.ClientWebSocketResponse
+        self._socket = socket
 
     @classmethod
     @asynccontextmanager
@@ -37,15 +41,13 @@ class Client:
         """Log in; log out at the end of the block."""
         async with aiohttp.ClientSession(url) as session:
             tokens = await _log_in(session, url)
-            client = cls(url, session, tokens)
             try:
                 async with session.ws_connect("/api/websocket", max_msg_size=0) as ws:
-                    client._socket = ws
                     await ws.receive_json()
                     token = tokens["access_token"]
                     await ws.send_json({"type": "auth", "access_token": token})
                     await ws.receive_json()
-                    yield client
+                    yield cls(url, session, tokens, ws)
             finally:
                 revoke = {"token": tokens["refresh_token"]}
                 with suppress(aiohttp.ClientError):

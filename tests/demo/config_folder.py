@@ -39,12 +39,12 @@ def prepare(folder: Path, port: int, search: Iterable[str]) -> None:
         link.symlink_to(ROOT / "custom_components")
 
     # The web server and the network component know no YAML any more.
-    _store(folder, "http", _http(port), version=2, minor_version=2)
-    _store(folder, "core.network", {"configured_adapters": ["lo"]})
+    store(folder, "http", _http(port), version=2, minor_version=2)
+    store(folder, "core.network", {"configured_adapters": ["lo"]})
     if not (folder / ".storage" / "onboarding").exists():
         # The other steps would add integrations that ask the internet.
         done = {"done": ["core_config", "analytics", "integration"]}
-        _store(folder, "onboarding", done, version=4)
+        store(folder, "onboarding", done, version=4)
 
 
 def _http(port: int) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _http(port: int) -> dict[str, Any]:
     }
 
 
-def _store(
+def store(
     folder: Path,
     key: str,
     data: dict[str, Any],

@@ -48,12 +48,12 @@ class Child:
         self._command = command
         self._env = {**os.environ, **(env or {})}
         self._restart_code = restart_code
-        self._process: asyncio.subprocess.Process | None = None
+        self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches only us."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
+            self.process = await asyncio.create_subprocess_exec(
                 *self._command,
                 cwd=ROOT,
                 env=self._env,
@@ -65,8 +65,8 @@ class Child:
 
     async def watch(self) -> None:
         """Raise a DemoError when it ends; start it again when it asks for that."""
-        while self._process:
-            code = await self._process.wait()
+        while self.process:
+            code = await self.process.wait()
             if code != self._restart_code:
                 raise DemoError(
                     f"{self.name} ended unexpectedly (exit code {code});"
@@ -88,13 +88,13 @@ class Child:
 
     async def stop(self) -> None:
         """Ask it and what it started to end, and insist after a few seconds."""
-        if self._process is None or self._process.returncode is not None:
+        if self.process is None or self.process.returncode is not None:
             return
         for sign, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, None)):
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, sign)
+                os.killpg(self.process.pid, sign)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), patience)
+                await asyncio.wait_for(self.process.wait(), patience)
                 return
 
 

@@ -119,18 +119,18 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
     yield p.ENCODING_COMMAND.values(), ("button.save_settings",)
 
 
-def _reached() -> dict[str, list[str]]:
+def reached() -> dict[str, list[str]]:
     """Key → entities and actions."""
-    reached: dict[str, list[str]] = {key: [] for key in p.PARAMETERS}
+    ways: dict[str, list[str]] = {key: [] for key in p.PARAMETERS}
     for platform, descriptions in _PLATFORMS.items():
         for description in descriptions:
             shown = [description.parameter] if description.parameter else []
             for parameter in (*shown, *description.reads):
-                reached[parameter.key].append(f"{platform}.{description.key}")
+                ways[parameter.key].append(f"{platform}.{description.key}")
     for parameters, names in _more():
         for parameter in parameters:
-            reached[parameter.key].extend(names)
-    return reached
+            ways[parameter.key].extend(names)
+    return ways
 
 
 def _roles(roles: frozenset[Role]) -> str:
@@ -162,7 +162,7 @@ def _value(parameter: Parameter[Any]) -> str:
 
 def table() -> str:
     """Return the whole page."""
-    reached = _reached()
+    ways = reached()
     rows: dict[tuple[str, ...], list[str]] = {}
     for parameter in p.PARAMETERS.values():
         row = (
@@ -176,7 +176,7 @@ def table() -> str:
         rows.setdefault(row, []).append(parameter.key)
     lines = []
     for (pattern, value, readers, writers, saved, models), keys in rows.items():
-        names = list(dict.fromkeys(name for key in keys for name in reached[key]))
+        names = list(dict.fromkeys(name for key in keys for name in ways[key]))
         key = pattern if len(keys) > 1 else keys[0]
         cells = (f"`{key}`", _numbered(names), value, readers, writers, saved, models)
         lines.append(

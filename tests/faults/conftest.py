@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import pytest
 import pytest_socket
@@ -15,9 +16,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.coordinator import VnCoordinator
-from custom_components.jvc_vn.protocol import alarm_connection, camera, dialogue, http
+from custom_components.jvc_vn.protocol import alarm_connection, camera, http
 from custom_components.jvc_vn.protocol import alarm_link as alarm
-from tests.conftest import state, until
+from custom_components.jvc_vn.video import hub
+from tests.conftest import Tempo, state, until
 from tests.emulator import EmulatedCamera
 
 OUTPUT_1 = "switch.vn_v685_output_1"
@@ -37,17 +39,15 @@ def _hosts(socket_enabled: None) -> None:
 
 
 @pytest.fixture
-def shorten(monkeypatch: pytest.MonkeyPatch) -> Shorten:
+def shorten(monkeypatch: pytest.MonkeyPatch, tempo: Tempo) -> Shorten:
     """Wait so many seconds for answers, and hardly between two tries."""
 
     def shorten(seconds: float) -> None:
         for module in (http, camera):
             monkeypatch.setattr(module, "TIMEOUT", seconds)
-        monkeypatch.setattr(dialogue, "_QUICK", seconds / 2)
         monkeypatch.setattr(alarm_connection, "CONNECT_TIMEOUT", seconds)
         monkeypatch.setattr(alarm, "SETTLE", 0.03)
-        monkeypatch.setattr(alarm, "_FIRST_PAUSE", 0.03)
-        monkeypatch.setattr(alarm, "LONGEST_PAUSE", 0.03)
+        tempo.hurry(100)
 
     return shorten
 
@@ -76,9 +76,9 @@ class House:
 
     async def tick(self) -> None:
         """Let the time of a poll come: a picture and what is alive are due."""
-        self.coordinator.hub._newest_at = float("-inf")
         self.coordinator.schedule.mark_live_due()
-        await self.coordinator.async_refresh()
+        with patch.multiple(hub, FRESH=0.0, STALE=0.0):
+            await self.coordinator.async_refresh()
         await self.hass.async_block_till_done()
 
     async def link(self, shown: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from typing import Literal
+from unittest.mock import patch
 
 import pytest
 from homeassistant.components.camera import async_get_image
@@ -26,6 +27,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.jvc_vn import config_flow, discovery
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import search
+from custom_components.jvc_vn.video import hub
 from tests.conftest import MAC, PASSWORD, act, entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.fault_table import OTHER_MAC, OTHER_PASSWORD
@@ -237,8 +239,10 @@ async def test_another_camera_is_not_commanded(house: House) -> None:
         assert house.camera.output(1) == "break"
         assert house.with_login() == TELLS_WHO
         await until(lambda: house.camera.video_clients == 0)
-    house.coordinator.hub._newest_at = float("-inf")
-    with pytest.raises(HomeAssistantError):
+    with (
+        patch.multiple(hub, FRESH=0.0, STALE=0.0),
+        pytest.raises(HomeAssistantError),
+    ):
         await async_get_image(house.hass, CAMERA)
 
 

@@ -225,6 +225,6 @@ def _prepare(config: Path, entries: list[dict[str, Any]], configuration: str) ->
     components.mkdir()
     (components / "jvc_vn").symlink_to(ours / "jvc_vn")
     (components / "observer").symlink_to(Path(__file__).parent / "observer")
-    config_folder._store(
+    config_folder.store(
         config, "core.config_entries", {"entries": entries}, minor_version=5
     )

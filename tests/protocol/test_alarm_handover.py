@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
+from typing import Self
 
 import pytest
 
@@ -38,10 +39,65 @@ class Deaf:
         """Nothing is made of it."""
 
 
+class AlarmPort:
+    """An alarm port whose connections a test has in its hand, the oldest first."""
+
+    host = "127.0.0.1"
+
+    def __init__(self) -> None:
+        """Be closed."""
+        self._writers: list[asyncio.StreamWriter] = []
+
+    async def __aenter__(self) -> Self:
+        """Open it."""
+        self._server = await asyncio.start_server(self._serve, self.host, 0)
+        self.alarm_port: int = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Close it, and every connection."""
+        self.close()
+        self.drop_alarm_clients()
+        await self._server.wait_closed()
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._writers.append(writer)
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        if writer in self._writers:
+            self._writers.remove(writer)
+        writer.close()
+
+    @property
+    def alarm_clients(self) -> int:
+        """Count the connections."""
+        return len(self._writers)
+
+    def push_raw(self, data: bytes) -> None:
+        """Send bytes to all of them."""
+        for writer in self._writers:
+            writer.write(data)
+
+    def close(self) -> None:
+        """Take no more connections."""
+        self._server.close()
+
+    def close_oldest(self) -> None:
+        """Close the connection that came first."""
+        self._writers.pop(0).close()
+
+    def drop_alarm_clients(self) -> None:
+        """Close them all."""
+        while self._writers:
+            self.close_oldest()
+
+
 class Link:
     """A link to a camera that has twice closed it after a minute of silence."""
 
-    def __init__(self, emulated: EmulatedCamera) -> None:
+    def __init__(self, emulated: EmulatedCamera | AlarmPort) -> None:
         """Prepare the link."""
         self.emulated = emulated
         self.states: list[LinkState] = []
@@ -86,10 +142,10 @@ class Link:
         self.pauses.end()
 
 
-@pytest.fixture
-async def link(emulated: EmulatedCamera) -> AsyncGenerator[Link]:
-    """A link that has learned of a timer of sixty seconds."""
-    link = Link(emulated)
+@contextlib.asynccontextmanager
+async def learned(camera: EmulatedCamera | AlarmPort) -> AsyncGenerator[Link]:
+    """Hold a link that has learned of a timer of sixty seconds."""
+    link = Link(camera)
     await link.live()
     await link.closes_after(60)
     await link.closes_after(61)
@@ -97,6 +153,20 @@ async def link(emulated: EmulatedCamera) -> AsyncGenerator[Link]:
     link.task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await link.task
+
+
+@pytest.fixture
+async def link(emulated: EmulatedCamera) -> AsyncGenerator[Link]:
+    """A link to the emulated camera."""
+    async with learned(emulated) as link:
+        yield link
+
+
+@pytest.fixture
+async def port() -> AsyncGenerator[AlarmPort]:
+    """A port that opens and closes as told."""
+    async with AlarmPort() as port:
+        yield port
 
 
 async def test_the_next_link_is_live_before_the_last_is_closed(link: Link) -> None:
@@ -134,41 +204,46 @@ async def test_lines_in_the_overlap_are_told_once(
 
 
 async def test_the_camera_closes_in_the_overlap(
-    link: Link, monkeypatch: pytest.MonkeyPatch
+    port: AlarmPort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The successor was there already: it takes over without a gap."""
-    monkeypatch.setattr(alarm, "SETTLE", 0.2)
-    before = set(link.emulated.alarm._clients)
-    await link.nearly_over()
-    await until(lambda: len(link.emulated.alarm._clients - before) == 1)
-    (old,) = before
-    old.close()
-    link.emulated.alarm._clients.discard(old)
-    # What comes now, only the successor hears.
-    link.emulated.push_raw(MAKE)
-    await until(lambda: link.reports == [MADE])
-    assert link.states == []
-    assert link.emulated.alarm_clients == 1
+    async with learned(port) as link:
+        monkeypatch.setattr(alarm, "SETTLE", 0.2)
+        await link.nearly_over()
+        await until(lambda: port.alarm_clients == 2)
+        port.close_oldest()
+        # What comes now, only the successor hears.
+        port.push_raw(MAKE)
+        await until(lambda: link.reports == [MADE])
+        assert link.states == []
+        assert port.alarm_clients == 1
 
 
-@pytest.mark.parametrize("way", ["no place", "port closed"])
-async def test_no_successor(link: Link, way: str) -> None:
-    """The link stays as it is, until the camera closes it."""
-    held = []
-    if way == "no place":
-        port = link.emulated.alarm_port
-        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(9)]
-        await until(lambda: link.emulated.alarm_clients == 10)
-    else:
-        link.emulated.alarm._server.close()
+async def stays_as_it_is(link: Link) -> None:
+    """The link is to be succeeded, is not, and goes on."""
     await link.nearly_over()
     await until(lambda: link.pauses.asleep == [])
     await asyncio.sleep(0.1)
     link.emulated.push_raw(MAKE)
     await until(lambda: link.reports == [MADE])
     assert link.states == []
+
+
+async def test_no_place_for_a_successor(link: Link, emulated: EmulatedCamera) -> None:
+    """The link stays as it is, until the camera closes it."""
+    host, port = emulated.host, emulated.alarm_port
+    held = [await asyncio.open_connection(host, port) for _ in range(9)]
+    await until(lambda: emulated.alarm_clients == 10)
+    await stays_as_it_is(link)
     for _, writer in held:
         writer.close()
+
+
+async def test_no_port_for_a_successor(port: AlarmPort) -> None:
+    """The same where there is nothing any more to connect to."""
+    async with learned(port) as link:
+        port.close()
+        await stays_as_it_is(link)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from typing import Any, Self
 import pytest
 
 from custom_components.jvc_vn.protocol import alarm_link as alarm
-from custom_components.jvc_vn.protocol.alarm_connection import AlarmConnection
 from custom_components.jvc_vn.protocol.alarm_link import (
     AlarmLink,
     LinkState,
@@ -281,14 +280,15 @@ async def test_keepalive_notices_a_dead_camera(
 ) -> None:
     """The system checks the connection well within the camera's ten minutes."""
     opened = []
-    really_open = alarm.open_connection
+    loop = asyncio.get_running_loop()
+    really_connect = loop.create_connection
 
-    async def watched(*args: Any) -> AlarmConnection | None:
-        connection = await really_open(*args)
-        opened.append(connection._transport.get_extra_info("socket"))
-        return connection
+    async def watched(*args: Any) -> Any:
+        transport, protocol = await really_connect(*args)
+        opened.append(transport.get_extra_info("socket"))
+        return transport, protocol
 
-    monkeypatch.setattr(alarm, "open_connection", watched)
+    monkeypatch.setattr(loop, "create_connection", watched)
     async with Run(emulated.alarm_port, Pauses()) as run:
         await run.reach(LIVE)
         (sock,) = opened

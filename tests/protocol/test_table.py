@@ -93,7 +93,7 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
         case formats.Address():
             return ["225.0.1.1" if "destination" in parameter.key else "10.0.0.100"]
         case formats.Joined():
-            return [(40, 40, 40)[: len(codec._highest)]]
+            return [(40, 40, 40)[: len(codec.highest)]]
         case formats.Raw():
             return RAW[parameter.key.rpartition(".")[2]]
     return {

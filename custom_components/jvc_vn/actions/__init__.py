@@ -1,1 +1,1 @@
-"""The actions of the camera entity, by what a person asks for."""
+"""The actions of the camera entity, a module for each subject."""

@@ -1,4 +1,4 @@
-"""Actions on what the camera itself does on an alarm (guide, 6.4)."""
+"""Actions that read and change what the camera itself does on an alarm (guide, 6.4)."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..protocol.codecs import Number
 
 
 async def get_alarm_action(coordinator: VnCoordinator, action: Any) -> ServiceResponse:
-    """Return an alarm action as `set_alarm_action` takes it."""
+    """Return an alarm action in the form that `set_alarm_action` accepts."""
     number = _number(action)
     coordinator.require_role(p.EVENT[number].readers)
     return await read_alarm_action(coordinator.camera, number)
@@ -35,7 +35,7 @@ async def get_alarm_actions(coordinator: VnCoordinator) -> ServiceResponse:
 async def set_alarm_action(
     coordinator: VnCoordinator, /, *, action: Any, **wanted: Any
 ) -> ServiceResponse:
-    """Change parts of an alarm action; return all of it."""
+    """Change parts of an alarm action; return the whole action."""
     number = _number(action)
     coordinator.require_role(p.EVENT[number].writers)
     coordinator.require_running()

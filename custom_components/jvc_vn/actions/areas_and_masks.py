@@ -1,4 +1,4 @@
-"""Actions on the areas in which motion is looked for, and on privacy masks."""
+"""Actions on the areas of motion detection and tracking, and on privacy masks."""
 
 from typing import Any
 
@@ -36,14 +36,14 @@ _MASK_SIZES = {
 
 
 async def get_motion_area(coordinator: VnCoordinator, *, area: Any) -> ServiceResponse:
-    """Return the rows of cells in which motion is looked for."""
+    """Return the rows of cells of an area: `#` is watched, `.` is masked."""
     return {"rows": _rows(await coordinator.camera.get(_area_parameter(area)))}
 
 
 async def set_motion_area(
     coordinator: VnCoordinator, rows: Any, *, area: Any
 ) -> ServiceResponse:
-    """Set the cells in which motion is looked for."""
+    """Set the cells of an area; return them."""
     parameter = _area_parameter(area)
     cells = _cells(rows)
     coordinator.require_role(parameter.writers)
@@ -102,10 +102,10 @@ def _note_edit(coordinator: VnCoordinator, area: int, edit: str) -> None:
 
 
 async def _why_not_edited(coordinator: VnCoordinator, edit: str) -> str | None:
-    """Tell why a step was refused, where the guide (6.8) says so."""
+    """Return the reason for a refused step, where the guide (6.8) gives one."""
     if coordinator.data.mask_edited is None and edit not in {"start", "clear"}:
         return "mask_not_edited"
-    # Where it looks matters only for what is kept.
+    # The position matters only for a mask that is saved.
     if edit == "save" and await coordinator.camera.get(p.TILT) > OVERHEAD:
         return "kept_overhead"
     return None

@@ -1,7 +1,7 @@
 """What actions share: an action is a function of a camera's coordinator.
 
-Whoever calls one, the table in services.py or a voice command, translates its errors.
-Values are checked before anything is sent.
+The caller, services.py or a voice command, translates the errors. Values are checked
+before anything is sent.
 """
 
 import logging
@@ -18,7 +18,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def require_model(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
-    """Refuse what the login may not do, or this model does not have."""
+    """Raise an error if the login may not write this, or the model does not have it."""
     coordinator.require_role(parameter.writers)
     if not coordinator.may_write(parameter):
         raise coordinator.error(
@@ -27,7 +27,7 @@ def require_model(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None
 
 
 async def require_administrator(hass: HomeAssistant, context: Context) -> None:
-    """Refuse a person who is no administrator of Home Assistant."""
+    """Raise Unauthorized for a person who is no administrator of Home Assistant."""
     if context.user_id:
         user = await hass.auth.async_get_user(context.user_id)
         if user is None or not user.is_admin:
@@ -35,7 +35,7 @@ async def require_administrator(hass: HomeAssistant, context: Context) -> None:
 
 
 async def reread(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
-    """Read what an action has changed beside; the next poll will, if not we."""
+    """Read and show what an action has changed; if that fails, polling will."""
     try:
         coordinator.show(parameter, await coordinator.camera.get(parameter))
     except VnError as err:

@@ -1,4 +1,4 @@
-"""Actions that write files: clips, and what the camera itself encodes."""
+"""Actions that write files: clips, and recordings of the camera's own MPEG-4."""
 
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
@@ -36,7 +36,7 @@ async def save_clip(
     after: Any,
     overwrite: bool,
 ) -> ServiceResponse:
-    """Write a clip; answer with what it really holds."""
+    """Write a clip; return what it contains."""
     _BEFORE.write("before", before)
     _AFTER.write("after", after)
     wanted = str(filename.async_render(parse_result=False))
@@ -63,7 +63,7 @@ async def save_clip(
 async def record_original(
     coordinator: VnCoordinator, filename: Template, *, duration: Any, overwrite: bool
 ) -> ServiceResponse:
-    """Write the camera's MPEG-4 to a file; return what is in it."""
+    """Write the camera's MPEG-4 to a file; return what it contains."""
     _SECONDS.write("duration", duration)
     wanted = str(filename.async_render(parse_result=False))
     path = await _allowed_path(coordinator, wanted, tuple(CONTAINERS))
@@ -87,7 +87,7 @@ async def record_original(
 
 
 def require_encoder(coordinator: VnCoordinator) -> MakeEncoder:
-    """Return what encodes; if nothing can, say so here and in the repairs."""
+    """Return what makes encoders; if there is none, raise an error and an issue."""
     if coordinator.make_encoder is None:
         create_no_encoder_issue(coordinator)
         raise coordinator.error(HomeAssistantError, "no_encoder")
@@ -95,7 +95,7 @@ def require_encoder(coordinator: VnCoordinator) -> MakeEncoder:
 
 
 def create_no_encoder_issue(coordinator: VnCoordinator) -> None:
-    """Say in the repairs that a video was asked for, and nothing can encode one."""
+    """Create the issue that a video was asked for and nothing can encode one."""
     async_create_no_encoder_issue(
         coordinator.hass, coordinator.config_entry, coordinator.title
     )
@@ -108,9 +108,10 @@ async def _record(
         _watched(coordinator),
         file,
         duration,
-        # Not Home Assistant's own way: when it stops, it would no longer say
-        # when the disk has taken what it was given.
+        # Not Home Assistant's own executor job: when it stops, nobody would learn
+        # any more when the disk has been written.
         partial(coordinator.hass.loop.run_in_executor, None),
+        clock=coordinator.timing.clock,
     )
     return await coordinator.async_run(writing, "record_original")
 

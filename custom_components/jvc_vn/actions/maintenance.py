@@ -1,4 +1,4 @@
-"""Actions on the camera itself: its log, its streams, its accounts, its reset."""
+"""Actions on the camera itself: log, streams, passwords, factory reset."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ RESET_LASTS = 600.0
 """Seconds that a factory reset may take: the camera answers when it is done, after
 "a few minutes" (guide, 6.17)."""
 RESET_REFUSED = 0.5
-"""Seconds in which a camera says that it will not do it."""
+"""Seconds in which a camera refuses, if it does."""
 
 
 async def get_log(coordinator: VnCoordinator) -> ServiceResponse:
@@ -61,7 +61,7 @@ async def get_sessions(coordinator: VnCoordinator) -> ServiceResponse:
 
 
 async def set_password(coordinator: VnCoordinator, user: Any, password: Any) -> None:
-    """Change a password of the camera; our own goes into the entry too."""
+    """Change a password of the camera; that of our login in the entry too."""
     coordinator.require_role(p.PASSWORD[Role.ADMIN].writers)
     own = user == coordinator.role
     await coordinator.camera.set_password(user, password, own=own)
@@ -73,7 +73,10 @@ async def set_password(coordinator: VnCoordinator, user: Any, password: Any) -> 
 
 
 async def factory_reset(coordinator: VnCoordinator, confirm: Any) -> None:
-    """Return the camera to its factory settings; it goes on for minutes."""
+    """Reset the camera to its factory settings, which takes minutes.
+
+    Returns once it has begun; it goes on in the background.
+    """
     coordinator.require_role(p.SYSTEM_COMMAND.writers)
     mac = coordinator.identity.mac
     if _digits(confirm) != _digits(mac):
@@ -94,7 +97,7 @@ async def _reset(coordinator: VnCoordinator) -> VnError | None:
     except VnError as err:
         _LOGGER.warning("%s: factory reset: %s", coordinator.title, err)
         return err
-    # Nothing that we knew is so any more.
+    # Nothing that was known is certain any more.
     entry_id = coordinator.config_entry.entry_id
     coordinator.hass.config_entries.async_schedule_reload(entry_id)
     return None
@@ -108,5 +111,5 @@ async def _camera_time(coordinator: VnCoordinator) -> datetime:
 
 
 def _digits(mac: Any) -> str:
-    """Spell a MAC in one way, whatever stands between its digits."""
+    """Return the digits of a MAC, without what stands between them."""
     return re.sub(r"[\s.:-]", "", str(mac)).lower()

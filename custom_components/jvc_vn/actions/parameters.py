@@ -44,7 +44,7 @@ type _Way = Callable[[], Awaitable[object]]
 async def get_parameters(
     coordinator: VnCoordinator, parameters: list[str], *, context: Context
 ) -> ServiceResponse:
-    """Read keys of the guide: each gives a value or the camera's error."""
+    """Read keys of the guide; return a value or the camera's error for each."""
     if p.LOG.key in map(str.lower, parameters):
         # As for `get_log`.
         await require_administrator(coordinator.hass, context)

@@ -1,4 +1,4 @@
-"""Actions on presets: go to them, keep them, name them."""
+"""Actions on presets: list, go to, save, rename and clear them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ _TITLE = Title(p.TITLE_LENGTH)
 
 
 async def list_presets(coordinator: VnCoordinator) -> ServiceResponse:
-    """Return the presets by the titles that other actions take."""
+    """Return the presets with the titles that other actions accept."""
     titles = coordinator.presets.titles
     return {"presets": [{"number": n, "title": t} for n, t in titles.items()]}
 
@@ -75,7 +75,7 @@ async def rename_preset(
 
 
 async def clear_preset(coordinator: VnCoordinator, preset: Any) -> ServiceResponse:
-    """Forget a preset; home goes back to where the factory put it."""
+    """Delete a preset; home goes back to its factory position."""
     number = preset_number(coordinator, "preset", preset)
     coordinator.require_role(p.PRESET_REGISTERED[number].writers)
     await coordinator.camera.command(p.PRESET_REGISTERED[number], "initialize")
@@ -83,10 +83,10 @@ async def clear_preset(coordinator: VnCoordinator, preset: Any) -> ServiceRespon
 
 
 def preset_number(coordinator: VnCoordinator, field: str, preset: Any) -> int:
-    """Return the number of a preset that was named by its title or number.
+    """Return the number of a preset, by its title or number.
 
     Raises:
-        InvalidValueError: there is none such, in the name of `field`.
+        InvalidValueError: there is no such preset; the error names `field`.
     """
     number = _find(coordinator, preset)
     if number is None:
@@ -97,7 +97,7 @@ def preset_number(coordinator: VnCoordinator, field: str, preset: Any) -> int:
 async def keep_position(
     coordinator: VnCoordinator, parameter: Parameter[Any], word: str
 ) -> None:
-    """Have the present position kept; if it cannot be, tell why."""
+    """Write a command that keeps the present position; if refused, say why."""
     camera = coordinator.camera
     try:
         await camera.command(parameter, word)
@@ -146,14 +146,14 @@ async def _free_preset(coordinator: VnCoordinator, wanted: Any) -> int:
 
 
 async def _changed(coordinator: VnCoordinator, number: int) -> ServiceResponse:
-    """Show what the camera has now; the answer of the action."""
+    """Show what the camera has now; return the answer of the action."""
     await coordinator.presets.reread(coordinator.camera, number)
     await reread(coordinator, p.PRESET)
     return {"preset": number}
 
 
 def _why_not_kept(here: Mapping[Parameter[Any], Any]) -> str | None:
-    """Tell what the guide (6.6-3) says a preset cannot hold."""
+    """Return why a position cannot be kept (guide, 6.6-3), None if it can."""
     if here.get(p.ZOOM, 0) > OPTICAL_END:
         return "kept_in_digital_zoom"
     if here.get(p.TILT, 0) > OVERHEAD:

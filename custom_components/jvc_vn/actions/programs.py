@@ -1,4 +1,4 @@
-"""Actions on what the camera does by itself: auto pan, trace, patrols."""
+"""Actions on the camera's programs: auto pan, trace, patrols."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ async def record_trace(coordinator: VnCoordinator, state: Any) -> None:
     one_of(("start", "stop")).write("state", state)
     coordinator.require_role(p.TRACE_RECORDING.writers)
     if state == "start":
-        # What is recorded goes on, and every move is kept, until it is stopped.
+        # Recording goes on, with every move, until it is stopped.
         coordinator.require_running()
         stop = p.TRACE_RECORDING.encode(False)
         coordinator.owed.owe("trace", {p.TRACE_RECORDING: stop})
@@ -46,7 +46,7 @@ async def record_trace(coordinator: VnCoordinator, state: Any) -> None:
 
 
 async def set_auto_pan(coordinator: VnCoordinator, /, **wanted: Any) -> None:
-    """Set where auto pan begins and ends, which way and how fast it turns."""
+    """Set the start and the end of auto pan, its direction and its speed."""
     for name, value in wanted.items():
         _AUTO_PAN[name].write(name, value)
     points = [q for name, q in _POINTS.items() if wanted.pop(name, False)]
@@ -60,7 +60,7 @@ async def set_auto_pan(coordinator: VnCoordinator, /, **wanted: Any) -> None:
 
 
 async def get_patrol(coordinator: VnCoordinator, patrol: Any) -> ServiceResponse:
-    """Return the steps of a patrol as `set_patrol` takes them."""
+    """Return the steps of a patrol in the form that `set_patrol` accepts."""
     return _answer(await read_patrol(coordinator.camera, _patrol(patrol)))
 
 
@@ -71,7 +71,7 @@ async def set_patrol(
     *,
     allow_unregistered: Any = False,
 ) -> ServiceResponse:
-    """Make these the steps of a patrol; return those that it does not skip.
+    """Set the steps of a patrol; return those that it does not skip.
 
     A preset that is not registered is refused, unless it is allowed.
     """

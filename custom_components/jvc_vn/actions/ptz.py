@@ -15,33 +15,33 @@ from ..ptz.arrival import Arrival, ArrivalWaiter, Outcome
 from .base import require_model
 
 POSITION = {"pan": p.PAN, "tilt": p.TILT, "zoom": p.ZOOM}
-"""The axes that tell where they are and can be sent somewhere."""
+"""The axes that have a position and can be sent to one."""
 PAN_LIMITS = {"left": p.PAN_LIMIT_LEFT, "right": p.PAN_LIMIT_RIGHT}
 _TRACKING = {"dead_zone": p.TRACKING_DEAD_ZONE, "threshold": p.TRACKING_THRESHOLD}
 _FOCUS = Hundredths(0, 99.99)
 _PERCENT = Hundredths(0, 100)
 _COLOR = Joined(255, 255, 255)
-# Targets are told in pixels of a VGA picture, whatever is sent (guide, 6.6-1).
+# Targets are given in pixels of a VGA picture, whatever size is sent (guide, 6.6-1).
 _WIDTH, _HEIGHT = 640, 480
 
 
 async def ptz_move(
     coordinator: VnCoordinator, /, *, duration: Any, **speeds: Any
 ) -> None:
-    """Run motors for a while; they stop by themselves."""
+    """Run motors for `duration` seconds; they are stopped in any case."""
     coordinator.require_role(p.PAN_RUNNING.writers)
     wanted = {axis: _whole(speeds[axis]) for axis in AXES if axis in speeds}
     await coordinator.ptz.move(wanted, duration)
 
 
 async def ptz_stop(coordinator: VnCoordinator) -> None:
-    """Stop all motors that run."""
+    """Stop all motors."""
     coordinator.require_role(p.PAN_RUNNING.writers)
     await coordinator.ptz.stop()
 
 
 async def ptz_step(coordinator: VnCoordinator, /, **by: Any) -> None:
-    """Move axes by so much; what is not named stays."""
+    """Move axes by a distance each; those that are not named stay."""
     steps = {POSITION[name]: step for name in by if (step := _step(name, by[name]))}
     if not steps:
         raise InvalidValueError(", ".join(POSITION), 0, Expected("some"))
@@ -52,7 +52,7 @@ async def ptz_step(coordinator: VnCoordinator, /, **by: Any) -> None:
 async def ptz_goto(
     coordinator: VnCoordinator, /, *, wait: Any = False, **to: Any
 ) -> ServiceResponse:
-    """Move axes to a position; what is not named stays."""
+    """Move axes to a position; those that are not named stay."""
     on_off().write("wait", wait)
     for name, value in to.items():
         codec = POSITION[name].codec if name in POSITION else _FOCUS
@@ -89,7 +89,7 @@ async def set_pan_limit(coordinator: VnCoordinator, /, **here: Any) -> ServiceRe
 
 
 async def center_on(coordinator: VnCoordinator, x: Any, y: Any) -> None:
-    """Turn so that a point of the picture comes to its middle."""
+    """Turn so that a point of the picture, in percent, comes to its middle."""
     spot = f"{_PERCENT.write('x', x)}-{_PERCENT.write('y', y)}"
     require_model(coordinator, p.CLICK_ON_CENTER)
     async with coordinator.ptz.turning():
@@ -99,7 +99,7 @@ async def center_on(coordinator: VnCoordinator, x: Any, y: Any) -> None:
 async def track_target(
     coordinator: VnCoordinator, /, *, x: Any, y: Any, **more: Any
 ) -> ServiceResponse:
-    """Follow what is at a point of the picture, or something of its colour.
+    """Track what is at a point of the picture, in percent, or a colour there.
 
     Returns how far it may be from the middle before the camera turns, and how much its
     colour may differ; both can be changed beside.
@@ -139,7 +139,7 @@ async def arrive(coordinator: VnCoordinator, waiter: ArrivalWaiter) -> dict[str,
 
 
 def _whole(speed: Any) -> Any:
-    """Take a whole number as one, however a slider or a template writes it."""
+    """Turn 5.0, as a slider or a template writes it, into 5."""
     whole = isinstance(speed, float) and speed.is_integer()
     return int(speed) if whole else speed
 

@@ -1,4 +1,4 @@
-"""Typed events, and the dispatcher that hands them on."""
+"""Typed events, and the dispatcher that passes them to entities."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ class AlarmEvent:
     """An edge of an input, or the beginning of motion.
 
     Attributes:
-        source: what it is an edge of.
+        source: the input, or motion.
         active: closed, or motion; False where an input has opened.
-        when: when it happened, None if nobody knows more than that it was in a gap.
-        recovered: it was not heard as it happened.
-        while_moving: the camera was turning; only motion tells.
-        late: a newer one was told before.
-        folded: it stands for so many that came too fast to be told one by one.
+        when: when it happened, None if it is only known to lie in a gap of the link.
+        recovered: it was found after a gap, not reported as it happened.
+        while_moving: the camera was turning; None for inputs.
+        late: a newer event was dispatched before.
+        folded: number of events that it stands for, where they came too fast to be
+            dispatched one by one; else 0.
     """
 
     source: AlarmSource
@@ -34,7 +35,7 @@ class AlarmEvent:
 
     @property
     def key(self) -> str:
-        """Who is told: see EventDispatcher.listen."""
+        """What listeners subscribe to: see EventDispatcher.listen."""
         return "alarm_event"
 
     @property
@@ -70,7 +71,7 @@ class PresetEvent:
 
     @property
     def key(self) -> str:
-        """Who is told: see EventDispatcher.listen."""
+        """What listeners subscribe to: see EventDispatcher.listen."""
         return "preset_event"
 
     @property
@@ -86,29 +87,29 @@ class PresetEvent:
 
 @dataclass(frozen=True, slots=True)
 class StateEvent:
-    """The state of an input or of motion is another one now."""
+    """The state of an input or of motion has changed."""
 
     source: AlarmSource
 
     @property
     def key(self) -> str:
-        """Who is told: see EventDispatcher.listen."""
+        """What listeners subscribe to: see EventDispatcher.listen."""
         return self.source
 
 
 class Event(Protocol):
-    """Something that has happened."""
+    """What every event has."""
 
     @property
     def key(self) -> str:
-        """Who is told: see EventDispatcher.listen."""
+        """What listeners subscribe to: see EventDispatcher.listen."""
 
 
 class EventDispatcher:
-    """Hands events on to the entities that listen."""
+    """Passes events to the entities that listen."""
 
     def __init__(self) -> None:
-        """Nobody listens yet."""
+        """Start without listeners."""
         self._listeners: dict[str, list[Callable[[Any], None]]] = {}
 
     @callback
@@ -120,24 +121,24 @@ class EventDispatcher:
 
     @callback
     def dispatch(self, event: Event) -> None:
-        """Tell everybody who listens."""
+        """Call all listeners of the event's key."""
         for listener in tuple(self._listeners.get(event.key, ())):
             listener(event)
 
 
 class AlarmTeller(Protocol):
-    """Whoever keeps the states of alarms and tells of them."""
+    """Stores the states of alarms and dispatches their events."""
 
     @property
     def heard(self) -> bool:
-        """Whether alarms reach us: entities that are unavailable tell no events."""
+        """Whether alarms reach us: entities that are unavailable show no events."""
 
     @property
     def moving_lately(self) -> bool:
         """Whether the camera moves, or did a moment ago."""
 
     def set_active(self, source: AlarmSource, *, active: bool) -> None:
-        """Keep a state, and tell those who show it: it is urgent."""
+        """Store a state, and let its entities show it at once."""
 
     def tell(self, event: AlarmEvent) -> None:
-        """Tell an alarm, and keep when the last one was."""
+        """Dispatch an alarm, and store its time."""

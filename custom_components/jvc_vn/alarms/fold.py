@@ -1,4 +1,4 @@
-"""Folds alarms that come faster than anybody could make use of."""
+"""Folds alarms that come too fast to be dispatched one by one."""
 
 import asyncio
 from collections import Counter
@@ -11,14 +11,14 @@ from ..protocol.timing import REAL, Timing
 from .dispatch import AlarmEvent, EventDispatcher, StateEvent
 
 MOST = 1000
-"""Alarms that are told one by one within a window; of more, the newest of each source
-is told at its end, with the number of those that it stands for."""
+"""Alarms that are dispatched one by one within a window. Of further ones the newest of
+each source is dispatched at its end, with the number of those that it stands for."""
 WINDOW = 1.0
 """Seconds."""
 
 
 class Folder:
-    """Dispatches events, each of them up to a thousand a second."""
+    """Dispatches up to a thousand alarms a second, and folds what exceeds that."""
 
     def __init__(self, events: EventDispatcher, *, timing: Timing = REAL) -> None:
         """Dispatch by `events`."""
@@ -33,7 +33,7 @@ class Folder:
 
     @callback
     def dispatch(self, event: AlarmEvent | StateEvent) -> None:
-        """Dispatch an event now, or its like at the end of the window."""
+        """Dispatch an event now, or one that stands for it at the window's end."""
         if isinstance(event, AlarmEvent):
             self._start_window()
             self._count += 1
@@ -51,7 +51,7 @@ class Folder:
 
     @callback
     def close(self) -> None:
-        """Tell what is folded, and stop the timer."""
+        """Dispatch what is folded, and stop the timer."""
         if self._end:
             self._end.cancel()
             self._unfold()

@@ -16,7 +16,8 @@ from .log_comparison import Missed, ReportedEdge
 from .motion import Motion
 
 NEAR = 2.0
-"""Seconds: a line tells of an edge just then, as exactly as the log knows it."""
+"""Seconds between an edge in the log and its line up to which the line's time counts:
+the log is not more exact."""
 MOST_TOLD = 500
 """Edges that are remembered: more than the camera's log has room for."""
 
@@ -26,10 +27,10 @@ class InputReading:
     """A reading of the inputs that is under way.
 
     Attributes:
-        number: of all readings; a later one knows better.
+        number: counts the readings; a later one is newer.
         begun: when it began.
         live: the alarm link was live then.
-        heard: how often each input had been heard of then.
+        heard: number of lines of each input until then.
     """
 
     number: int
@@ -44,7 +45,7 @@ class UndatedEdge:
 
     Attributes:
         reported: the edge, and the time in which it happened.
-        pushed: when a line told of it; None if the inputs were read.
+        pushed: when a line reported it; None if a reading did.
     """
 
     reported: ReportedEdge
@@ -60,9 +61,9 @@ class _QueuedEvent:
 class Inputs:
     """Turns lines and readings into states, and each edge into one event.
 
-    While the link is live, a line that differs from the state is an edge, told at
-    once. While it is not, readings tell edges. What is found changed by the first
-    sight of an input after a gap is held until it is known when it happened.
+    While the link is live, a line that differs from the state is an edge, which is
+    dispatched at once. While it is not, readings show edges. A change that the first
+    line or reading after a gap shows is held back until its time is known.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Inputs:
         *,
         timing: Timing = REAL,
     ) -> None:
-        """Keep the states of inputs, hand signs of motion on, tell by `teller`."""
+        """Pass signs of motion to `motion`, states and events to `teller`."""
         self._state = state
         self._motion = motion
         self._teller = teller
@@ -100,12 +101,12 @@ class Inputs:
 
     @callback
     def link_is_live(self) -> None:
-        """From now on lines tell; what each input did before is not known yet."""
+        """Rely on lines from now on; what inputs did before is not known yet."""
         self._live = True
 
     @callback
     def link_is_lost(self, since: float) -> None:
-        """From `since` on lines may be missing."""
+        """Note that lines may be missing from `since` on."""
         self._live = False
         for source in INPUT_SOURCES.values():
             self._since.setdefault(source, since)
@@ -114,12 +115,12 @@ class Inputs:
 
     @property
     def stale(self) -> bool:
-        """Whether an input has not been seen since lines were missing."""
+        """Whether an input has no line or reading since lines were missing."""
         return not self._live or bool(self._since)
 
     @callback
     def reading_begins(self) -> InputReading:
-        """Note what is known while inputs are being read."""
+        """Note what is known as a reading of the inputs begins."""
         self._readings += 1
         return InputReading(
             self._readings, self._clock(), self._live, Counter(self._reports)
@@ -129,7 +130,7 @@ class Inputs:
     def inputs_read(
         self, reading: InputReading, states: Mapping[AlarmSource, bool]
     ) -> None:
-        """Take inputs that were read; what was heard or read since is newer."""
+        """Handle inputs that were read; lines and readings since are newer."""
         if reading.number < self._newest or reading.live is not self._live:
             # The link came or went meanwhile: another reading follows.
             return
@@ -168,27 +169,27 @@ class Inputs:
 
     @property
     def told(self) -> list[ReportedEdge]:
-        """What has been told of inputs and motion."""
+        """The edges of inputs and runs of motion that were reported."""
         return [*self._told, *self._motion.runs]
 
     @property
     def newest(self) -> float:
-        """When the newest edge of an input was told."""
+        """When the newest reported edge of an input happened."""
         return max((edge.before for edge in self._told), default=float("-inf"))
 
     @property
     def undated(self) -> tuple[UndatedEdge, ...]:
-        """The edges whose moment is not known."""
+        """The edges whose time is not known."""
         return tuple(self._undated)
 
     @callback
     def recover(
         self, missed: Iterable[Missed], moments: Iterable[float | None]
     ) -> None:
-        """Tell what was missed, and what was undated.
+        """Dispatch what was missed, and what was undated.
 
         Args:
-            missed: edges that nobody heard.
+            missed: edges without a line.
             moments: when each of `undated` happened, None if that is not known.
         """
         for edge, at in ((each.edge, each.at) for each in missed):
@@ -204,7 +205,7 @@ class Inputs:
 
     @callback
     def tell_undated(self) -> None:
-        """Tell the edges whose moment nobody knows; they surely happened."""
+        """Dispatch the edges whose time is not known: that they happened is."""
         self.recover((), [None] * len(self._undated))
 
     def _settle(self, undated: UndatedEdge, at: float | None) -> None:
@@ -233,16 +234,16 @@ class Inputs:
 
     @callback
     def tell_queued(self) -> None:
-        """Tell what waits to be told, as soon as entities are available."""
+        """Dispatch the events that wait, if entities are available."""
         if not self._queue or not self._teller.heard:
             return
         queue, self._queue = sorted(self._queue), []
         for queued in queue:
-            # What is older than what was told already says so.
+            # An event older than one that was dispatched already is marked so.
             late = queued.at < self._newest_told
             self._newest_told = max(self._newest_told, queued.at)
             self._teller.tell(replace(queued.event, late=late))
 
     def _date(self, at: float) -> datetime:
-        """Return the time of a moment of our clock."""
+        """Convert a moment of our clock to a date and time."""
         return dt_util.utcnow() - timedelta(seconds=self._clock() - at)

@@ -1,4 +1,4 @@
-"""Takes in alarm lines no faster than they can be told: nobody's flood stops us."""
+"""Handles alarm lines in slices, so that a flood does not block the event loop."""
 
 import asyncio
 from collections import deque
@@ -14,30 +14,30 @@ from ..protocol.timing import REAL, Timing
 from .inputs import Inputs
 
 SLICE = 0.01
-"""Seconds of work in one go; then everybody else has a turn."""
+"""Seconds of work in one go; then the event loop does other work."""
 REST = 0.005
-"""Seconds of that turn."""
+"""Seconds until the next slice."""
 MOST_WAITING = 1000
-"""Lines that wait; beyond that no more are read, and the camera has to wait."""
+"""Lines that wait; with more, reading pauses and TCP makes the camera wait."""
 
 
 class Pausable(Protocol):
-    """What lines come from."""
+    """The source of the lines."""
 
     def pause(self) -> None:
-        """Read no more for now."""
+        """Stop reading."""
 
     def resume(self) -> None:
         """Read again."""
 
 
 class Intake:
-    """Hands lines to the inputs: at once as a rule, in slices where there are many."""
+    """Passes lines to the inputs: at once as a rule, in slices if there are many."""
 
     def __init__(
         self, inputs: Inputs, source: Pausable, *, timing: Timing = REAL
     ) -> None:
-        """Hand lines of `source` to `inputs`."""
+        """Pass lines of `source` to `inputs`."""
         self._inputs = inputs
         self._source = source
         self._clock = timing.clock
@@ -47,7 +47,7 @@ class Intake:
 
     @callback
     def put(self, reports: Iterable[AlarmReport]) -> None:
-        """Take lines that have just arrived."""
+        """Handle lines that have just arrived, or queue them."""
         at, when = self._clock(), dt_util.utcnow()
         self._waiting.extend((report, at, when) for report in reports)
         if self._next is None:
@@ -58,7 +58,7 @@ class Intake:
 
     @callback
     def close(self) -> None:
-        """Let go what still waits."""
+        """Drop the lines that still wait."""
         self._waiting.clear()
         if self._next:
             self._next.cancel()

@@ -1,4 +1,4 @@
-"""Tells a person why there is no alarm link although the camera answers."""
+"""Creates an issue if there is no alarm link although the camera answers."""
 
 from typing import Protocol
 
@@ -14,8 +14,8 @@ from ..protocol.alarm_link import LinkState
 from ..protocol.timing import REAL, Timing
 
 LASTED = 120.0
-"""Seconds after which a missing link is worth a person's time: a camera that has
-just come back needs some, and so may the pause between two tries."""
+"""Seconds without a link after which an issue is created: a camera that has just come
+back takes some time, and the pause between two tries is up to a minute."""
 
 
 class LinkIssueHost(Protocol):
@@ -31,10 +31,10 @@ class LinkIssueHost(Protocol):
 
 
 class LinkIssue:
-    """Tells a person what keeps the link down, and withdraws it when it is live."""
+    """Creates the issue that says why the link is down, deletes it when it is live."""
 
     def __init__(self, host: LinkIssueHost, *, timing: Timing = REAL) -> None:
-        """Tell of the host's camera."""
+        """Judge the link of the host's camera."""
         self._host = host
         self._clock = timing.clock
         self._since: float | None = None
@@ -42,7 +42,7 @@ class LinkIssue:
 
     @callback
     def judge(self, link: LinkState) -> None:
-        """Tell, or withdraw, by what is known now."""
+        """Create or delete the issue, by the present state of the link."""
         if link is LinkState.LIVE:
             self.withdraw()
         elif not self._host.last_update_success:
@@ -55,7 +55,7 @@ class LinkIssue:
 
     @callback
     def withdraw(self) -> None:
-        """There is nothing to tell any more."""
+        """Delete the issue, if there is one."""
         self._since = None
         if self._told:
             self._told = None

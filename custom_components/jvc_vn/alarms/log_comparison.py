@@ -1,8 +1,8 @@
-"""What nobody heard: the edges that only the camera's log knows (guide, 6.18).
+"""Finds the edges that only the camera's log has (guide, 6.18).
 
-Every edge that was heard is in the log too, and stamps have whole seconds only, so
-times alone cannot tell what was missed. The log is therefore compared with all that
-was told: each telling takes one entry away, and what is left in the gap was missed.
+Every edge that was reported is in the log too, and stamps have whole seconds only, so
+times alone do not show what was missed. The log is therefore compared with all that
+was reported: each report takes one entry, and what is left in the gap was missed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,13 +22,13 @@ _ACTIVE = {"make": True, "break": False, "detected": True}
 
 @dataclass(slots=True)
 class ReportedEdge:
-    """An edge that was told, or a run of motion.
+    """An edge that was reported, or a run of motion.
 
     Attributes:
-        edge: what was told.
-        after: it happened then at the earliest, in seconds of our clock.
-        before: and then at the latest; the end of a run of motion. Equal to
-            `after` where it was heard as it happened.
+        edge: what was reported.
+        after: when it happened at the earliest, in seconds of our clock.
+        before: when it happened at the latest; the end of a run of motion. Equal to
+            `after` where a line reported it as it happened.
     """
 
     edge: AlarmReport
@@ -38,7 +38,7 @@ class ReportedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """An edge that was not told, and when it happened by our clock."""
+    """An edge that was not reported, and when it happened by our clock."""
 
     edge: AlarmReport
     at: float
@@ -46,11 +46,11 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class CameraClock:
-    """What the camera's clock says beside ours.
+    """The camera's clock compared with ours.
 
     Attributes:
         ahead: seconds of its local time since 2000, less those of our clock.
-        doubt: by so much this may be wrong.
+        doubt: seconds by which `ahead` may be wrong.
     """
 
     ahead: float
@@ -64,7 +64,7 @@ class CameraClock:
         return cls(ahead, RESOLUTION / 2 + (answered - asked) / 2)
 
     def agrees(self, other: CameraClock) -> bool:
-        """Tell whether nobody has set the clock between two readings."""
+        """Return whether the clock was not set between two readings."""
         return abs(self.ahead - other.ahead) <= self.doubt + other.doubt
 
 
@@ -75,8 +75,8 @@ class Gap:
     Attributes:
         since: the last moment before which nothing was missed.
         until: the first after which nothing was missed.
-        asked: when the log was asked for: what had been told by then is in it.
-        clocks: how entries may be stamped: by the clock as it is now, and as it was
+        asked: when the log was requested: what was reported before is in it.
+        clocks: what entries may be stamped by: the clock as it is now, and as it was
             if somebody has set it meanwhile.
     """
 
@@ -87,12 +87,12 @@ class Gap:
 
     @property
     def slack(self) -> float:
-        """Seconds that an entry may seem to lie beside what it tells of."""
+        """Seconds by which an entry's time may differ from that of the edge."""
         doubt = max(clock.doubt for clock in self.clocks)
         return RESOLUTION / 2 + doubt + _ON_THE_WAY
 
     def holds(self, time: float) -> bool:
-        """Tell whether an entry that seems to be of then may lie in the gap."""
+        """Return whether an entry with this time may lie in the gap."""
         return self.since - self.slack <= time <= self.until + self.slack
 
 
@@ -104,15 +104,16 @@ class _Entry:
     taken: bool = field(default=False)
 
     def lies(self, low: float, high: float) -> float | None:
+        """Return the first of its times within a range, None if there is none."""
         return next((time for time in self.times if low <= time <= high), None)
 
     def moment(self, time: float, gap: Gap) -> float:
-        """Say when it was: in the gap, and after what stands before it in the log."""
+        """Return its time: in the gap, and after the entries before it in the log."""
         return min(max(time, gap.since), gap.until) + self.number * _TINY
 
 
 class Comparison:
-    """The log beside what was told."""
+    """Compares the log with what was reported."""
 
     def __init__(
         self,
@@ -121,7 +122,7 @@ class Comparison:
         gap: Gap,
         hold: float,
     ) -> None:
-        """Compare; motion that was told lasts `hold` seconds after its last sign."""
+        """Compare; motion lasts `hold` seconds after its last sign."""
         self._gap = gap
         self._hold = hold
         entries = [
@@ -136,7 +137,7 @@ class Comparison:
         self._take_inputs([t for t in told if t.edge.source is not AlarmSource.MOTION])
 
     def find(self, unsure: ReportedEdge) -> float | None:
-        """Take the entry of an edge whose moment is not known; return its time."""
+        """Take the entry of an edge whose time is not known; return that time."""
         return self._take(unsure, reversed(self._inputs))
 
     def missed(self) -> list[Missed]:
@@ -149,14 +150,14 @@ class Comparison:
         return sorted([*inputs, *self._missed_motion()], key=lambda report: report.at)
 
     def _place(self, entry: _Entry) -> float | None:
-        """When it was, None if it was not in the gap."""
+        """Return an entry's time, None if it is not in the gap."""
         time = next((time for time in entry.times if self._gap.holds(time)), None)
         return None if time is None else entry.moment(time, self._gap)
 
-    def _take_inputs(self, told: list[ReportedEdge]) -> None:
-        # What was told before the gap is the first of its kind in the log, what
-        # was told after it the last: so what is left is what lay between.
-        heard = [report for report in told if report.after == report.before]
+    def _take_inputs(self, reported: list[ReportedEdge]) -> None:
+        # Edges reported before the gap are the first of their kind in the log, those
+        # after it the last: what is left lay between.
+        heard = [report for report in reported if report.after == report.before]
         in_log = [report for report in heard if report.before <= self._gap.asked]
         self._take_last(report for report in heard if report.before > self._gap.asked)
         for report in in_log:
@@ -165,29 +166,29 @@ class Comparison:
         for report in reversed(in_log):
             if report.before >= self._gap.until:
                 self._take(report, reversed(self._inputs))
-        # A reading tells the newest edge of all since the one before it.
-        for report in reversed(told):
+        # A reading reports the newest of all edges since the reading before it.
+        for report in reversed(reported):
             if report.after < report.before:
                 self._take(report, reversed(self._inputs))
 
-    def _take_last(self, told: Iterable[ReportedEdge]) -> None:
-        """Take away what was told while the log was on its way, if it has it.
+    def _take_last(self, reported: Iterable[ReportedEdge]) -> None:
+        """Take what was reported while the log was on its way, if the log has it.
 
         An input is made and broken in turn: what followed the last entry differs
         from it, so the first of these edges is that entry if it is the same.
         """
         first: dict[AlarmSource, ReportedEdge] = {}
-        for report in told:
+        for report in reported:
             first.setdefault(report.edge.source, report)
         last = {entry.edge.source: entry for entry in self._inputs}
         for source, entry in last.items():
             if source in first and first[source].edge == entry.edge:
                 self._take(first[source], [entry])
 
-    def _take(self, told: ReportedEdge, entries: Iterable[_Entry]) -> float | None:
-        low, high = told.after - self._gap.slack, told.before + self._gap.slack
+    def _take(self, reported: ReportedEdge, entries: Iterable[_Entry]) -> float | None:
+        low, high = reported.after - self._gap.slack, reported.before + self._gap.slack
         for entry in entries:
-            if entry.taken or entry.edge != told.edge:
+            if entry.taken or entry.edge != reported.edge:
                 continue
             if (time := entry.lies(low, high)) is not None:
                 entry.taken = True

@@ -1,4 +1,4 @@
-"""Holds the alarm link, looks into its gaps, keeps the states of alarms."""
+"""Keeps the alarm link open, recovers its gaps, stores the states of alarms."""
 
 import asyncio
 import logging
@@ -18,6 +18,7 @@ from ..protocol.camera import Camera
 from ..protocol.errors import UnexpectedDeviceError, VnError
 from ..protocol.identity_check import IdentityCheck
 from ..protocol.models import AlarmReport, AlarmSource
+from ..protocol.timing import REAL, Timing
 from ..state.camera_state import INPUT_SOURCES, CameraState
 from .dispatch import AlarmEvent, EventDispatcher, StateEvent
 from .fold import Folder
@@ -51,39 +52,43 @@ class AlarmHost(Protocol):
         """Whether the camera moves, or did a moment ago."""
 
     def async_update_listeners(self) -> None:
-        """Tell the entities that something has changed."""
+        """Let the entities show what has changed."""
 
     def create_background_task[T](
         self, coro: Coroutine[Any, Any, T], name: str
     ) -> asyncio.Task[T]:
-        """Run something until it ends or the camera is let go."""
+        """Run something until it ends or the entry is unloaded."""
 
 
 class AlarmMonitor:
-    """Holds the link; after each gap the inputs are read and the log is asked."""
+    """Keeps the link open; after each gap reads the inputs and the log."""
 
-    def __init__(self, host: AlarmHost) -> None:
+    def __init__(self, host: AlarmHost, *, timing: Timing = REAL) -> None:
         """Prepare everything; `start` opens the link."""
         self._host = host
-        self.motion = Motion(host.hass, host.data, host.options, self)
-        self.inputs = Inputs(host.data, self.motion, self)
-        self._issue = LinkIssue(host)
+        self.motion = Motion(host.hass, host.data, host.options, self, timing=timing)
+        self.inputs = Inputs(host.data, self.motion, self, timing=timing)
+        self._issue = LinkIssue(host, timing=timing)
         data = host.config_entry.data
         # The log is for administrators only (guide, 6.18).
         readable = data[CONF_USERNAME] in p.LOG.readers
-        self._recovery = Recovery(host, self.inputs) if readable else None
-        self._link = AlarmLink(data[CONF_HOST], data[CONF_ALARM_PORT], self)
-        self._intake = Intake(self.inputs, self._link)
-        self._folder = Folder(host.events)
+        self._recovery = (
+            Recovery(host, self.inputs, timing=timing) if readable else None
+        )
+        self._link = AlarmLink(
+            data[CONF_HOST], data[CONF_ALARM_PORT], self, timing=timing
+        )
+        self._intake = Intake(self.inputs, self._link, timing=timing)
+        self._folder = Folder(host.events, timing=timing)
         self._started = self._link.opened
         self.gaps_mended = 0
-        """How often the link was back and what it had missed was looked into."""
+        """Number of gaps after which inputs and log were read."""
         self._gap_since: float | None = None
         self._mending: asyncio.Task[None] | None = None
 
     @callback
     def start(self) -> None:
-        """Open the link, and keep it until the camera is let go."""
+        """Open the link, and keep it open until the entry is unloaded."""
         self._host.create_background_task(self._link.run(), "alarm link")
         if self._recovery:
             self._host.create_background_task(self._recovery.remember(), "alarm log")
@@ -101,7 +106,7 @@ class AlarmMonitor:
 
     @callback
     def polled(self) -> None:
-        """Go on when the camera has been read, or something about it has changed."""
+        """Dispatch what waits, and judge the link: after each poll or change."""
         if not self.is_mending:
             self.inputs.tell_undated()
         self.inputs.tell_queued()
@@ -109,13 +114,13 @@ class AlarmMonitor:
 
     @callback
     def close(self) -> None:
-        """Stop the timer; what is wrong with the link is for the next set-up to say."""
+        """Stop all timers, and delete the issue of the link."""
         self.motion.close()
         self._intake.close()
         self._folder.close()
         self._issue.withdraw()
 
-    # What inputs and motion tell by
+    # What inputs and motion report to, see AlarmTeller
 
     @property
     def heard(self) -> bool:
@@ -132,28 +137,28 @@ class AlarmMonitor:
 
     @callback
     def set_active(self, source: AlarmSource, *, active: bool) -> None:
-        """Keep a state, and tell those who show it: it is urgent."""
+        """Store a state, and let its entities show it at once."""
         self._host.data.set_input(source, active=active)
         self._folder.dispatch(StateEvent(source))
 
     @callback
     def tell(self, event: AlarmEvent) -> None:
-        """Tell an alarm, and keep when the last one was."""
+        """Dispatch an alarm, and store its time."""
         self._host.data.alarm_told(event.when or dt_util.utcnow())
         self._folder.dispatch(event)
 
-    # What the link tells
+    # What the link reports to, see LinkListener
 
     @callback
     def lines_arrived(self, reports: Iterable[AlarmReport]) -> None:
-        """Take lines of the alarm port that have just arrived."""
+        """Handle lines of the alarm port that have just arrived."""
         # Another camera's alarms are not ours.
         if self._host.identity_check.unexpected_device is None:
             self._intake.put(reports)
 
     @callback
     def link_changed(self, link: LinkState) -> None:
-        """Take another state of the link."""
+        """Handle a new state of the link."""
         host = self._host
         before = host.data.link
         host.data.set_link(link)
@@ -174,7 +179,7 @@ class AlarmMonitor:
 
     @property
     def is_mending(self) -> bool:
-        """Whether what was missed is being looked for."""
+        """Whether a gap is being recovered."""
         return self._mending is not None and not self._mending.done()
 
     def _lost(self, since: float) -> None:

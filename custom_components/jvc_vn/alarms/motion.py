@@ -1,4 +1,4 @@
-"""Keeps the state of motion: signs of it come, its end mostly does not."""
+"""Turns signs of motion into a state, which ends by itself, and into events."""
 
 from collections import deque
 from datetime import datetime
@@ -24,8 +24,8 @@ MOVED = AlarmReport(AlarmSource.MOTION, active=True)
 class Motion:
     """Keeps the state of motion: a run of signs is one event, and ends by itself.
 
-    A camera that turns sees motion everywhere. If that is to be muted, it is told
-    as an event but does not turn the state on.
+    The camera mostly does not report the end of motion. While it turns it sees motion
+    everywhere: if that is muted, there is an event but the state stays off.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Motion:
     ) -> None:
         """Hold the state after each sign for as long as the options say."""
         self.runs: deque[ReportedEdge] = deque(maxlen=MOST_RUNS)
-        """What was told, with the end of each run."""
+        """The runs that were reported, each with its end."""
         self._hass = hass
         self._state = state
         self._hold = options.motion_hold
@@ -51,7 +51,7 @@ class Motion:
 
     @callback
     def report(self, *, active: bool, at: float, when: datetime) -> None:
-        """Take a line of the alarm port that arrived at a moment."""
+        """Handle a line of the alarm port that arrived at a moment."""
         if active:
             self._sign(at, when)
         else:
@@ -59,7 +59,7 @@ class Motion:
 
     @callback
     def frame_told(self, motion: bool | None) -> None:
-        """Take what a frame says of motion."""
+        """Handle the motion flag of a frame."""
         at = self._clock()
         if motion:
             self._sign(at, dt_util.utcnow())
@@ -68,7 +68,7 @@ class Motion:
 
     @callback
     def missed(self, at: float) -> None:
-        """Take a run that began at a moment in the past and was not heard of."""
+        """Handle a run that began at a moment in the past and was not reported."""
         self.runs.append(ReportedEdge(MOVED, at, at + self._hold))
         rest = at + self._hold - self._clock()
         if (

@@ -1,4 +1,4 @@
-"""Recovers what a gap of the alarm link hid, from the camera's log."""
+"""Recovers the edges in a gap of the alarm link from the camera's log."""
 
 import asyncio
 import logging
@@ -18,12 +18,13 @@ from .log_comparison import CameraClock, Comparison, Gap
 _LOGGER = logging.getLogger(__name__)
 
 IN_FLIGHT = 1.0
-"""Seconds: what the log knows of the time since may be on its way as a line."""
+"""Seconds in which the line of an edge that the log has may still be on its way."""
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 _TRIES = 20
 _QUIET_TRIES = 5
-"""Readings until nothing was told meanwhile: then it is plain what the log has."""
+"""Readings at most, until no line comes during one: only then it is certain which edges
+the log has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _LogReading:
 
 
 class RecoveryHost(Protocol):
-    """What asking the log needs of a camera's coordinator."""
+    """What reading the log needs of a camera's coordinator."""
 
     camera: Camera
     options: Options
@@ -45,7 +46,7 @@ class RecoveryHost(Protocol):
 
 
 class Recovery:
-    """Finds and tells the edges of a gap, each once.
+    """Finds the edges in a gap, and reports each of them once.
 
     Only an administrator of the camera may read its log.
     """
@@ -53,7 +54,7 @@ class Recovery:
     def __init__(
         self, host: RecoveryHost, inputs: Inputs, *, timing: Timing = REAL
     ) -> None:
-        """Read from the host's camera, tell by `inputs`."""
+        """Read from the host's camera, report to `inputs`."""
         self._host = host
         self._inputs = inputs
         self._now = timing.clock
@@ -63,7 +64,7 @@ class Recovery:
         self._lock = asyncio.Lock()
 
     async def remember(self) -> None:
-        """Note what the log says already: it is nobody's loss."""
+        """Note what is in the log at the start: that was not missed."""
         async with self._lock:
             if self._clock is not None:
                 return
@@ -76,13 +77,13 @@ class Recovery:
             self._old = frozenset(entry.text for entry in reading.entries)
 
     async def recover(self, since: float, until: float) -> None:
-        """Tell what was missed between two moments, if the log can be read."""
+        """Report what was missed between two moments, if the log can be read."""
         async with self._lock:
             if reading := await self._read_in_peace():
                 self._compare(reading, since, until)
 
     async def _read_in_peace(self) -> _LogReading | None:
-        """Read the log, if need be again, so that nothing is told meanwhile."""
+        """Read the log, again if a line came meanwhile."""
         reading = None
         for _ in range(_QUIET_TRIES):
             if (reading := await self._read_for_sure()) is None:
@@ -103,7 +104,7 @@ class Recovery:
                 return None
             except VnError as err:
                 _LOGGER.debug("%s: log not read yet: %s", self._host.title, err)
-            # What is known to have happened does not wait for its time.
+            # Edges that are known to have happened do not wait for their time.
             self._inputs.tell_undated()
             await self._sleep(backoff.next())
         return None

@@ -1,7 +1,7 @@
-"""The grammar of alarm actions: what sets one off, and what it does (guide, 6.4).
+"""The grammar of alarm actions: what triggers one, and what it does (guide, 6.4).
 
-Each kind of trigger and of action is one sentence of the camera's, with fields in
-it. The same table reads and writes it, so that what is read can be written again.
+Each kind of trigger and of action is a sentence with fields in it. One table serves
+for parsing and writing, so that what was read can be written again.
 """
 
 import re
@@ -21,7 +21,7 @@ type Fields = dict[str, Any]
 """What a person writes: `{"type": "input", "input": 1, "edge": "make"}`."""
 
 OTHER = "other"
-"""The type of what the camera has and we do not know; it cannot be written."""
+"""The type of a sentence of the camera that we do not know; it cannot be written."""
 LONGEST_TEXT = 127
 """Bytes of the text of a mail or a message."""
 LONGEST_ADDRESS = 95
@@ -46,7 +46,7 @@ class ActionForm:
         return re.compile(pattern, re.DOTALL)
 
     def parse(self, text: str) -> Fields | None:
-        """Read the fields; None if it is another sentence, or we could not write it."""
+        """Parse the fields; None if it is another sentence, or one we cannot write."""
         match = self._pattern.fullmatch(text)
         try:
             if match is None:
@@ -101,7 +101,7 @@ class ActionGrammar:
     forms: tuple[ActionForm, ...]
 
     def parse(self, text: str) -> Fields | None:
-        """Read what the camera has: None if nothing, `other` if unknown to us."""
+        """Parse the camera's text: None if it is empty, `other` if it is unknown."""
         if not text.strip():
             return None
         for form in self.forms if len(text) <= LONGEST_API else ():
@@ -111,7 +111,7 @@ class ActionGrammar:
         return {"type": OTHER, "text": text}
 
     def format(self, where: str, given: object) -> str:
-        """Write what a person gave; None is nothing.
+        """Write what a person gave; None gives an empty text.
 
         Raises:
             InvalidValueError: the camera would not take it.
@@ -128,7 +128,7 @@ class ActionGrammar:
         return forms[kind].format(where, fields)
 
     def again(self, text: str) -> str:
-        """Write what the camera said the way it has to be sent."""
+        """Turn a text as the camera returns it into one as it has to be sent."""
         known = self.parse(text)
         if known is None or known["type"] != OTHER:
             return self.format("", known)
@@ -293,7 +293,7 @@ _FTP = ActionForm("ftp", "ftpto/ftp01/object01", {})
 
 
 def triggers(number: int) -> ActionGrammar:
-    """Return what can set off an action, 1-6."""
+    """Return what can trigger an action, 1-6."""
     return (
         ActionGrammar((*TRIGGERS.forms, _INTERVAL)) if number == PERIODIC else TRIGGERS
     )

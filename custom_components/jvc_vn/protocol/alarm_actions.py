@@ -1,4 +1,4 @@
-"""An alarm action as a whole: read it, and change parts of it (guide, 6.4)."""
+"""Reads an alarm action as a whole, and changes parts of it (guide, 6.4)."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,8 +19,8 @@ async def read_alarm_action(camera: Camera, number: int) -> Fields:
     """Read an action, 1-6, as `write_alarm_action` takes it.
 
     Raises:
-        VnError: the camera does not tell what it is; filters that it does not tell
-            are left out.
+        VnError: the action could not be read; filters that could not be read are
+            left out.
     """
     return _describe(number, await _read(camera, number))
 
@@ -33,11 +33,11 @@ async def write_alarm_action(
     check: Callable[[Fields], Awaitable[None]] | None = None,
     ledger: Ledger | None = None,
 ) -> Fields:
-    """Change what is wanted of an action, 1-6, and bring it into force.
+    """Change parts of an action, 1-6, and put them into effect.
 
-    Returns the action as the camera has it then. What is not named stays; what is
-    the same already is not written. If one of the changes fails, the others are taken
-    back.
+    Returns the action as the camera has it afterwards. Parts that are not named stay;
+    values that are the same already are not written. If one of the changes fails, the
+    others are taken back.
 
     Args:
         camera: whose action.
@@ -97,7 +97,7 @@ async def _read(camera: Camera, number: int) -> Values:
 
 
 def _as_written(number: int, values: Values) -> Values:
-    """Return values as they would have to be sent: texts come with real blanks."""
+    """Return values as they have to be sent: the camera returns texts decoded."""
     trigger, action = p.EVENT_TRIGGER[number], p.EVENT_ACTION[number]
     return values | {
         trigger: triggers(number).again(values[trigger]),
@@ -111,20 +111,20 @@ def _describe(number: int, values: Values) -> Fields:
         "trigger": triggers(number).parse(values[p.EVENT_TRIGGER[number]]),
         "perform": actions(number).parse(values[p.EVENT_ACTION[number]]),
         "filters": {
-            day: told for day in p.DAYS if (told := _filter(number, day, values))
+            day: parts for day in p.DAYS if (parts := _filter(number, day, values))
         },
     }
 
 
 def _filter(number: int, day: str, values: Values) -> Fields:
     start, end = values.get(p.EVENT_FILTER_TIME[day][number], (None, None))
-    told = {
+    parts = {
         "enabled": values.get(p.EVENT_FILTER[day][number]),
         "from": _spell(start),
         "to": _spell(end),
         "type": values.get(p.EVENT_FILTER_TYPE[day][number]),
     }
-    return {part: value for part, value in told.items() if value is not None}
+    return {part: value for part, value in parts.items() if value is not None}
 
 
 def _spell(digits: str | None) -> str | None:
@@ -132,7 +132,7 @@ def _spell(digits: str | None) -> str | None:
 
 
 def _changes(number: int, wanted: Mapping[str, Any]) -> Values:
-    """Write down what is wanted and takes effect with a restart of the action."""
+    """Return the values to write that take effect with a restart of the action."""
     # The action comes first: it is activated by setting its trigger.
     changes: Values = {}
     if "perform" in wanted:
@@ -166,7 +166,7 @@ def _filter_changes(number: int, day: str, parts: Fields) -> Values:
 
 
 def _checked(where: str, given: object, names: tuple[str, ...]) -> Fields:
-    """Return the fields of something, if it has only such as it can have."""
+    """Return the fields of a mapping; InvalidValueError if it has others."""
     expected = Expected("fields", names=", ".join(names))
     if not isinstance(given, Mapping):
         raise InvalidValueError(where, given, expected)
@@ -188,6 +188,6 @@ def _window(where: str, start: object, end: object) -> tuple[str, str]:
 
 
 def _digits(text: object) -> str:
-    """Turn `HH:MM:SS` or `HH:MM` into digits, and all else into nothing."""
+    """Turn `HH:MM:SS` or `HH:MM` into digits, anything else into an empty text."""
     clock = re.fullmatch(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", str(text))
     return f"{clock[1]}{clock[2]}{clock[3] or '00'}" if clock else ""

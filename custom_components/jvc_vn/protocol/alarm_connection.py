@@ -11,7 +11,7 @@ CONNECT_TIMEOUT = 10.0
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
 
 _MOST_HELD = 16
-"""Pieces that are held back before somebody listens."""
+"""Pieces that are kept before `listen`; then reading is paused."""
 
 type OnData = Callable[[bytes], None]
 
@@ -21,22 +21,22 @@ _BUFFER = 16 * 1024
 
 
 class AlarmConnection(asyncio.BufferedProtocol):
-    """Reads bytes; what comes before somebody listens is held back.
+    """Reads bytes; keeps what comes before `listen` is called.
 
-    A protocol and not a stream: what arrived is handed on in the very call that
+    A protocol and not a stream, so that data is passed on in the very call that
     read it from the socket.
 
     Attributes:
         opened: when it was made.
         heard: when bytes came last, or when it was made.
-        finished: the camera has closed it in good order, so that all it had said
-            before has arrived.
-        spoke: done as soon as something came.
-        ended: done when it is closed, by whomever.
+        finished: the camera has closed it in good order, so that all that it had
+            sent has arrived.
+        spoke: done as soon as bytes came.
+        ended: done when it is closed, by either side.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """Hold back what comes, until `listen`."""
+        """Keep what comes, until `listen`."""
         loop = asyncio.get_running_loop()
         self.opened = self.heard = clock()
         self.finished = False
@@ -49,7 +49,7 @@ class AlarmConnection(asyncio.BufferedProtocol):
         self._on_data: OnData | None = None
 
     def listen(self, on_data: OnData) -> None:
-        """Hand on what was held back, and from now on what comes as it comes."""
+        """Pass on what was kept, and from now on all data as it arrives."""
         self._on_data = on_data
         for data in self._held:
             on_data(data)
@@ -57,7 +57,7 @@ class AlarmConnection(asyncio.BufferedProtocol):
         self.resume()
 
     async def settles(self, seconds: float) -> bool:
-        """Wait a little; False if the camera closed it without a word."""
+        """Wait up to `seconds`; False if the camera closed it and sent nothing."""
         await asyncio.wait(
             {self.spoke, self.ended},
             timeout=seconds,
@@ -66,7 +66,7 @@ class AlarmConnection(asyncio.BufferedProtocol):
         return self.spoke.done() or not self.ended.done()
 
     def pause(self) -> None:
-        """Read no more for now: the camera then has to wait, too."""
+        """Stop reading: TCP then makes the camera wait, too."""
         if self._transport and not self._transport.is_closing():
             self._transport.pause_reading()
 
@@ -76,7 +76,7 @@ class AlarmConnection(asyncio.BufferedProtocol):
             self._transport.resume_reading()
 
     def abort(self) -> None:
-        """Close it and hear nothing more."""
+        """Close it at once; nothing more is passed on."""
         self._on_data = None
         if self._transport:
             self._transport.abort()

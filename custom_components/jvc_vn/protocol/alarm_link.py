@@ -1,4 +1,4 @@
-"""The alarm link: a connection to TCP port 32040, held open (guide, 4)."""
+"""Keeps a connection to the alarm port open and reads its lines (guide, 4)."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ _LINE = re.compile(
 
 
 class LinkState(StrEnum):
-    """What is known of the link."""
+    """The states of the link."""
 
     CONNECTING = "connecting"
     LIVE = "live"
@@ -48,10 +48,10 @@ class LinkState(StrEnum):
 
 
 class AlarmReader:
-    """Cuts bytes into lines, whatever pieces they come in, and reads them.
+    """Cuts bytes into lines, whatever pieces they come in, and parses them.
 
-    Lines in any order are taken; what is not known is passed over, and a line
-    without an end takes no memory.
+    Lines may come in any order. Unknown lines are ignored, and an overlong one is
+    dropped as it comes, so that it takes no memory.
     """
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class AlarmReader:
         self._overlong = False
 
     def feed(self, data: bytes) -> Iterator[AlarmReport]:
-        """Take bytes and yield a report for each complete line that is known."""
+        """Add bytes; yield a report for each complete line that is known."""
         *lines, rest = data.split(b"\n")
         for line in lines:
             self._append(line)
@@ -79,7 +79,7 @@ class AlarmReader:
 
 
 def parse_line(line: bytes | bytearray) -> AlarmReport | None:
-    """Read one line, None if it is not one of the three."""
+    """Parse a line, None if it is not one of the three that the guide documents."""
     match = _LINE.fullmatch(line)
     if match is None:
         return None
@@ -90,17 +90,17 @@ def parse_line(line: bytes | bytearray) -> AlarmReport | None:
 
 
 class LinkListener(Protocol):
-    """Whoever is told what the link says."""
+    """Receives the lines and the states of the link."""
 
     def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
-        """Take the lines that arrived together, in the call that read the socket."""
+        """Handle lines that arrived together, in the call that read the socket."""
 
     def link_changed(self, link: LinkState) -> None:
-        """Take another state of the link."""
+        """Handle a new state of the link."""
 
 
 class AlarmLink:
-    """Keeps a connection to the alarm port and hands on what it says.
+    """Keeps a connection to the alarm port and passes on what arrives.
 
     Reconnects at once the first time, then with growing pauses and jitter up to 60 s;
     the pauses start over only after a link that was useful: it stayed up for 30 s, or
@@ -111,8 +111,8 @@ class AlarmLink:
     Attributes:
         state: what is known of the link now.
         opened: when the present or last link was opened.
-        covered_until: the moment until which nothing that the camera said can have
-            been missed; of use when the link has been lost.
+        covered_until: no line before this moment can have been missed; valid once
+            the link has been lost.
     """
 
     def __init__(
@@ -144,7 +144,7 @@ class AlarmLink:
             self.state = LinkState.DOWN
 
     def pause(self) -> None:
-        """Read no more lines until `resume`: there is more to do than can be done."""
+        """Stop reading until `resume`: lines come faster than they are handled."""
         if self._connection:
             self._connection.pause()
 
@@ -196,7 +196,7 @@ class AlarmLink:
         """Listen until the link is lost."""
         unsteady = self._useless >= MANY
         if unsteady:
-            # What comes and goes is not told each time.
+            # A link that comes and goes is not reported as live each time.
             self._listen(connection)
             await self._wait(connection, STEADY)
         if not unsteady or not connection.ended.done():
@@ -213,6 +213,7 @@ class AlarmLink:
         self._connection = connection
 
         def hear(data: bytes) -> None:
+            """Pass on the reports in data that arrived."""
             if reports := list(lines.feed(data)):
                 self._delivered = True
                 self._listener.lines_arrived(reports)
@@ -257,9 +258,9 @@ class AlarmLink:
     async def _succeed(self, connection: AlarmConnection) -> AlarmConnection | None:
         """Open the next connection beside one that the camera is about to close.
 
-        Both are sent every line, so only one is listened to: the old one as long
-        as it says anything. If it does, its idle time starts over and no successor
-        is needed.
+        The camera sends every line to both, so only one is listened to: the old one
+        as long as lines come. If one comes, its idle time starts over and no
+        successor is needed.
         """
         heard = connection.heard
         successor = await open_connection(self._host, self._port, self._clock)

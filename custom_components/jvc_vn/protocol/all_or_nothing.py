@@ -1,4 +1,4 @@
-"""Writes several parameters that mean something only together."""
+"""Writes several parameters that make sense only together: all, or none."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,19 +22,19 @@ async def set_all(
 ) -> dict[Parameter[Any], FollowUp | None]:
     """Write all of these; if one fails, write those before it back.
 
-    Returns what each of them still needs. Who is cancelled in the middle, or killed,
-    leaves the way back in the ledger.
+    Returns what each of them still needs. If this is cancelled or killed in the middle,
+    the old values stay in the ledger.
 
     Args:
-        camera: what they are written to.
-        changes: what shall be.
-        held: what is, as far as it is known.
-        what: what they are together, for the ledger.
-        ledger: keeps the way back.
+        camera: where they are written.
+        changes: the new values.
+        held: the present values, as far as they are known.
+        what: name of all of them together, for the ledger.
+        ledger: keeps the old values.
 
     Raises:
         VnError: one was not written; the others are as before, as far as the camera
-            can be told so.
+            accepted the old values.
     """
     ledger = ledger or Forgetful()
     back = {q: q.encode(held[q]) for q in changes if held.get(q) is not None}
@@ -46,7 +46,7 @@ async def set_all(
             tried.append(parameter)
             needed[parameter] = await camera.set(parameter, value)
     except VnError as err:
-        # What it did not answer to it may have done.
+        # A write without an answer may have been done.
         doubtful = tried if isinstance(err, UnreachableError) else tried[:-1]
         if await _take_back(camera, {q: back[q] for q in doubtful if q in back}):
             ledger.settle(what)
@@ -56,7 +56,7 @@ async def set_all(
 
 
 async def _take_back(camera: Camera, texts: Mapping[Parameter[Any], str]) -> bool:
-    """Write what was; False if the camera did not take all of it."""
+    """Write the old values; False if the camera did not accept all of them."""
     done = True
     for parameter, text in texts.items():
         try:

@@ -1,4 +1,4 @@
-"""Camera: the object that the rest of the integration talks to."""
+"""The camera as an object: typed reads and writes, commands and pictures."""
 
 import asyncio
 import logging
@@ -53,16 +53,17 @@ class Camera:
     """A VN-V685, VN-V686 or VN-V686B: typed reads and writes, and pictures."""
 
     def __init__(self, http: Requests) -> None:
-        """Use these requests; nothing is sent yet."""
+        """Send requests by `http`; nothing is sent yet."""
         self.batch = 1
         """Keys that go into one request; see `probe_batching`."""
         self.on_partial: Callable[[str], None] | None = None
-        """Told why a command was not recorded: `timeout`, `memoryfull`, or empty.
+        """Called with the reason why a command was not recorded: `timeout`,
+        `memoryfull`, or empty.
 
-        While a trace is recorded, what moves the camera is done past the limits
-        too, but answered `206 Partial Content` (guide, 6.6-5)."""
+        While a trace is recorded, moves past its limits are done all the same, but
+        answered `206 Partial Content` (guide, 6.6-5)."""
         self.odd: dict[str, str] = {}
-        """Key → what came and could not be read, or was cut; for diagnostics."""
+        """Key → value that could not be read, or was cut; for diagnostics."""
         self._http = http
         self._dialogue = Dialogue(http)
 
@@ -77,7 +78,7 @@ class Camera:
         return self._http.requests
 
     async def identify(self) -> Identity:
-        """Read who this is.
+        """Read model and MAC.
 
         Raises:
             OtherModelError, InvalidResponseError: it is no camera of ours.
@@ -90,13 +91,13 @@ class Camera:
         return Identity(match.model, name, mac, exact=match.exact)
 
     async def is_ours(self) -> bool | None:
-        """Tell from the header of a picture whether this is one of our cameras.
+        """Return whether the header of a picture is that of one of our cameras.
 
-        No password is sent. None if it closed without an answer, which a camera
-        of ours does where its access list names us.
+        No password is sent. None if the connection was closed without an answer,
+        which our cameras do where their access list names us.
 
         Raises:
-            UnreachableError: nobody answers.
+            UnreachableError: no answer.
         """
         try:
             async with self._http.video(_still_query(), TIMEOUT) as stream:
@@ -177,7 +178,7 @@ class Camera:
     def _take(
         self, parameter: Parameter[Any], reply: Reply, readings: Readings
     ) -> None:
-        """Sort a reply in, and remember what could not be read, or not whole."""
+        """File a reply; keep in `odd` a value that could not be read, or not whole."""
         readings.take(parameter, reply)
         text = reply.value or ""
         whole = parameter not in readings.unreadable and not (
@@ -191,8 +192,8 @@ class Camera:
     async def probe_batching(self) -> None:
         """Find out whether several keys may share a request.
 
-        Documented for sister models only (reference, 6.1): two harmless reads
-        tell.
+        Documented for sister models only (reference, 6.1), so two harmless reads
+        try it.
         """
         readings = Readings()
         works = await self._get_batch([p.MODEL, p.MAC], readings, Turn.QUEUED)
@@ -205,7 +206,7 @@ class Camera:
 
         Raises:
             InvalidValueError: the camera would not take it; nothing was sent.
-            RefusedError: the camera said no.
+            RefusedError: the camera refused it.
             AuthenticationError, UnreachableError, InvalidResponseError
         """
         return await self.write(parameter, parameter.encode(value), turn=turn)
@@ -215,7 +216,7 @@ class Camera:
     ) -> FollowUp | None:
         """Write a word that is a command, never a value (`goto`, `save`).
 
-        The camera may take `patience` seconds for it, where that is long.
+        `patience` is the seconds to wait for the answer where that takes long.
         """
         if word not in parameter.commands:
             expected = Expected("choice", choices=", ".join(sorted(parameter.commands)))
@@ -225,8 +226,9 @@ class Camera:
     async def set_password(self, user: str, password: str, *, own: bool) -> None:
         """Change the password of one of the three users.
 
-        Our own takes effect for us too. Nobody else asks meanwhile: a poll with the
-        old password would look like a refused login.
+        If it is that of our login (`own`), further requests use it. No other request
+        is sent meanwhile: a poll with the old password would look like a refused
+        login.
 
         Raises:
             InvalidValueError: not 4-16 printable ASCII characters, or no such user;
@@ -241,7 +243,7 @@ class Camera:
             self._http.login(user, password)
 
     async def step(self, parameter: Parameter[float], by: float) -> None:
-        """Move an axis by so much: degrees, or hundredths of the zoom's way.
+        """Move an axis by a distance: degrees, or percent of the zoom's range.
 
         Raises:
             InvalidValueError: not an axis, or further than the axis goes.
@@ -277,7 +279,7 @@ class Camera:
             self.on_partial(reply.detail or "")
 
     async def send(self, needed: FollowUp) -> None:
-        """Send the call that a change still needed."""
+        """Send the call that an earlier change still needs."""
         await self.set_raw(needed.key, needed.value)
 
     async def get_raw(self, key: str, *, turn: Turn = Turn.ASKED) -> Reply:
@@ -380,7 +382,7 @@ class Camera:
 
 
 async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
-    """Wait for the next piece, empty at the end; it must come in time."""
+    """Return the next piece, empty at the end; UnreachableError if none is in time."""
     try:
         async with asyncio.timeout_at(due):
             return await anext(chunks, b"")
@@ -389,7 +391,7 @@ async def _before(due: float, chunks: AsyncIterator[bytes]) -> bytes:
 
 
 def stream_rate(wanted: float) -> float:
-    """Return the camera's rate for so many frames per second: the next higher one."""
+    """Return the lowest rate of the camera that is not below the wanted one."""
     rates = (rate for rate in reversed(FRAME_RATES) if rate >= wanted)
     return next(rates, FRAME_RATES[0])
 

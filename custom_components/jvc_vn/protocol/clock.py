@@ -136,7 +136,7 @@ def zone_kept(read: datetime, zone: str, now: datetime) -> timezone | None:
     """Return the offset that a camera keeps, as far as its clock tells.
 
     Args:
-        read: what the camera says, without a zone.
+        read: the camera's date and time, without a zone.
         zone: our word for its zone.
         now: the moment of reading.
 

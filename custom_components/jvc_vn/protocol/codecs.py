@@ -1,4 +1,4 @@
-"""Codecs: how values are written and read, a class for each kind."""
+"""Codecs: a class for each kind of value, which encodes and decodes it."""
 
 import re
 from abc import ABC, abstractmethod
@@ -22,7 +22,7 @@ class Codec[T](ABC):
 
     @abstractmethod
     def decode(self, text: str) -> T:
-        """Read the camera's text; ValueError if it is none of ours."""
+        """Read the camera's text; ValueError if it is no such value."""
 
     @abstractmethod
     def encode(self, value: T) -> str:
@@ -55,7 +55,7 @@ class Codec[T](ABC):
 
 
 class Choice(Codec[str]):
-    """One of some words; ours on the left, the camera's on the right."""
+    """One of several words; each keyword is ours, its value the camera's."""
 
     # Some of them are keys themselves: `auto_patrol(0)`.
     safe = "()"
@@ -196,8 +196,8 @@ class Text(Codec[str]):
 
     Every character of it that could mean something is percent-encoded, so a
     text can never become a second parameter. Control characters are refused:
-    the guide forbids `%09` and `%0D`, and `%00` means an empty text. What is read is
-    cut at as many characters as the camera can keep: more would be a flood.
+    the guide forbids `%09` and `%0D`, and `%00` means an empty text. A text that is
+    read is cut at `most` characters: a faulty camera may send any number.
     """
 
     safe = ""
@@ -239,6 +239,8 @@ class Title(Text):
 
     @override
     def encode(self, value: str) -> str:
+        # Half a character cannot be sent: it raises what is raised here.
+        value.encode()
         if len(value) > self.most or _CONTROL.search(value):
             raise ValueError(value)
         return value or "\0"

@@ -5,7 +5,7 @@ from typing import Self
 
 
 class VnError(Exception):
-    """The root of everything that this package raises on purpose."""
+    """The base of all errors that this package raises."""
 
 
 class UnreachableError(VnError):
@@ -13,10 +13,10 @@ class UnreachableError(VnError):
 
 
 class ClosedError(UnreachableError):
-    """The camera took the connection and closed it without a word.
+    """The camera accepted the connection and closed it without an answer.
 
-    That is how it treats a request for video from an address that its access
-    list names (guide, 1).
+    It does so with a request for video from an address that its access list
+    names (guide, 1).
     """
 
 
@@ -33,10 +33,10 @@ class OtherModelError(InvalidResponseError):
 
 
 class UnexpectedDeviceError(VnError):
-    """Somebody else answers at the address of our camera.
+    """Another device answers at the address of our camera.
 
     Attributes:
-        mac: the other camera's, None if it is no camera of ours at all.
+        mac: of the other camera, None if it is no VN-V68x at all.
     """
 
     def __init__(self, mac: str | None) -> None:
@@ -46,11 +46,11 @@ class UnexpectedDeviceError(VnError):
 
 
 class AuthenticationError(VnError):
-    """The camera knows no such user, or the password is another one."""
+    """The camera refused the login: no such user, or a wrong password."""
 
 
 class RefusedError(VnError):
-    """The camera answered a request with an error of its own.
+    """The camera answered a request with an error.
 
     The guide prints only `401 Unauthorized`, for a key or a role that may not;
     what other errors look like is not documented, so code and reason are kept
@@ -58,7 +58,7 @@ class RefusedError(VnError):
     """
 
     def __init__(self, key: str, code: int, reason: str) -> None:
-        """Keep the key and the camera's own words."""
+        """Keep the key, and code and reason as the camera wrote them."""
         super().__init__(f"{key}: {code} {reason}")
         self.key = key
         self.code = code
@@ -70,7 +70,7 @@ class Expected(str):
 
     Attributes:
         kind: which sentence it is, a key of the table below.
-        details: what stands in the sentence.
+        details: what fills the sentence's placeholders.
     """
 
     __slots__ = ("details", "kind")
@@ -79,7 +79,7 @@ class Expected(str):
     details: Mapping[str, str]
 
     def __new__(cls, kind: str, **details: object) -> Self:
-        """Put the sentence together."""
+        """Fill the sentence in."""
         texts = {name: str(detail) for name, detail in details.items()}
         self = super().__new__(cls, _EXPECTED[kind].format(**texts))
         self.kind = kind
@@ -152,7 +152,7 @@ class InvalidValueError(VnError, ValueError):
     """A value that the camera would not take; nothing was sent."""
 
     def __init__(self, field: str, value: object, expected: Expected) -> None:
-        """Name the field (a key of the guide or an argument) and what it takes."""
+        """Name the field (a key of the guide or an argument) and what it accepts."""
         super().__init__(f"{field}: {value!r} is not {expected}")
         self.field = field
         self.value = value

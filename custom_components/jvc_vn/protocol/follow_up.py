@@ -34,21 +34,21 @@ class FollowUp:
 
     @property
     def reboots(self) -> bool:
-        """The camera restarts: away for about a minute, never sent unasked."""
+        """Whether the camera restarts, for about a minute: never sent unasked."""
         return str(self) in _REBOOTS
 
     @property
     def stages(self) -> bool:
-        """Until it is sent, reads give the old value."""
+        """Whether reads give the old value until it is sent."""
         return self.value == "restart" or self.key.startswith("network.destination")
 
 
 def follow_up(written: str, detail: str | None) -> FollowUp | None:
-    """Read the hint that came for the key `written`, as the documented call.
+    """Return the documented call for the hint that came with a write, if one is due.
 
-    Values that are kept with a preset name two calls (`… or …`). One of them may be
-    the save of all camera settings; the others keep it with a preset or a program,
-    and which is meant only the person knows: they need none of us.
+    Values that are kept with a preset name two calls (`… or …`). If one of them is
+    the save of all camera settings, it is returned. The others keep the value with
+    a preset or a program; only the person knows which, so none is returned.
     """
     if not detail:
         return None

@@ -106,12 +106,12 @@ class Joined(Codec[tuple[int, ...]]):
 
     def __init__(self, *highest: int) -> None:
         """Set the highest of each."""
-        self._highest = highest
+        self.highest = highest
 
     @property
     @override
     def expected(self) -> Expected:
-        return Expected("joined", highest=", ".join(map(str, self._highest)))
+        return Expected("joined", highest=", ".join(map(str, self.highest)))
 
     @override
     def decode(self, text: str) -> tuple[int, ...]:
@@ -122,7 +122,7 @@ class Joined(Codec[tuple[int, ...]]):
         return "-".join(str(part) for part in self._checked(value))
 
     def _checked(self, value: tuple[int, ...]) -> tuple[int, ...]:
-        for part, highest in zip(value, self._highest, strict=True):
+        for part, highest in zip(value, self.highest, strict=True):
             if type(part) is not int or not 0 <= part <= highest:
                 raise ValueError(value)
         return value
@@ -131,8 +131,8 @@ class Joined(Codec[tuple[int, ...]]):
 class Cells(Codec[Area]):
     """A mask of 12 x 8 blocks: 24 hexadecimal digits, 12 bytes.
 
-    Bit 0 of byte 0 is the top left block. The guide tells the polarity in three
-    ways; two of them agree that 1 is watched and 0 is masked (reference, 6.9).
+    Bit 0 of byte 0 is the top left block. The guide describes the polarity three
+    times; twice 1 is watched and 0 is masked (reference, 6.9).
     """
 
     @property
@@ -323,7 +323,7 @@ class FocusValue(Codec[float | str]):
 
 
 class Raw(Codec[str]):
-    """A text of the guide's own grammar, whose segments are encoded already."""
+    """A text in the guide's own grammar, whose segments are encoded already."""
 
     safe = "%/@()+"
 

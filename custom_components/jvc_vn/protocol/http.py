@@ -1,4 +1,4 @@
-"""One request, one answer: HTTP as the camera speaks it (guide, 1-2 and 5)."""
+"""Sends HTTP requests to one camera and reads the answers (guide, 1-2 and 5)."""
 
 import asyncio
 import errno
@@ -88,7 +88,7 @@ class VideoStream:
     """An open answer to `/api/video`."""
 
     ours: bool
-    """The header says that it is one of our cameras."""
+    """Whether the header is that of one of our cameras."""
     chunks: AsyncIterator[bytes]
 
 
@@ -96,17 +96,17 @@ class Turn(Enum):
     """What a request waits for before it is sent."""
 
     QUEUED = auto()
-    """Polling: it waits for all that people ask."""
+    """Polling: one such request at a time, so that a place stays free."""
     ASKED = auto()
-    """What a person or an automation asks: it never waits for polling."""
+    """A request of a person or an automation: it waits for a place only."""
     URGENT = auto()
-    """What stops a motor: it waits for nobody, nor for who answers to be known."""
+    """What stops a motor: it waits for no place and for no check of the identity."""
     ALONE = auto()
-    """No other request is under way meanwhile."""
+    """It waits for all places: no other request is under way meanwhile."""
 
 
 class Requests(Protocol):
-    """What a camera is asked by: see Http, which does it."""
+    """The requests that Camera makes; see Http, which sends them."""
 
     @property
     def requests(self) -> int:
@@ -127,7 +127,7 @@ class Requests(Protocol):
 
 
 class Http:
-    """Requests to one camera, at most two API connections at a time.
+    """Sends requests to one camera, over at most two API connections at a time.
 
     Video needs no password and is never sent one.
     """
@@ -146,7 +146,7 @@ class Http:
         self.requests = 0
         """Requests sent so far, of every kind."""
         self.losses = 0
-        """How often nobody was there to take a request, or to answer it in time."""
+        """Number of requests that were not accepted, or not answered in time."""
         self._session = session
         self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self._slots = asyncio.Semaphore(CONNECTIONS)
@@ -166,13 +166,13 @@ class Http:
 
         Args:
             queries: `KEY` or `KEY=VALUE`, encoded.
-            patience: seconds that the camera may take for its answer; usually 10.
-            turn: what it waits for.
+            patience: seconds to wait for the answer; 10 if not given.
+            turn: what the request waits for before it is sent.
 
         Raises:
             InvalidValueError: the API string is longer than the camera takes.
             AuthenticationError: the camera refused the login.
-            UnreachableError, InvalidResponseError: no answer, or a strange one.
+            UnreachableError, InvalidResponseError: no answer, or not a reply.
         """
         target = "/api/param?" + "&".join(queries)
         if len(target) > LONGEST_API:
@@ -210,9 +210,12 @@ class Http:
     async def video(
         self, query: str, stall: float | None
     ) -> AsyncIterator[VideoStream]:
-        """Open `/api/video?QUERY`; it ends when the camera sends nothing for `stall` s.
+        """Open `/api/video?QUERY`.
 
-        None where the caller watches that itself.
+        Args:
+            query: encode, frame rate and so on, encoded.
+            stall: seconds without data after which the stream has failed; None if
+                the caller checks that itself.
 
         Raises:
             ClosedError: the camera's access list may name us.
@@ -270,7 +273,7 @@ class Http:
                 response.close()
 
     async def _error_body(self, response: aiohttp.ClientResponse, query: str) -> bytes:
-        """Return the body of an error if it speaks of the key that was asked for.
+        """Return the body of an error if it is a reply to the key that was asked for.
 
         Which status line goes with the error of a key is not documented
         (reference, 12).
@@ -304,9 +307,9 @@ class Http:
 
 
 def _is_ours(headers: Mapping[str, str]) -> bool:
-    """Know the camera by its `Server` or its echo header (reference, 1.2).
+    """Return whether `Server` or the echo header is a camera's (reference, 1.2).
 
-    What a VN-V686B writes there is printed nowhere; one of the two will do.
+    What a VN-V686B writes there is not documented; one of the two is enough.
     """
     return "jvc" in headers.get("Server", "").lower() or any(
         name.lower().startswith("x-vnv") for name in headers
@@ -314,10 +317,10 @@ def _is_ours(headers: Mapping[str, str]) -> bool:
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
-    """Yield what arrives.
+    """Yield the body as it arrives.
 
     The guide's own example promises 80 bytes and sends 47: a body that ends
-    early is an end like any other.
+    early is no error.
     """
     try:
         async for chunk in response.content.iter_any():

@@ -1,4 +1,4 @@
-"""Makes sure that the right camera answers, after an outage too."""
+"""Checks that the camera of the entry answers, and no other device."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,20 +15,21 @@ PICTURE_WAIT = 3.0
 
 
 class IdentityCheck:
-    """Requests to one camera, known by its MAC, and to nobody else.
+    """Sends requests to the camera with one MAC, and to no other device.
 
-    Whoever answers after an outage is asked who it is before anything else: first by
-    a picture, which needs no login, then with ours, because only that tells the MAC.
-    An unexpected device gets the login that one time, and then only looks without it,
-    until it has been away as well. Its pictures are not ours.
+    After an outage the device is identified before any other request: first by a
+    picture, which needs no login, then with ours, because the MAC cannot be read
+    without one. An unexpected device receives the login that one time; from then on
+    it is checked without a login, until it has been away as well. Its pictures are
+    not passed on.
     """
 
     def __init__(self, http: Http, mac: str) -> None:
-        """Ask by `http`; nobody is known to answer there yet."""
+        """Send by `http`; the device there has not been identified yet."""
         self.returned = False
         """Our camera has been away and is back, perhaps with another firmware."""
         self.unexpected_device: UnexpectedDeviceError | None = None
-        """Who answered in its place when we last asked."""
+        """The device that answered in its place at the last check, if one did."""
         self._http = http
         self._mac = mac
         self._plain = Camera(http)
@@ -46,14 +47,14 @@ class IdentityCheck:
         self._http.login(username, password)
 
     def invalidate(self) -> None:
-        """Ask again who answers: something else than a request tells of an outage."""
+        """Check again before the next request: an outage showed elsewhere."""
         self._losses = None
 
     async def verify(self) -> Identity:
-        """Make sure that our camera answers; costs nothing without an outage.
+        """Make sure that our camera answers; sends nothing unless there was an outage.
 
         Raises:
-            UnexpectedDeviceError: somebody else does.
+            UnexpectedDeviceError: another device does.
             AuthenticationError, UnreachableError, InvalidResponseError
         """
         async with self._turn:
@@ -87,9 +88,9 @@ class IdentityCheck:
         return identity
 
     async def _has_our_pictures(self) -> bool | None:
-        """Tell from the header of a picture, None if none comes.
+        """Return whether the header of a picture is ours, None if none comes.
 
-        A picture server that is silent must not keep the rest from working.
+        A picture server that does not answer must not block everything else.
         """
         try:
             async with asyncio.timeout(PICTURE_WAIT):
@@ -107,7 +108,7 @@ class IdentityCheck:
         """
         try:
             async with asyncio.timeout(patience or TIMEOUT):
-                # Who must be known first would keep a motor running.
+                # Identifying the camera first would keep a motor running.
                 if turn is Turn.URGENT:
                     self._refuse_unexpected()
                 else:

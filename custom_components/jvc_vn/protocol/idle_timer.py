@@ -1,7 +1,7 @@
 """Learns whether the camera closes idle alarm connections on a timer (guide, 4)."""
 
 SHORTEST = 30.0
-"""Seconds: whoever closes sooner has another reason."""
+"""Seconds: a connection that is closed sooner was closed for another reason."""
 _TOLERANCE = 2.0
 _SHARE = 0.05
 _LEAD = 5.0
@@ -11,17 +11,17 @@ _LEAD_SHARE = 0.1
 class IdleTimer:
     """Learns after how much idle time the camera closes.
 
-    Two closings in a row after about the same time make a timer; a closing that
-    does not fit ends the belief.
+    Two closings in a row after about the same time are taken for a timer, until a
+    closing does not fit.
     """
 
     def __init__(self) -> None:
-        """Believe in no timer."""
+        """Assume no timer."""
         self._limit: float | None = None
         self._last: float | None = None
 
     def closed(self, idle: float, *, by_camera: bool) -> None:
-        """Take the end of a connection that had been silent for `idle` seconds."""
+        """Note the end of a connection that had been silent for `idle` seconds."""
         last, self._last = self._last, None
         if not by_camera or idle < SHORTEST:
             return
@@ -30,11 +30,11 @@ class IdleTimer:
         self._limit = min(idle, last) if fits and last is not None else None
 
     def rest(self, idle: float) -> float | None:
-        """Seconds until the next connection is due, None if there is no timer."""
+        """Return the seconds until the next connection is due, None if no timer."""
         if self._limit is None:
             return None
         return self._limit - max(_LEAD, _LEAD_SHARE * self._limit) - idle
 
     def forget(self) -> None:
-        """Believe in no timer: the next connection could not be had beforehand."""
+        """Assume no timer: the next connection could not be opened beforehand."""
         self._limit = self._last = None

@@ -1,4 +1,4 @@
-"""Pictures: the multipart reader and the comment segment (guide, 1)."""
+"""Cuts video into JPEG pictures and parses their comment segments (guide, 1)."""
 
 import contextlib
 import re
@@ -29,9 +29,9 @@ _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,9})(?!\d)")
 class JpegReader:
     """Cuts a stream of bytes into pictures, whatever pieces it comes in.
 
-    Takes multipart with any number of dashes before its delimiter and any
+    Accepts multipart with any number of dashes before its delimiter and any
     spelling of its headers, and bare pictures one after another
-    (`boundary=off`). A part whose length is wrong is found by its markers.
+    (`boundary=off`). If the length of a part is wrong, its markers decide.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class JpegReader:
         self._waiting = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Take bytes and yield each picture that is complete.
+        """Add bytes; yield each picture that is complete.
 
         Raises:
             InvalidResponseError: no picture in more bytes than one can have.
@@ -116,7 +116,7 @@ class JpegReader:
         return None
 
     def _restart(self, begin: int) -> bool:
-        """Give a picture up for the next that starts; False if none does yet."""
+        """Drop this picture and go on with the next; False if none starts yet."""
         start = self._buffer.find(_SOI, begin)
         # The last byte may be the first half of the marker.
         del self._buffer[: start if start >= 0 else len(self._buffer) - 1]
@@ -142,8 +142,8 @@ def _segments(
 ) -> Iterator[tuple[int, int, int]]:
     """Yield (marker, start, end) of the segments up to and with the scan's header.
 
-    What stands alone is an empty one. Ends early where more bytes have to come;
-    _BrokenError where none would help.
+    A marker without a length is an empty segment. Ends early if bytes are missing;
+    _BrokenError if no further bytes would help.
     """
     while position + 4 <= len(jpeg):
         marker = jpeg[position + 1]
@@ -168,13 +168,13 @@ def scan_start(jpeg: bytes | bytearray) -> int | None:
     """Return where the picture data begins, None if it is not there yet.
 
     Raises:
-        ValueError: it will never be.
+        ValueError: there is none, whatever may follow.
     """
     return next((end for marker, _, end in _segments(jpeg) if marker == _SCAN), None)
 
 
 def parse_info(jpeg: bytes) -> FrameInfo:
-    """Read the comment segment of a picture; fields that are absent are None."""
+    """Parse the comment segment of a picture; fields that are absent are None."""
     with contextlib.suppress(_BrokenError):
         for marker, start, end in _segments(jpeg):
             if marker == _COMMENT and b"=" in jpeg[start:end]:
@@ -183,21 +183,21 @@ def parse_info(jpeg: bytes) -> FrameInfo:
 
 
 def parse_comment(comment: bytes) -> FrameInfo:
-    """Read `name = value` fields, filled with NUL bytes (reference, 1.6).
+    """Parse `name = value` fields, filled with NUL bytes (reference, 1.6).
 
-    They are taken by name, not by offset: the printed sizes contradict each
+    They are looked up by name, not by offset: the printed sizes contradict each
     other. The size printed for `alarm` is too small for the printed value, so
     the next field may follow without a NUL between them.
     """
-    # Every frame comes through here, and of a camera that stands only size and time
-    # are new: without them it is one that was read before.
+    # This runs for every frame. While the camera stands, only size and time change:
+    # the rest is in the cache.
     head, stamped, tail = comment.partition(b"\0Timestamp = ")
     if not stamped:
         return _told(comment)
     stamp, _, rest = tail.partition(b"\0")
     before, _, size = head.partition(b"\0size = ")
-    told = _told(b"\0".join((before, size.partition(b"\0")[2], rest)))
-    return replace(told, stamp=stamp.decode("utf-8", "replace"))
+    info = _told(b"\0".join((before, size.partition(b"\0")[2], rest)))
+    return replace(info, stamp=stamp.decode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Reads the camera's log and its list of video streams (guide, 6.18)."""
+"""Parses the camera's log and its list of video streams (guide, 6.18)."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class LogEntry:
 
     Attributes:
         time: by the camera's clock and zone; None if the line has none.
-        source: what it speaks of, None if it is no alarm.
+        source: what it is about, None if it is no alarm.
         event: `detected` for motion, `make` or `break` for an input, else what
             the line says.
         text: the line as it came.
@@ -47,7 +47,7 @@ class Log:
     """The log since the camera was switched on, at most 10 KB.
 
     Attributes:
-        alive: seconds since then, None if it does not say.
+        alive: seconds since then, None if the log does not have it.
         entries: in the order of the camera, which is not always that of time.
     """
 
@@ -57,7 +57,7 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream that the camera sends; what it does not tell is None.
+    """A stream that the camera sends; what the list does not have is None.
 
     Attributes:
         slot: its place; places may be free between others.
@@ -100,11 +100,11 @@ class Sessions:
 
 
 def parse_log(lines: Iterable[str], now: datetime) -> Log:
-    """Read `system.log`.
+    """Parse `system.log`.
 
     Args:
         lines: all that came with the reply.
-        now: the camera's own date, which tells the year that lines do not have.
+        now: the camera's own date, which decides the year: lines have none.
     """
     alive = None
     entries = []
@@ -122,13 +122,13 @@ def _entry(line: str, now: datetime) -> LogEntry:
         return LogEntry(None, None, line, line)
     time = _dated(match["month"], int(match["day"]), match["clock"], now)
     # `vn-v685 user.info evman: Motion Detect`: host, priority, program.
-    said = match["rest"].partition(": ")[2] or match["rest"]
-    if said == "Motion Detect":
+    message = match["rest"].partition(": ")[2] or match["rest"]
+    if message == "Motion Detect":
         return LogEntry(time, AlarmSource.MOTION, "detected", line)
-    if edge := _INPUT.fullmatch(said):
+    if edge := _INPUT.fullmatch(message):
         source = AlarmSource(f"input_{edge[2]}")
         return LogEntry(time, source, "make" if edge[1] == "m" else "break", line)
-    return LogEntry(time, None, said, line)
+    return LogEntry(time, None, message, line)
 
 
 def _dated(month: str, day: int, clock: str, now: datetime) -> datetime | None:
@@ -146,7 +146,7 @@ def _dated(month: str, day: int, clock: str, now: datetime) -> datetime | None:
 
 
 def parse_sessions(lines: Iterable[str]) -> Sessions:
-    """Read `system.session`: `KEY=VALUE` in each line, unknown ones are passed over."""
+    """Parse `system.session`: `KEY=VALUE` in each line; unknown ones are ignored."""
     totals: dict[str, str] = {}
     slots: dict[int, dict[str, str]] = {}
     for line in (line.strip() for line in lines):
@@ -158,26 +158,26 @@ def parse_sessions(lines: Iterable[str]) -> Sessions:
         bitrate=_whole(totals.get("total_bitrate")),
         sending=_whole(totals.get("sending_count")),
         most=_whole(totals.get("sending_max")),
-        streams=tuple(_stream(slot, told) for slot, told in sorted(slots.items())),
+        streams=tuple(_stream(slot, values) for slot, values in sorted(slots.items())),
     )
 
 
-def _stream(slot: int, told: dict[str, str]) -> Stream:
+def _stream(slot: int, values: dict[str, str]) -> Stream:
     return Stream(
         slot=slot,
-        bitrate=_whole(told.get("bitrate")),
-        host=told.get("to.ip") or None,
-        port=_whole(told.get("to.port")),
-        protocol=told.get("to.protocol") or None,
-        session=told.get("to.session") or None,
-        encoding=told.get("from.encode") or None,
-        frame_rate=_rate(told.get("from.framerate")),
-        size=told.get("from.framesize") or None,
+        bitrate=_whole(values.get("bitrate")),
+        host=values.get("to.ip") or None,
+        port=_whole(values.get("to.port")),
+        protocol=values.get("to.protocol") or None,
+        session=values.get("to.session") or None,
+        encoding=values.get("from.encode") or None,
+        frame_rate=_rate(values.get("from.framerate")),
+        size=values.get("from.framesize") or None,
     )
 
 
 def _number(text: str | None) -> float | None:
-    """Read `7.5` or `326k`; a whole number stays one."""
+    """Parse `7.5` or `326k`; a whole number is returned as an int."""
     match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) *([kKmM]?)", text or "")
     if match is None:
         return None

@@ -75,7 +75,7 @@ class TrackingState(IntEnum):
 
 
 class AlarmSource(StrEnum):
-    """What a line of the alarm port speaks of (guide, 4)."""
+    """What a line of the alarm port is about (guide, 4)."""
 
     INPUT_1 = "input_1"
     INPUT_2 = "input_2"
@@ -111,7 +111,7 @@ class Identity:
     """Who a camera is; read once after connecting."""
 
     model: Model
-    """Whose abilities it is taken to have."""
+    """The model whose features it is assumed to have."""
     name: str
     """As it spells its model, e.g. `VN-V686BU`."""
     mac: str
@@ -140,14 +140,14 @@ class TargetBox:
 
 @dataclass(frozen=True, slots=True)
 class FrameInfo:
-    """What the comment segment of a JPEG tells (reference, 1.6).
+    """The contents of a JPEG's comment segment (reference, 1.6).
 
     A field that the camera's firmware does not write is None.
 
     Attributes:
         model: model name, e.g. `VN-V685U`.
-        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written; two frames that
-            differ in nothing else tell the same.
+        stamp: `YYYYMMDDhhmmssmmm` and the zone code, as written; not compared, so
+            that frames are equal if they differ in nothing else.
         camera_id: the camera's own title.
         motion_detection: motion detection is switched on.
         motion: motion in this very frame.
@@ -190,7 +190,7 @@ def _now() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture as it came, and what its comment segment tells."""
+    """A picture as it came, and the contents of its comment segment."""
 
     jpeg: bytes
     info: FrameInfo
@@ -215,10 +215,10 @@ class Vop:
         data: the VOP as it came, with the headers in front of it.
         type: I, by itself, or P, against the one before; the camera's profile has
             no other.
-        config: those of the headers that tell a decoder the size and all else:
-            visual object sequence, visual object, video object and its layer
-            (VOL). Empty where no VOL is among them.
-        info: what the user data tells (reference, 2): model, stamp, camera ID,
+        config: the headers that a decoder needs: visual object sequence, visual
+            object, video object and its layer (VOL). Empty where no VOL is among
+            them.
+        info: the contents of the user data (reference, 2): model, stamp, camera ID,
             preset, fan and tracking. The camera sends it with I-VOPs.
     """
 
@@ -229,5 +229,5 @@ class Vop:
 
     @property
     def starts(self) -> bool:
-        """A decoder can start here."""
+        """Whether a decoder can start here."""
         return self.type is VopType.I and bool(self.config)

@@ -1,4 +1,4 @@
-"""The MPEG-4 stream: VOPs, the headers in front of them, and user data (guide, 2.5)."""
+"""Cuts MPEG-4 into VOPs with their headers and user data (guide, 2.5)."""
 
 from collections.abc import Iterator
 
@@ -25,8 +25,8 @@ _CONFIG = {*range(_VOL.stop), _SEQUENCE, _VISUAL_OBJECT}
 class Mpeg4Reader:
     """Cuts a stream of bytes into VOPs, whatever pieces it comes in.
 
-    What comes before the first start code is dropped. A VOP is whole when the next
-    start code is there: the last one of a stream that ends is not given out.
+    What comes before the first start code is dropped. A VOP is complete when the
+    next start code is there: the last one of a stream is not returned.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Mpeg4Reader:
         self._vop: int | None = None
 
     def feed(self, data: bytes) -> Iterator[Vop]:
-        """Take bytes and yield each VOP that is complete.
+        """Add bytes; yield each VOP that is complete.
 
         Raises:
             InvalidResponseError: no VOP in more bytes than one can have.
@@ -67,7 +67,7 @@ class Mpeg4Reader:
         return None
 
     def _next_code(self) -> int | None:
-        """Find the next start code; None if it has not come yet, or not wholly."""
+        """Find the next start code; None if it is not there yet, or not complete."""
         at = self._buffer.find(_PREFIX, self._scanned)
         if at < 0:
             # The last two bytes may be the beginning of a prefix.
@@ -82,7 +82,7 @@ class Mpeg4Reader:
 
 
 def _parse(data: bytes, start: int) -> Vop | None:
-    """Read what is known of the VOP at `start`; None if it is only a start code."""
+    """Parse the VOP at `start` and its headers; None if it is only a start code."""
     if start + _CODE == len(data):
         return None
     headers = list(_sections(data[:start]))
@@ -97,7 +97,7 @@ def _parse(data: bytes, start: int) -> Vop | None:
 
 
 def _sections(headers: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield each header with the byte that tells what it is."""
+    """Yield each header with the byte that identifies it."""
     start = 0
     while start < len(headers):
         end = headers.find(_PREFIX, start + _CODE)
@@ -107,7 +107,7 @@ def _sections(headers: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _parse_info(headers: list[tuple[int, bytes]]) -> FrameInfo:
-    """Read the second user data; what the first holds is not told (reference, 2)."""
+    """Parse the second user data; the first is not documented (reference, 2)."""
     fields = [
         section[_CODE:]
         for code, section in headers

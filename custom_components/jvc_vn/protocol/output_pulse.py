@@ -29,7 +29,7 @@ _LONGEST_RETRY = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """What is to happen to an output once its pulse is over."""
+    """The pending end of a pulse."""
 
     task: asyncio.Task[None]
     usual: int
@@ -37,26 +37,26 @@ class _Ending:
 
 
 class PulseHost(Protocol):
-    """What giving pulses needs of whoever keeps the camera."""
+    """What giving pulses needs of a camera's coordinator."""
 
     @property
     def camera(self) -> Camera:
         """The camera."""
 
     def show(self, parameter: Parameter[Any], value: Any) -> None:
-        """Take the state of an output, or its duration."""
+        """Show the state of an output, or its duration."""
 
     def create_lasting_task(
         self, coro: Coroutine[Any, Any, None], name: str
     ) -> asyncio.Task[None]:
-        """Run something to its end, whatever is unloaded."""
+        """Run something to its end: an unload waits for it."""
 
 
 class Pulses:
     """Gives pulses on the outputs of one camera.
 
     The camera opens the relay by itself after the duration that is set for the
-    output; so that is set for the pulse, and set back after it.
+    output, so the duration is changed for the pulse and restored after it.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Pulses:
         ledger: Ledger | None = None,
         timing: Timing = REAL,
     ) -> None:
-        """Give pulses on the outputs of the host's camera; note what they owe."""
+        """Give pulses on the host's camera; note in `ledger` what has to be ended."""
         self._host = host
         self._camera = host.camera
         self._ledger = ledger or Forgetful()
@@ -87,7 +87,7 @@ class Pulses:
             await self._begin(output, duration)
 
     async def close(self) -> None:
-        """Wait for pulses to end; who cannot wait longer leaves them in the ledger."""
+        """Wait for pulses to end; if cancelled, those left stay in the ledger."""
         tasks = [ending.task for ending in self._endings.values()]
         try:
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -125,7 +125,7 @@ class Pulses:
             self._endings[output] = _Ending(task, usual)
 
     async def _end(self, output: int, lasts: float, usual: int | None) -> None:
-        """See to it that the relay opens and the duration is what it was."""
+        """Make sure that the relay opens, and restore the duration."""
         await self._sleep(lasts)
         backoff = Backoff(_FIRST_RETRY, _LONGEST_RETRY)
         while True:

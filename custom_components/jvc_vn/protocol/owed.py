@@ -1,4 +1,4 @@
-"""What was begun on a camera and has to be ended, whatever happens to us."""
+"""The ledger: what was begun on a camera and has to be ended, even after a crash."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from .http import Turn
 from .parameters import Parameter
 
 type Ends = Mapping[Parameter[Any], str]
-"""What to write in the end, in this order: encoded values, or words."""
+"""What ends it: parameter → encoded value or command, written in this order."""
 
 
 class Ledger(Protocol):
-    """Whoever keeps in mind what is owed."""
+    """Keeps what is owed to a camera: an end to what was begun."""
 
     def owe(self, what: str, ends: Ends) -> None:
-        """Note what will have to be written, before it becomes necessary."""
+        """Note what will have to be written, before anything is begun."""
 
     def settle(self, what: str) -> None:
         """Note that the camera has acknowledged it."""
@@ -28,7 +28,7 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Forgetful:
-    """A ledger that keeps nothing: for those who use the protocol alone."""
+    """A ledger that keeps nothing, for use of the protocol without Home Assistant."""
 
     def owe(self, what: str, ends: Ends) -> None:
         """Keep nothing."""
@@ -41,7 +41,7 @@ class Forgetful:
 
 
 async def write_ends(camera: Camera, ends: Ends) -> None:
-    """Write all of these before anything else; then raise the first error.
+    """Write all of these ahead of other requests; then raise the first error.
 
     Raises:
         VnError: not all was written.

@@ -1,4 +1,4 @@
-"""A patrol as a whole: presets, and the seconds at each (guide, 6.7)."""
+"""Reads and writes a patrol as a whole: presets and seconds (guide, 6.7)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ async def read_patrol(camera: Camera, patrol: int) -> list[Step]:
     """Read the steps of a patrol, 0-2, that the camera does not skip.
 
     Raises:
-        VnError: the camera does not tell all of it.
+        VnError: not all of it could be read.
     """
     presets, seconds = p.PATROL_PRESET[patrol], p.PATROL_SECONDS[patrol]
     lasting = await _read(camera, seconds)
@@ -45,14 +45,14 @@ async def write_patrol(
 ) -> None:
     """Make these the steps of a patrol, 0-2, and save it.
 
-    What is the same already is not written. If one of the changes fails, the others are
-    taken back.
+    Values that are the same already are not written. If one of the changes fails, the
+    others are taken back.
 
     Args:
         camera: whose patrol.
         patrol: number from 0.
-        steps: 1-100 of them; the camera is told to skip the steps behind.
-        ledger: keeps the way back while they are written.
+        steps: 1-100 of them; the steps after the last are set to be skipped.
+        ledger: keeps the old values while the new ones are written.
 
     Raises:
         InvalidValueError: nothing was sent.
@@ -80,7 +80,7 @@ def _wanted(patrol: int, steps: Sequence[Step]) -> Values:
 
 
 async def _read(camera: Camera, parameters: Iterable[Parameter[Any]]) -> Values:
-    """Read all of these, or none: a patrol with gaps is another one."""
+    """Read all of these, or fail: a patrol with gaps would be another one."""
     readings = await camera.get_many(parameters)
     for error in (*readings.refused.values(), *readings.unreadable.values()):
         raise error

@@ -1,8 +1,7 @@
-"""Moves that stop (guide, 6.6).
+"""Runs motors, and makes sure that they stop; presets and traces (guide, 6.6).
 
-A motor that was started runs until it is told to stop, so whoever starts one
-owes it a stop: after its time, when something else is wanted, or when anything
-goes wrong on the way.
+A motor that was started runs until it is stopped, so every start owes a stop:
+after its time, when something else is wanted, or when anything fails.
 """
 
 import asyncio
@@ -74,7 +73,7 @@ MOTORS = {axis.running.key: axis for axis in AXES.values()}
 
 
 class Mover:
-    """Owns the motors of one camera."""
+    """Runs and stops the motors of one camera."""
 
     def __init__(
         self,
@@ -83,7 +82,7 @@ class Mover:
         ledger: Ledger | None = None,
         timing: Timing = REAL,
     ) -> None:
-        """Own the motors; none is touched yet. The stops that are owed are noted."""
+        """Prepare; nothing is sent yet. `ledger` keeps the stops that are owed."""
         self._camera = camera
         self._ledger = ledger or Forgetful()
         self._sleep = timing.sleep
@@ -139,7 +138,7 @@ class Mover:
             *(self._aim(AXES[name], speed) for name, speed in wanted.items() if speed),
         )
         if wish != self._wish:
-            # Something newer is wanted: do not start what it would have to stop.
+            # There is a newer wish: do not start what it would have to stop.
             return
         # Only when all are aimed, so that a diagonal is one from the first moment.
         await _together(
@@ -147,7 +146,7 @@ class Mover:
         )
 
     def inherit(self, names: Iterable[str]) -> None:
-        """Take over motors that an earlier life may have left running."""
+        """Stop motors that an earlier run of Home Assistant may have left on."""
         self._running |= AXES.keys() & set(names)
         if self._running:
             self._stop_after(0)
@@ -171,7 +170,7 @@ class Mover:
                     await self._stop_running()
 
     async def close(self) -> None:
-        """Stop what still runs, for at most 10 s, and let the camera go."""
+        """Stop what still runs; gives up after 10 s."""
         self._new_wish()
         names = set(self._running)
         with contextlib.suppress(TimeoutError):
@@ -181,7 +180,7 @@ class Mover:
                 await self._stop_for_sure(self._wish)
 
     async def _hurry(self, names: Iterable[str]) -> None:
-        """Stop at once what a request that hangs would keep running.
+        """Stop motors at once while an earlier request is still unanswered.
 
         A start that is under way may arrive later, so another stop follows it.
         """
@@ -190,7 +189,7 @@ class Mover:
                 await _together(*(self._stop_axis(AXES[n]) for n in set(names)))
 
     def _new_wish(self) -> int:
-        """Whatever was to happen later is no longer wanted."""
+        """Begin a wish that replaces the last one, and cancel its later stop."""
         self._wish += 1
         if self._expiry:
             self._expiry.cancel()
@@ -199,10 +198,10 @@ class Mover:
 
     @contextlib.asynccontextmanager
     async def _owing_a_stop(self, wish: int) -> AsyncIterator[None]:
-        """If it goes wrong, see to it that the motors stop.
+        """Make sure that the motors stop if the body fails.
 
-        What was to stop them later has been called off by then, so this holds
-        from the wait for the lock on. A newer wish takes the debt over.
+        The stop that was scheduled has been cancelled by then, so this covers the
+        wait for the lock too. A newer wish takes over what is owed.
         """
         try:
             yield
@@ -215,6 +214,7 @@ class Mover:
         wish = self._wish
 
         async def expire() -> None:
+            """Stop when the time is over."""
             await self._sleep(duration)
             await self._stop_for_sure(wish)
 
@@ -234,7 +234,7 @@ class Mover:
                     await self._stop_running()
             except VnError as err:
                 if isinstance(err, RefusedError | AuthenticationError):
-                    # It will not do it soon: slow down, and do not forget.
+                    # It will not change its mind soon: try less often, but go on.
                     backoff = backoff_of_refusals
                 await self._sleep(backoff.next())
 
@@ -246,11 +246,11 @@ class Mover:
 
         Once a motor has stopped, somebody else may set them for the next.
         """
-        told = self._told.pop(axis.name, 0)
-        if not told or (told > 0) is not (speed > 0):
+        last = self._told.pop(axis.name, 0)
+        if not last or (last > 0) is not (speed > 0):
             direction = axis.positive if speed > 0 else axis.negative
             await self._camera.set(axis.direction, direction)
-        if axis.speed and abs(told) != abs(speed):
+        if axis.speed and abs(last) != abs(speed):
             await self._camera.set(axis.speed, abs(speed))
         self._told[axis.name] = speed
 
@@ -293,11 +293,11 @@ async def _together(*steps: Awaitable[object]) -> None:
 
 
 async def goto_preset(camera: Camera, number: int) -> None:
-    """Send the camera to a preset; returns when it has set out.
+    """Send the camera to a preset; returns when the camera has accepted that.
 
     Raises:
         InvalidValueError: not 0-99; nothing was sent.
-        RefusedError: the camera said no, e.g. to an unregistered one.
+        RefusedError: the camera refused, for example an unregistered one.
     """
     await camera.command(p.PRESET_REGISTERED[number], "goto")
 

@@ -1,7 +1,7 @@
 """The grammar of replies: `KEY[=VALUE]&CODE REASON[(detail)]` (guide, 5.3 and 6).
 
-Both ways of writing a line end, blank lines, and lines that belong to the reply
-above them (`system.log`) are taken.
+Accepts CR LF and LF, blank lines, and lines that belong to the reply above them
+(`system.log`).
 """
 
 import re
@@ -68,7 +68,7 @@ def decode_text(data: bytes) -> str:
 
 
 def parse_replies(body: bytes) -> list[Reply]:
-    """Take a body apart into its replies, in the order they came.
+    """Split a body into its replies, in the order they came.
 
     Raises:
         InvalidResponseError: if no line of it is a reply.

@@ -1,4 +1,4 @@
-"""The UDP search (guide, 3)."""
+"""Finds cameras on the network by UDP (guide, 3)."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ _ANSWER = re.compile(rb"system\.id=([^()&\r\n]{1,40})\(([0-9.]{7,15})/\d{1,2}\)&
 
 
 def parse_answer(data: bytes, sender: tuple[str, int]) -> FoundCamera | None:
-    """Read an answer; the address is the sender's, whatever the text claims."""
+    """Parse an answer; the address is the sender's, whatever the text claims."""
     match = _ANSWER.match(data)
     if match is None:
         return None
@@ -69,7 +69,7 @@ async def search(
     Returns the cameras that answered within `wait` seconds, by address.
 
     Raises:
-        OSError: if no socket can be had.
+        OSError: if no socket can be opened.
     """
     loop = asyncio.get_running_loop()
     # A name is looked up here: sendto would do it in the event loop.

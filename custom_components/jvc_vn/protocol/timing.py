@@ -1,4 +1,4 @@
-"""Clock, sleep and chance as one seam, and growing pauses."""
+"""Clock, sleep and random numbers, which tests replace; and growing pauses."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A clock in seconds that never goes back, sleep, and a number from 0 to 1."""
+    """A clock in seconds that never goes back, sleep, and a random number 0-1."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -20,12 +20,12 @@ REAL = Timing()
 
 
 class Backoff:
-    """Pauses that double from try to try, each cut by up to a half by chance."""
+    """Pauses that double from try to try, each shortened at random by up to half."""
 
     def __init__(
         self, first: float, longest: float, *, jitter: Callable[[], float] | None = None
     ) -> None:
-        """Begin with `first` seconds, end with `longest`; exact without `jitter`."""
+        """Start with `first` seconds, stay at `longest`; exact without `jitter`."""
         self._first = first
         self._longest = longest
         self._jitter = jitter
@@ -39,5 +39,5 @@ class Backoff:
         return pause * (0.5 + self._jitter() / 2) if self._jitter else pause
 
     def reset(self) -> None:
-        """Start over: what is tried has worked."""
+        """Start over, after a success."""
         self._tries = 0

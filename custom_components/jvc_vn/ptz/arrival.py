@@ -1,7 +1,5 @@
 """Waits until the camera stands where it was sent."""
 
-import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,16 +13,16 @@ from ..protocol.parameters import Parameter
 from ..state.camera_state import told_by
 
 type Place = Mapping[Parameter[Any], Any]
-"""Pan, tilt (degrees), zoom (hundredths of its way) and preset, or some of them."""
+"""Pan and tilt in degrees, zoom 0-99.99, and preset, or some of them."""
 
 LOOK_EVERY = 0.5
 """Seconds between two stills."""
 WATCH_EVERY = 0.1
-"""Seconds between two looks at the frames that come anyway."""
+"""Seconds between two checks of a stream that is open anyway."""
 STANDSTILL_SECONDS = 2.0
 """Seconds without a change after which the camera is not on its way any more."""
 LONGEST = 60.0
-"""Seconds after which nobody waits any longer."""
+"""Seconds to wait at most."""
 _SETTING_OUT = 2.0
 _SLOWEST = 5.0
 _AT_LIMIT = 1.0
@@ -52,37 +50,38 @@ class Arrival:
 
 
 class ArrivalWaiter:
-    """The way to a goal; begins before the camera is sent there."""
+    """Waits for the camera to reach a goal; `begin` comes before it is sent there."""
 
     def __init__(self, coordinator: VnCoordinator, goal: Place) -> None:
-        """Note where it goes."""
+        """Wait for a goal; nothing is read yet."""
         self._coordinator = coordinator
+        self._timing = coordinator.timing
         self._goal = goal
         self._limit = LONGEST
         self._stale: Frame | None = None
         self._started = 0.0
 
     async def begin(self) -> None:
-        """Look how far it is."""
-        # How far a preset is only the camera knows.
+        """Look how far the goal is, which limits the wait."""
+        # Only the camera knows how far a preset is.
         if p.PRESET not in self._goal:
             here = await self._look()
             farthest = max(_distance(q, here, self._goal) for q in _NEAR)
             self._limit = min(LONGEST, _SETTING_OUT + farthest / _SLOWEST)
-        self._started = time.monotonic()
+        self._started = self._timing.clock()
 
     async def end(self) -> Arrival:
-        """Wait until the camera stands at the goal, or will not any more.
+        """Wait until the camera stands, at the goal or elsewhere, or is too late.
 
         Raises:
-            VnError: the camera does not tell where it is.
+            VnError: the position could not be read.
         """
-        # A frame that was there before the camera was told shows the past.
+        # A frame from before the camera was sent shows the past.
         self._stale = self._coordinator.hub.newest
         place: Place = {}
         changed = self._started
         while True:
-            now = time.monotonic()
+            now = self._timing.clock()
             if (seen := await self._look()) and seen != place:
                 place, changed = seen, now
             if seen and _reached(place, self._goal):
@@ -94,13 +93,13 @@ class ArrivalWaiter:
             if now - self._started >= self._limit:
                 return self._arrival(Outcome.LATE, place)
             watched = self._coordinator.hub.running
-            await asyncio.sleep(WATCH_EVERY if watched else LOOK_EVERY)
+            await self._timing.sleep(WATCH_EVERY if watched else LOOK_EVERY)
 
     def _arrival(self, outcome: Outcome, place: Place) -> Arrival:
-        return Arrival(outcome, place, round(time.monotonic() - self._started, 2))
+        return Arrival(outcome, place, round(self._timing.clock() - self._started, 2))
 
     async def _held(self, place: Place) -> bool:
-        """Tell whether the pan or the tilt limit ended the way (guide, 6.6-1)."""
+        """Return whether the pan or the tilt limit stopped it (guide, 6.6-1)."""
         limits = (await self._coordinator.camera.get_many(_LIMITS)).values
         ends = (limits.get(p.PAN_LIMIT_LEFT), limits.get(p.PAN_LIMIT_RIGHT))
         if limits.get(p.PAN_LIMIT) and any(
@@ -112,7 +111,7 @@ class ArrivalWaiter:
         return bool(self._goal.get(p.TILT, upper) < upper)
 
     async def _look(self) -> Place:
-        """Tell where the camera is; empty while no new frame has come."""
+        """Return where the camera is; empty while no new frame has come."""
         coordinator = self._coordinator
         try:
             if coordinator.hub.running:
@@ -120,16 +119,16 @@ class ArrivalWaiter:
                 if frame is self._stale:
                     return {}
             else:
-                # By the hub: whoever takes a picture now shall see the goal, not
-                # one from the way that would still be new enough.
+                # By the hub, so that whoever asks for a picture next gets this one
+                # and not an earlier one, taken on the way.
                 frame = await coordinator.hub.fetch()
-            told = told_by(frame.info)
+            place = told_by(frame.info)
         except VnError:
-            told = {}
-        if not told:
-            # It gives us no pictures, or they do not tell.
-            told = (await coordinator.camera.get_many((*_NEAR, p.PRESET))).values
-        return {q: told[q] for q in (*_NEAR, p.PRESET) if q in told}
+            place = {}
+        if not place:
+            # It sends us no pictures, or they have no position.
+            place = (await coordinator.camera.get_many((*_NEAR, p.PRESET))).values
+        return {q: place[q] for q in (*_NEAR, p.PRESET) if q in place}
 
 
 def _distance(parameter: Parameter[float], here: Place, goal: Place) -> float:

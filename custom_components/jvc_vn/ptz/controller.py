@@ -1,7 +1,7 @@
-"""The one way in which anything turns the camera.
+"""Turns the camera: everything that does so goes through here.
 
-Whatever turns it first ends a timed move of ours, whose later stop would end what
-comes now; then it is sent; then the position is followed until the camera stands.
+A timed move of ours is ended first, because its later stop would end what comes now;
+then the request is sent; then the position is followed until the camera stands.
 """
 
 import asyncio
@@ -54,32 +54,27 @@ class PtzHost(Protocol):
     owed: OwedEnds
 
     def require_running(self) -> None:
-        """Refuse to begin what would outlive us."""
+        """Raise an error if the entry is being unloaded or Home Assistant stops."""
 
     def preset_reached(self) -> None:
         """Take that the camera has, or will have, what is kept with a preset."""
 
     def async_update_listeners(self) -> None:
-        """Tell the entities that something has changed."""
+        """Let the entities show what has changed."""
 
     def create_background_task[T](
         self, coro: Coroutine[Any, Any, T], name: str
     ) -> asyncio.Task[T]:
-        """Run something until it ends or the camera is let go."""
+        """Run something until it ends or the entry is unloaded."""
 
 
 class PtzController:
     """Turns one camera, and knows whether it turns."""
 
-    def __init__(
-        self,
-        host: PtzHost,
-        *,
-        timing: Timing = REAL,
-    ) -> None:
-        """Own the motors of the host's camera; none is touched yet."""
+    def __init__(self, host: PtzHost, *, timing: Timing = REAL) -> None:
+        """Turn the host's camera; nothing is sent yet."""
         self._host = host
-        self._mover = Mover(host.camera, ledger=host.owed)
+        self._mover = Mover(host.camera, ledger=host.owed, timing=timing)
         self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
@@ -91,14 +86,14 @@ class PtzController:
 
     @property
     def moving_lately(self) -> bool:
-        """Whether it moves, was just sent somewhere, or has only just come to rest."""
+        """Whether it moves, was just sent somewhere, or has only just stopped."""
         return (
             bool(self.running) or self._is_following or self._host.observer.moved_lately
         )
 
     @asynccontextmanager
     async def turning(self) -> AsyncIterator[None]:
-        """Send in here what turns the camera; VnError if a move cannot be ended."""
+        """Wrap a request that turns the camera; VnError if a move cannot be ended."""
         # A move that is begun meanwhile would be stopped late, or end what is sent.
         async with self._in_order():
             await self._end_move()
@@ -108,7 +103,7 @@ class PtzController:
     def around(
         self, parameter: Parameter[Any], text: str
     ) -> AbstractAsyncContextManager[None]:
-        """Return what has to be around the writing of an encoded value or a word."""
+        """Return what to wrap the writing of an encoded value or a command in."""
         if parameter.turns_camera(text):
             return self.turning()
         if parameter.may_turn:
@@ -135,7 +130,7 @@ class PtzController:
                 await self._mover.start(axis, duration)
 
     async def step(self, steps: Mapping[Parameter[float], float]) -> None:
-        """Move axes by a little; the camera itself knows its limits."""
+        """Move axes by a distance each; the camera itself keeps to its limits."""
         async with self.turning():
             for parameter, by in steps.items():
                 await self._host.camera.step(parameter, by)
@@ -153,13 +148,13 @@ class PtzController:
         self._host.preset_reached()
 
     async def call_off_move(self) -> None:
-        """End a timed move of ours: what comes now is about where it stands."""
+        """End a timed move of ours, for what needs the camera to stand."""
         async with self._in_order():
             await self._end_move()
 
     @asynccontextmanager
     async def _in_order(self) -> AsyncIterator[None]:
-        """Let nobody else turn the camera meanwhile; who waits too long gives up."""
+        """Keep others from turning the camera; UnreachableError after a long wait."""
         try:
             async with asyncio.timeout(TIMEOUT):
                 await self._order.acquire()
@@ -175,22 +170,22 @@ class PtzController:
             await self._mover.stop()
 
     def inherit(self, axes: Iterable[str]) -> None:
-        """Stop motors that an earlier life may have left running."""
+        """Stop motors that an earlier run of Home Assistant may have left on."""
         self._mover.inherit(axes)
 
     async def close(self) -> None:
-        """Leave no motor running."""
+        """Stop all motors that run."""
         await self._mover.close()
 
     async def until_standing(self) -> None:
-        """Wait until nobody moves the camera."""
+        """Wait until the camera stands, whoever moves it."""
         while self.running or self._host.data.moving:
             await self._sleep(_STANDS_YET)
 
     # Following
 
     def follow(self) -> None:
-        """Look where the camera is until it stands; watched frames tell anyway."""
+        """Read the position until the camera stands; an open stream shows it anyway."""
         if not self._is_following:
             self._following = self._host.create_background_task(
                 self._follow(), "follow move"
@@ -202,7 +197,7 @@ class PtzController:
 
     @asynccontextmanager
     async def _stopping(self) -> AsyncIterator[None]:
-        """Follow a program to its end."""
+        """Follow the position after a write that may end a program."""
         yield
         self.follow()
 
@@ -212,7 +207,7 @@ class PtzController:
         try:
             yield
         except VnError:
-            # Part of it may have been done: looking tells.
+            # Part of it may have been done: following finds out.
             self.follow()
             raise
         if self._host.observer.set_out():

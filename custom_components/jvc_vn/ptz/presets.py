@@ -18,12 +18,12 @@ from ..protocol.ptz import read_presets
 from .preset_titles import HOME, HOME_TITLE, looks, shown_titles
 
 NUMBERS = p.PRESETS
-"""The presets that a camera has; reading all of them is what takes time."""
+"""The numbers that presets can have."""
 _VERSION = 1
 _SLICE = 5
 AT_ONCE = 4
-"""Slices that are read at a time, of all cameras together: where there are a hundred,
-their states shall be there before all their titles are."""
+"""Slices that are read at a time, of all cameras together: with a hundred cameras,
+their states come before all their titles."""
 _TURNS: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_presets")
 
 
@@ -39,12 +39,12 @@ async def _at_once() -> None:
 class Presets:
     """Registered presets: number → title; kept in storage over restarts.
 
-    A hundred presets are a hundred reads and more: they are complete with what was
-    stored, and reading it anew happens behind.
+    A hundred presets are a hundred reads and more, so the stored titles are used until
+    they have been read again in the background.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Belong to an entry; `load` brings what was stored."""
+        """Keep the presets of an entry; `load` reads what was stored."""
         self._hass = hass
         self._entry_id = entry_id
         self._store = Store[_Stored](hass, _VERSION, f"{DOMAIN}.{entry_id}")
@@ -68,8 +68,8 @@ class Presets:
     ) -> None:
         """Read all presets from the camera.
 
-        Two connections at a time, and only while `quiet` lets us: nobody who moves
-        the camera shall wait for it.
+        Two connections at a time, each read only after `quiet` has returned, so that
+        nobody who moves the camera has to wait.
 
         Raises:
             VnError: the camera did not answer; what is known stays as it was.
@@ -79,6 +79,7 @@ class Presets:
         starts = iter(range(0, len(NUMBERS), _SLICE))
 
         async def work() -> None:
+            """Read slices until none is left."""
             for start in starts:
                 await quiet()
                 async with self._turns:
@@ -91,7 +92,7 @@ class Presets:
                     group.create_task(work())
         except* VnError as errors:
             raise errors.exceptions[0] from None
-        # What was changed and read meanwhile is newer than what we read before.
+        # Presets that were changed and read meanwhile are newer.
         self._take({n: read[n] for n in read.keys() - self._touched})
 
     async def reread(self, camera: Camera, number: int) -> None:
@@ -132,9 +133,9 @@ class Presets:
         return self._counts_characters
 
     def find(self, wanted: str) -> int | None:
-        """Return the number behind a title as shown, or behind a number.
+        """Return the number of a preset, by its title as shown or its number.
 
-        None if there is none such, or if the title may mean several.
+        None if there is no such preset, or if several have the title.
         """
         text = wanted.strip()
         titles = self.titles
@@ -147,10 +148,10 @@ class Presets:
         return int(text) if text.isdecimal() and int(text) in p.PRESETS else None
 
     def number(self, field: str, wanted: str) -> int:
-        """Return the number behind a title or a number; see `find`.
+        """Return the number of a preset, by its title or its number; see `find`.
 
         Raises:
-            InvalidValueError: there is none such, in the name of `field`.
+            InvalidValueError: there is no such preset; the error names `field`.
         """
         number = self.find(wanted)
         if number is None:
@@ -158,12 +159,12 @@ class Presets:
         return number
 
     def no_such(self, field: str, wanted: object) -> InvalidValueError:
-        """Return the error that names the choices."""
+        """Return the error for a preset that there is not; it names the choices."""
         choices = ", ".join(self.titles.values())
         return InvalidValueError(field, wanted, Expected("choice", choices=choices))
 
     def has_title(self, wanted: str) -> bool:
-        """Tell whether a preset has this title, whatever is shown for it."""
+        """Return whether a preset has this title, whatever is shown for it."""
         text = wanted.strip()
         return any(_same_letters(title, text) for title in self._titles.values())
 

@@ -12,18 +12,18 @@ from ..protocol.parameters import Parameter
 
 
 class CameraState:
-    """One picture of the camera that all entities read.
+    """Everything that is known of a camera; all entities show it.
 
-    It is written by its methods only, and only by those who keep it: state/, alarms/
+    It is changed by its methods only, and these are called only by state/, alarms/
     and the coordinator.
 
     Attributes:
         values: the last value of each parameter that was read or written.
         active: inputs and motion, as far as known.
-        frame: what the last frame told.
-        link: the alarm link.
-        moving: the camera moves, as far as frames and our own moves tell.
-        last_alarm: when the last line arrived that told of something new.
+        frame: the comment segment of the last frame.
+        link: the state of the alarm link.
+        moving: whether the camera moves, judged by frames and our own moves.
+        last_alarm: when the newest alarm happened.
         mask_edited: the privacy mask (1-8) whose editing we have begun.
         clock_offset: seconds that the camera's clock is ahead.
         bitrate: bits per second that the camera sends to all together.
@@ -31,7 +31,7 @@ class CameraState:
     """
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start with nothing known."""
         self._values: dict[Parameter[Any], Any] = {}
         self._active: dict[AlarmSource, bool] = {}
         self.values: Mapping[Parameter[Any], Any] = MappingProxyType(self._values)
@@ -51,7 +51,7 @@ class CameraState:
         return value
 
     def update(self, values: Mapping[Parameter[Any], Any]) -> None:
-        """Keep values that were read or written."""
+        """Store values that were read or written."""
         self._values.update(values)
 
     def forget(self, parameters: Iterable[Parameter[Any]]) -> None:
@@ -60,27 +60,27 @@ class CameraState:
             self._values.pop(parameter, None)
 
     def set_input(self, source: AlarmSource, *, active: bool) -> None:
-        """Keep the state of an input, or of motion."""
+        """Store the state of an input, or of motion."""
         self._active[source] = active
 
     def set_link(self, link: LinkState) -> None:
-        """Keep the state of the alarm link."""
+        """Store the state of the alarm link."""
         self.link = link
 
     def set_frame(self, frame: FrameInfo | None) -> None:
-        """Keep what a frame told; None if no more can be had."""
+        """Store a frame's comment segment; None if no frame can be fetched."""
         self.frame = frame
 
     def set_moving(self, *, moving: bool) -> None:
-        """Keep whether the camera moves."""
+        """Store whether the camera moves."""
         self.moving = moving
 
     def alarm_told(self, when: datetime) -> None:
-        """Keep when the newest alarm was."""
+        """Store the time of an alarm, unless a newer one is known."""
         self.last_alarm = max(self.last_alarm, when) if self.last_alarm else when
 
     def set_mask_edited(self, area: int | None) -> None:
-        """Keep which privacy mask is being edited, if one is."""
+        """Store which privacy mask is being edited, if one is."""
         self.mask_edited = area
 
     def set_clock_offset(self, seconds: float | None) -> None:
@@ -88,26 +88,26 @@ class CameraState:
         self.clock_offset = seconds
 
     def set_sessions(self, bitrate: int | None, streams: int | None) -> None:
-        """Keep what the camera sends."""
+        """Store how much video the camera sends: bits per second, and streams."""
         self.bitrate, self.streams = bitrate, streams
 
 
 INPUT_SOURCES = {1: AlarmSource.INPUT_1, 2: AlarmSource.INPUT_2}
 
 TOLD_BY_FRAMES = frozenset({p.PAN, p.TILT, p.ZOOM, p.PRESET, p.STABILIZER})
-"""Parameters that a frame tells as well, so that they need no request."""
+"""Parameters that a frame contains as well, so that they need no request."""
 
 
 def told_by(frame: FrameInfo) -> dict[Parameter[Any], Any]:
-    """Read the parameters that a frame tells; empty if it tells no position."""
+    """Return the parameters that a frame contains; empty if it has no position."""
     if frame.pan is None or frame.tilt is None or frame.zoom is None:
         return {}
-    told: dict[Parameter[Any], Any] = {
+    values: dict[Parameter[Any], Any] = {
         p.PAN: frame.pan,
         p.TILT: frame.tilt,
         p.ZOOM: frame.zoom,
         p.PRESET: frame.preset,
     }
     if frame.stabilizer is not None:
-        told[p.STABILIZER] = frame.stabilizer
-    return told
+        values[p.STABILIZER] = frame.stabilizer
+    return values

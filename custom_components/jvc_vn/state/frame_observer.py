@@ -1,4 +1,4 @@
-"""Reads position, preset, motion and movement from pictures."""
+"""Updates position, preset, motion and movement from pictures."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,10 +12,10 @@ from .camera_state import CameraState, told_by
 from .schedule import Schedule
 
 POSITION_STEP = 1.0
-"""Seconds between two tellings of a position: a moving camera changes it with
-every frame."""
+"""Seconds between two updates of the entities for a new position only: a moving
+camera changes it with every frame."""
 REPEATED = 0.5
-"""Seconds for which a frame that tells the same as the last is not looked at."""
+"""Seconds for which a frame with the same data as the last is not evaluated."""
 STANDSTILL_SECONDS = 1.0
 """Seconds without a change after which the camera stands."""
 AFTERWARDS = 2.0
@@ -24,32 +24,32 @@ _PLACE = (p.PAN, p.TILT, p.ZOOM)
 
 
 class ObserverHost(Protocol):
-    """What taking frames needs of a camera's coordinator."""
+    """What evaluating frames needs of a camera's coordinator."""
 
     data: CameraState
     schedule: Schedule
 
     def async_update_listeners(self) -> None:
-        """Tell the entities that something has changed."""
+        """Let the entities show what has changed."""
 
     def movement_seen(self) -> None:
-        """Follow the camera: something turns it."""
+        """Follow the position: something turns the camera."""
 
     def motion_seen(self, motion: bool | None) -> None:
-        """Take what a frame says of motion."""
+        """Handle the motion flag of a frame."""
 
     def preset_reached(self) -> None:
         """Take that the camera is at a preset, however it got there."""
 
     def preset_changed(self, left: int | None, arrived: int | None) -> None:
-        """Tell that the camera has left a preset, or arrived at one."""
+        """Report that the camera has left a preset, or arrived at one."""
 
 
 class FrameObserver:
-    """Keeps the state by every frame, or by what was read in place of one."""
+    """Updates the state from frames, or from a position that was read instead."""
 
     def __init__(self, host: ObserverHost, *, timing: Timing = REAL) -> None:
-        """Keep the state of the host's camera."""
+        """Update the state of the host's camera."""
         self._host = host
         self._clock = timing.clock
         self._moved_at = float("-inf")
@@ -58,7 +58,7 @@ class FrameObserver:
         self._left: Mapping[Parameter[Any], Any] | None = None
 
     def frame_arrived(self, frame: Frame) -> None:
-        """Take a frame."""
+        """Update the state from a frame."""
         host, info, now = self._host, frame.info, self._clock()
         before = host.data.frame
         if info == before and now - self._taken_at < REPEATED:
@@ -78,8 +78,8 @@ class FrameObserver:
 
     def user_data_arrived(self, info: FrameInfo) -> None:
         """Take what an MPEG-4 stream tells: preset, fan, tracking, but no position."""
-        if info.stamp is None:
-            # Of other VOPs than those that begin anew nothing is told.
+        if info.stamp is None or self._clock() - self._taken_at < AFTERWARDS:
+            # Only I-VOPs tell it, and JPEG frames, where there are any, tell more.
             return
         host, before = self._host, self._host.data.frame
         now = replace(
@@ -103,29 +103,29 @@ class FrameObserver:
         host.async_update_listeners()
 
     def viewers_changed(self) -> None:
-        """Take that another number of people looks on."""
+        """Show that the number of viewers has changed."""
         self._host.async_update_listeners()
 
     def position_read(self, values: Mapping[Parameter[Any], Any]) -> None:
-        """Take a position that was read because no frame tells it."""
-        told = {q: values[q] for q in (*_PLACE, p.PRESET) if q in values}
+        """Update the state from a position that was read as parameters."""
+        here = {q: values[q] for q in (*_PLACE, p.PRESET) if q in values}
         known = self._host.data.values
-        moved = any(q in known and known[q] != told[q] for q in _PLACE if q in told)
+        moved = any(q in known and known[q] != here[q] for q in _PLACE if q in here)
         changed = self._keep_moving(moved=moved)
-        self._take(told)
+        self._take(here)
         if changed or moved:
             self._host.async_update_listeners()
 
     @property
     def moved_lately(self) -> bool:
-        """Whether it moves, or has only just come to rest."""
+        """Whether the camera moves, or has only just stopped."""
         recently = self._clock() - self._moved_at < AFTERWARDS
         return self._host.data.moving or recently
 
     def set_out(self) -> bool:
-        """Note that the camera was told to turn; True if that changes what is known.
+        """Note that the camera was sent somewhere; True if that changes the state.
 
-        It stands a moment longer where it was, and frames tell so: that moment is
+        For a moment it still stands where it was, and frames show it there: that is
         not its arrival.
         """
         state = self._host.data
@@ -139,38 +139,38 @@ class FrameObserver:
         self._host.schedule.mark_live_due()
         return news
 
-    def _take(self, told: dict[Parameter[Any], Any]) -> None:
-        """Keep a position, less the preset that the camera is about to leave."""
-        if self._is_leaving(told):
-            told = told | {p.PRESET: None}
+    def _take(self, here: dict[Parameter[Any], Any]) -> None:
+        """Store a position, without the preset that the camera is about to leave."""
+        if self._is_leaving(here):
+            here = here | {p.PRESET: None}
         else:
             self._left = None
-        self._keep(told)
+        self._keep(here)
 
-    def _keep(self, told: dict[Parameter[Any], Any]) -> None:
+    def _keep(self, here: dict[Parameter[Any], Any]) -> None:
         known = self._host.data.values
-        arrived = p.PRESET in known and told.get(p.PRESET) not in {
+        arrived = p.PRESET in known and here.get(p.PRESET) not in {
             None,
             known[p.PRESET],
         }
-        self._host.data.update(told)
+        self._host.data.update(here)
         if arrived:
             self._host.preset_reached()
-        self._host.schedule.was_read(told)
+        self._host.schedule.was_read(here)
 
-    def _is_leaving(self, told: Mapping[Parameter[Any], Any]) -> bool:
+    def _is_leaving(self, here: Mapping[Parameter[Any], Any]) -> bool:
         if self._left is None or not self._host.data.moving:
             return False
-        return all(told.get(q) == value for q, value in self._left.items())
+        return all(here.get(q) == value for q, value in self._left.items())
 
     def _keep_moving(self, *, moved: bool) -> bool:
-        """Keep whether it moves; True if that changed."""
+        """Store whether the camera moves; True if that changed."""
         state, now = self._host.data, self._clock()
         if moved:
             self._moved_at = now
             if state.moving:
                 return False
-            # Something turns the camera: whatever runs is worth a look.
+            # Something turns the camera: it may be a program that has to be read.
             self._host.schedule.mark_live_due()
             state.set_moving(moving=True)
             self._host.movement_seen()

@@ -1,4 +1,4 @@
-"""Keeps over restarts and crashes what was begun on a camera and has to be ended."""
+"""The ledger on disk: what was begun on a camera and has to be ended."""
 
 import logging
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ from ..protocol.timing import REAL, Backoff, Timing
 _LOGGER = logging.getLogger(__name__)
 
 LAZY = 60.0
-"""Seconds for which a note outlives what it is about: a joystick that is pressed again
-and again writes once, and wears no memory card."""
+"""Seconds before a note that is settled is removed from the disk: a joystick that is
+pressed again and again causes one write, which spares memory cards."""
 TELL_AFTER = 30.0
-"""Seconds after which a person is told what could not be ended."""
+"""Seconds of failures after which an issue says what could not be ended."""
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 _VERSION = 1
@@ -40,7 +40,7 @@ class _Stored(TypedDict):
 
 
 class OwedHost(Protocol):
-    """What keeping and paying debts needs of a camera's coordinator."""
+    """What the ledger needs of a camera's coordinator."""
 
     hass: HomeAssistant
     config_entry: ConfigEntry
@@ -52,13 +52,13 @@ class OwedHost(Protocol):
 
 
 class OwedEnds:
-    """The ledger of one camera, on disk.
+    """The ledger of one camera, kept over restarts and crashes.
 
-    A note is written while what it is about begins, and does not delay it.
+    A note is written in the background: it does not delay what it is about.
     """
 
     def __init__(self, host: OwedHost, *, timing: Timing = REAL) -> None:
-        """Owe nothing; `load` brings what an earlier life has left."""
+        """Start empty; `load` reads what an earlier run has left."""
         self._host = host
         self._clock = timing.clock
         self._sleep = timing.sleep
@@ -84,16 +84,16 @@ class OwedEnds:
 
     @property
     def unfinished(self) -> tuple[str, ...]:
-        """What nobody else ends when the camera is let go."""
+        """What is owed and ended by nothing else when the entry is unloaded."""
         return tuple(w for w in self._owed if w.startswith((*_LONG, *_OPEN)))
 
     async def load(self) -> None:
-        """Read what was left by a life that did not come to its end."""
+        """Read what an earlier run has left unfinished."""
         if stored := await self._store.async_load():
             self._owed = dict(stored["owed"])
             self._noted = dict(stored["owed"])
 
-    # A ledger
+    # Ledger
 
     @callback
     def owe(self, what: str, ends: Ends) -> None:
@@ -103,7 +103,7 @@ class OwedEnds:
         if self._noted.get(what) == written:
             return
         self._noted[what] = written
-        # Not at once: what begins goes out first.
+        # Not at once: the request that it is about goes out first.
         self._host.hass.async_create_task(
             self._store.async_save({"owed": dict(self._noted)}),
             f"{DOMAIN} owed ends",
@@ -121,7 +121,7 @@ class OwedEnds:
 
     @callback
     def failed(self, what: str) -> None:
-        """Tell a person once it has failed for a while."""
+        """Create an issue once it has failed for a while."""
         since = self._failing.setdefault(what, self._clock())
         if what in self._owed and self._clock() - since >= TELL_AFTER:
             host = self._host
@@ -131,14 +131,14 @@ class OwedEnds:
         self._noted = dict(self._owed)
         return {"owed": dict(self._owed)}
 
-    # Paying
+    # Ending
 
     async def pay(self) -> None:
-        """Write what an earlier life has left, before anything else is asked.
+        """End what an earlier run has left, before any other request.
 
         Raises:
-            VnError: the camera does not answer, or refuses the login. What it refuses
-                to do stays owed.
+            VnError: the camera does not answer, or refuses the login. An end that it
+                refuses stays owed.
         """
         for what in self.owed:
             if what.startswith(_LONG):
@@ -154,14 +154,14 @@ class OwedEnds:
         try:
             await write_ends(self._host.camera, _ends(self._owed.get(what, {})))
         except VnError as err:
-            # Nothing is recorded, drawn or unsaved any more: it says so by refusing.
+            # The camera refuses to end what a restart has ended already.
             if not (isinstance(err, RefusedError) and _ends_with_camera(what)):
                 self.failed(what)
                 raise
         self.settle(what)
 
     async def end_for_sure(self, what: str) -> None:
-        """Try until it is written, ever more slowly."""
+        """Try until it is written, with growing pauses."""
         backoff = Backoff(_FIRST_PAUSE, _LONGEST_PAUSE)
         while what in self._owed:
             try:
@@ -171,7 +171,7 @@ class OwedEnds:
                 await self._sleep(backoff.next())
 
     async def close(self) -> None:
-        """Keep what is still owed for the next life."""
+        """Save what is still owed for the next run."""
         await self._store.async_save(self._remaining())
 
 
@@ -181,10 +181,10 @@ def owed_store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
 
 
 def _ends_with_camera(what: str) -> bool:
-    """Tell whether a camera that restarts has ended this by itself."""
+    """Return whether a restart of the camera ends this by itself."""
     return what in _OPEN or "=" in what
 
 
 def _ends(written: Mapping[str, str]) -> Ends:
-    """Return what notes mean; what this version does not know is left out."""
+    """Turn a note into parameters; keys that this version does not know are dropped."""
     return {p.PARAMETERS[k]: text for k, text in written.items() if k in p.PARAMETERS}

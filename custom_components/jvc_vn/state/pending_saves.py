@@ -1,4 +1,4 @@
-"""Collects what changes still need, and sends it once after the last of them."""
+"""Collects the follow-ups of changes, and sends each once after the last change."""
 
 import logging
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ type _Changes = dict[Parameter[Any], Any]
 
 
 class SavesHost(Protocol):
-    """What keeping changes needs of a camera's coordinator."""
+    """What collecting follow-ups needs of a camera's coordinator."""
 
     hass: HomeAssistant
     config_entry: ConfigEntry
@@ -54,13 +54,13 @@ class SavesHost(Protocol):
         """What a person calls the camera."""
 
     def async_update_listeners(self) -> None:
-        """Tell the entities that something has changed."""
+        """Let the entities show what has changed."""
 
 
 class PendingSaves:
     """Collects follow-ups and sends each once.
 
-    Without the option `autosave` they wait to be flushed.
+    Without the option `autosave` only `flush` sends them.
     """
 
     def __init__(self, host: SavesHost) -> None:
@@ -73,12 +73,12 @@ class PendingSaves:
 
     @property
     def pending(self) -> tuple[FollowUp, ...]:
-        """What is still to be sent."""
+        """The follow-ups that have not been sent yet."""
         return tuple(self._pending)
 
     @property
     def unsaved(self) -> set[Parameter[Any]]:
-        """What was written and does not last yet: staged values read as the old."""
+        """Parameters that were written and not saved: staged ones read as before."""
         return {parameter for group in self._pending.values() for parameter in group}
 
     @callback
@@ -195,7 +195,7 @@ class PendingSaves:
             async_delete_not_saved_issue(self._host.hass, self._host.config_entry)
 
     async def _are_lost(self, changes: Mapping[Parameter[Any], Any]) -> bool:
-        """Look whether changes that could not be saved at once are still there."""
+        """Check whether changes that could not be saved at once are still there."""
         host = self._host
         readings = await host.camera.get_many(changes)
         lost = {
@@ -210,7 +210,7 @@ class PendingSaves:
         return bool(lost)
 
     async def close(self) -> None:
-        """Send what is pending, if that is our job."""
+        """Send what is pending, if `autosave` is on."""
         self._stop_timer()
         if self._autosave:
             await self.flush()

@@ -1,4 +1,4 @@
-"""Reads parameters, or lets a picture tell them, into the state."""
+"""Reads parameters into the state, from a picture where it contains them."""
 
 import logging
 from collections.abc import Mapping
@@ -54,22 +54,22 @@ class ReaderHost(Protocol):
 class VideoAccess:
     """Notices that the camera gives us no video, though it answers.
 
-    That is how its access restriction shows: it closes the connection without a
-    word (guide, 1.7). A camera that is off, or restarts, does not answer either.
+    Its access restriction shows in this way: it closes the connection without an
+    answer (guide, 1.7). A camera that is off, or restarts, refuses other requests too.
     """
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start with no verdict."""
         self._closed = 0
         self._refused: bool | None = None
 
     def requested(self, error: VnError | None = None) -> bool | None:
-        """Note how a request for a picture ended; the verdict if it is new."""
+        """Note how a request for a picture ended; return the verdict if it is new."""
         self._closed = self._closed + 1 if isinstance(error, ClosedError) else 0
         return self._judge(refused=False) if error is None else None
 
     def other_request_succeeded(self) -> bool | None:
-        """Note that a request other than video succeeded; the verdict if it is new."""
+        """Note that a request other than video succeeded; see `requested`."""
         # Once may be a coincidence: it may just have come back.
         return self._judge(refused=True) if self._closed >= 2 else None
 
@@ -79,22 +79,22 @@ class VideoAccess:
 
 
 class Reader:
-    """Reads into the state, in the way that costs the camera least."""
+    """Reads parameters into the state, with as few requests as possible."""
 
     def __init__(self, host: ReaderHost) -> None:
         """Read from the host's camera, and pictures from its hub."""
         self.refused: set[Parameter[Any]] = set()
-        """What the camera said no to."""
+        """The parameters that the camera refused to return."""
         self.unreadable: dict[Parameter[Any], str] = {}
-        """What was written in a way that could not be read, and why."""
+        """The parameters whose values could not be read, and why."""
         self._host = host
         self._video = VideoAccess()
 
     async def read(self, wanted: list[Parameter[Any]]) -> None:
         """Read parameters into the state; VnError if the camera does not answer."""
         if any(parameter in TOLD_BY_FRAMES for parameter in wanted):
-            told = await self._look()
-            wanted = [parameter for parameter in wanted if parameter not in told]
+            seen = await self._look()
+            wanted = [parameter for parameter in wanted if parameter not in seen]
         if p.SESSION in wanted:
             wanted = [parameter for parameter in wanted if parameter is not p.SESSION]
             await self._read_sessions()
@@ -102,7 +102,7 @@ class Reader:
             readings = await self._host.camera.get_many(wanted, turn=Turn.QUEUED)
             self._tell_video(self._video.other_request_succeeded())
             self.refused |= readings.refused.keys()
-            # What it was is not what it is: nobody knows that now.
+            # The last value may no longer be right.
             self._host.data.forget([*readings.refused, *readings.unreadable])
             self._tell_unreadable(readings)
             self.take(readings.values)
@@ -132,9 +132,9 @@ class Reader:
         self._host.data.set_sessions(sessions.bitrate, sessions.sending)
 
     async def _look(self) -> dict[Parameter[Any], Any]:
-        """Let a picture tell the position: one request, and no password.
+        """Read the position from a picture: one request, and no password.
 
-        A camera whose access list names us gives none; then parameters must do.
+        A camera whose access list names us sends none; then parameters are read.
         """
         try:
             frame = await self._host.hub.still()
@@ -147,7 +147,7 @@ class Reader:
         return told_by(frame.info)
 
     def _tell_video(self, refused: bool | None) -> None:
-        """Tell a person that we are refused video, or withdraw that."""
+        """Create the issue that we are refused video, or delete it."""
         host = self._host
         if refused:
             async_create_video_refused_issue(host.hass, host.config_entry, host.title)
@@ -155,7 +155,7 @@ class Reader:
             async_delete_video_refused_issue(host.hass, host.config_entry)
 
     def take(self, values: Mapping[Parameter[Any], Any]) -> None:
-        """Put values that were read into the state."""
+        """Store values that were read."""
         host = self._host
         host.lost.read(values)
         values = host.staged.sift(values)

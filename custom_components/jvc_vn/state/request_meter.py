@@ -1,4 +1,4 @@
-"""Counts the requests of the last hour."""
+"""Measures how many requests a camera is sent."""
 
 from collections import deque
 
@@ -16,7 +16,7 @@ class RequestMeter:
         self._marks: deque[tuple[float, int]] = deque([(self._clock(), self._count())])
 
     def per_hour(self) -> int | None:
-        """Requests per hour, None in the first minute."""
+        """Return the requests per hour, None in the first minute."""
         now, count = self._clock(), self._count()
         if now - self._marks[-1][0] >= 60:
             self._marks.append((now, count))

@@ -1,4 +1,4 @@
-"""Knows which parameters are read, and when each is due."""
+"""Decides which parameters are read, and when each is due."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -10,15 +10,15 @@ from ..protocol.timing import REAL, Timing
 from .camera_state import TOLD_BY_FRAMES
 
 QUIET = 4
-"""What is not running and not switched on is read at every fourth live tick only:
-what could change it would also move the camera, or be done by us."""
+"""Live ticks between two readings of what is off or not running: whatever starts it
+also moves the camera, or is done by us, and both make it due."""
 
 
 class Schedule:
-    """Counts who reads which parameter, and knows what is due."""
+    """Counts the readers of each parameter, and knows what is due."""
 
     def __init__(self, options: Options, *, timing: Timing = REAL) -> None:
-        """Nobody reads anything yet."""
+        """Start without readers."""
         self._options = options
         self._clock = timing.clock
         self._readers: Counter[Parameter[Any]] = Counter()
@@ -26,11 +26,11 @@ class Schedule:
 
     @property
     def wanted(self) -> list[Parameter[Any]]:
-        """The parameters that somebody reads."""
+        """The parameters that have a reader."""
         return [parameter for parameter, n in self._readers.items() if n > 0]
 
     def register(self, parameters: Iterable[Parameter[Any]]) -> Callable[[], None]:
-        """Note that somebody reads these, until the result is called."""
+        """Count a reader of these, until the result is called."""
         wanted = tuple(parameters)
         self._readers.update(wanted)
         return lambda: self._readers.subtract(wanted)
@@ -63,7 +63,7 @@ class Schedule:
         ]
 
     def _lasts(self, parameter: Parameter[Any], value: object) -> float:
-        """Seconds for which a value that was read is good enough."""
+        """Return for how many seconds a value that was read need not be read again."""
         match parameter.rhythm:
             case Rhythm.STATIC:
                 return float("inf")
@@ -75,11 +75,11 @@ class Schedule:
         return (QUIET - 0.5) * self._options.live_interval
 
     def requests_per_hour(self, batch: int, *, watched: bool) -> float:
-        """Estimate the requests of an hour: nothing runs, nobody changes anything.
+        """Estimate the requests of an hour in which nothing runs and nothing changes.
 
         Args:
             batch: keys that go into one request.
-            watched: somebody looks on, so that frames tell the position.
+            watched: somebody watches, so that frames contain the position.
         """
         ticks = 3600 / self._options.live_interval
         count = Counter(

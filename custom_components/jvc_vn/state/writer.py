@@ -1,4 +1,4 @@
-"""Writes parameters without flooding the camera: of many values the last counts."""
+"""Writes parameters without flooding the camera: of many values, the last."""
 
 import asyncio
 import logging
@@ -28,12 +28,12 @@ SPACING = 0.25
 
 
 class Turning(Protocol):
-    """What has to be around a write that turns the camera."""
+    """What a write that turns the camera is wrapped in."""
 
     def around(
         self, parameter: Parameter[Any], text: str
     ) -> AbstractAsyncContextManager[None]:
-        """Return it; it does nothing around other writes."""
+        """Return a context for the write; it does nothing for other parameters."""
 
 
 class WriterHost(Protocol):
@@ -51,12 +51,12 @@ class WriterHost(Protocol):
         """What turns the camera."""
 
     def async_update_listeners(self) -> None:
-        """Tell the entities that something has changed."""
+        """Let the entities show what has changed."""
 
 
 @dataclass(slots=True)
 class _Slot:
-    """The value that is to be written next; whoever gave one waits for `done`."""
+    """The value to be written next; all who gave one wait for `done`."""
 
     value: Any
     done: asyncio.Future[None] = field(
@@ -79,7 +79,7 @@ class Writer:
 
         Raises:
             InvalidValueError: at once, if the camera would not take this one.
-            VnError: the camera did not take what was written.
+            VnError: the camera did not accept what was written.
         """
         parameter.encode(value)
         if slot := self._waiting.get(parameter):
@@ -89,7 +89,7 @@ class Writer:
         if parameter not in self._working:
             task = asyncio.create_task(self._work(parameter), name="jvc_vn write")
             self._working[parameter] = task
-        # Whoever gives up must not take the write from the others.
+        # A caller that is cancelled must not cancel the write of the others.
         await asyncio.shield(slot.done)
 
     async def set_together(
@@ -116,7 +116,7 @@ class Writer:
             await self._keep(parameter, value, needed[parameter])
 
     async def command(self, parameter: Parameter[Any], word: str) -> None:
-        """Send a command; VnError if the camera did not take it."""
+        """Send a command; VnError if the camera did not accept it."""
         host = self._host
         async with host.ptz.around(parameter, word):
             needed = await host.camera.command(parameter, word)
@@ -183,7 +183,7 @@ class Writer:
         return None if value == staged else value
 
     async def close(self) -> None:
-        """Finish what is being written; nobody waits between two values any more."""
+        """Wait until everything has been written."""
         await asyncio.gather(*self._working.values(), return_exceptions=True)
 
     async def _work(self, parameter: Parameter[Any]) -> None:

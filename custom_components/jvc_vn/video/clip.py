@@ -1,4 +1,4 @@
-"""Writes a clip: what the ring holds from before, and what comes after."""
+"""Writes a clip: frames that the ring holds from before, and those that follow."""
 
 import asyncio
 import contextlib
@@ -13,12 +13,12 @@ from .encoder import Encoder, MakeEncoder, measure
 from .hub import FrameHub
 
 _AT_ONCE = 8
-"""Frames that are encoded in one go: who gives up does not wait for more."""
+"""Frames that are encoded in one go: a caller that is cancelled waits no longer."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """What a clip really holds.
+    """What a clip contains.
 
     Attributes:
         frames: how many pictures.
@@ -41,7 +41,7 @@ async def write_clip(
     after: float,
     overwrite: bool = False,
 ) -> Clip:
-    """Write MP4: so many seconds before now as are kept, and `after` more.
+    """Write MP4: up to `before` seconds that are kept, and `after` more.
 
     The file is there when it is whole, and not before; folders are made. One that we
     did not write is replaced only with `overwrite`.
@@ -76,7 +76,7 @@ async def _encode(
     the encoding of earlier ones wait there.
     """
     began = float("inf")
-    # Nobody looks at what was before.
+    # What was before needs no viewer.
     looking = hub.viewer(rate) if until > time.monotonic() else nullcontext()
     with looking as viewer:
         while True:

@@ -1,4 +1,4 @@
-"""A file that appears under its name when it is whole, and not before."""
+"""A file that appears under its name when it is complete, and not before."""
 
 import errno
 import os
@@ -20,7 +20,7 @@ class LinkError(OSError):
 
 
 class Draft:
-    """Stands beside the file that it is to become; every method blocks."""
+    """A file beside the one that it will become; every method blocks."""
 
     def __init__(self, path: Path, *, overwrite: bool = False) -> None:
         """Become `path` in the end; nothing is written yet.
@@ -35,7 +35,7 @@ class Draft:
         self._overwrite = overwrite
 
     def create(self) -> None:
-        """Make the folder and the draft: what cannot be written is said now.
+        """Make the folder and the draft, so that a path that is wrong shows now.
 
         Raises:
             ForeignFileError, LinkError: the name is taken.
@@ -65,7 +65,7 @@ class Draft:
         raise ForeignFileError
 
     def discard(self) -> None:
-        """Leave nothing behind; what was kept stays."""
+        """Delete the draft; a file that was kept stays."""
         self.place.unlink(missing_ok=True)
 
     def _replaces(self) -> bool:

@@ -1,6 +1,6 @@
-"""JPEG to H.264, in MPEG-TS for who looks on or in MP4 for a file.
+"""Encodes JPEG to H.264, as MPEG-TS for viewers or as MP4 for a file.
 
-PyAV carries libx264 in most installations. Where it does not, the ffmpeg binary
+PyAV contains libx264 in most installations. Where it does not, the ffmpeg binary
 encodes (see ffmpeg.py).
 """
 
@@ -21,7 +21,7 @@ from ..protocol.jpeg import scan_start
 from .mark import tags
 
 KEYFRAME = 2.0
-"""Seconds between pictures that a reader can begin with."""
+"""Seconds between keyframes, with which a reader can begin."""
 CLOCK = 90_000
 """Ticks per second of all stamps: those of MPEG-TS."""
 CODEC = {"preset": "ultrafast", "tune": "zerolatency", "threads": "1"}
@@ -33,15 +33,15 @@ type Stamped = tuple[float, bytes]
 """When a picture came, in seconds of a clock that never goes back, and its JPEG."""
 type Sink = Callable[[bytes], None]
 type Target = Path | Sink
-"""A file that becomes MP4, or who takes MPEG-TS."""
+"""A file that becomes MP4, or a function that is called with MPEG-TS."""
 
 
 class EncoderError(Exception):
-    """Nothing can be encoded any more."""
+    """The encoder has failed and cannot go on."""
 
 
 class Encoder(Protocol):
-    """Takes pictures; the size is the first one's, and what is broken is left out."""
+    """Encodes pictures in the size of the first; broken ones are left out."""
 
     async def add(self, pictures: Sequence[Stamped]) -> None:
         """Encode pictures, off the event loop.
@@ -52,14 +52,14 @@ class Encoder(Protocol):
         """
 
     async def close(self) -> None:
-        """Finish the file; let everything go. Errors as with `add`."""
+        """Finish the file and release everything. Errors as with `add`."""
 
 
 type MakeEncoder = Callable[[Target], Encoder]
 
 
 def has_libx264() -> bool:
-    """Tell whether PyAV was built with it."""
+    """Return whether PyAV was built with it."""
     try:
         av.Codec("libx264", "w")
     except ValueError:
@@ -74,7 +74,7 @@ class PyAvEncoder:
         """Encode into a file or for a sink; nothing is opened yet."""
         self._target = target
         self._written = _Written()
-        # A caller that is cancelled leaves its thread behind in here.
+        # A thread goes on after its caller has been cancelled.
         self._lock = threading.Lock()
         self._decoder = _decoder()
         self._container: OutputContainer | None = None
@@ -92,13 +92,14 @@ class PyAvEncoder:
 
     async def _run(self, work: Callable[[], None]) -> None:
         def locked() -> None:
+            """Do the work, one thread at a time."""
             with self._lock:
                 work()
 
         try:
             await asyncio.to_thread(locked)
         except av.FFmpegError as err:
-            # Those that are an OSError as well tell of the file.
+            # Those that are an OSError as well are about the file.
             if isinstance(err, OSError) and isinstance(self._target, Path):
                 raise
             raise EncoderError(str(err)) from err
@@ -113,7 +114,7 @@ class PyAvEncoder:
     def _decode(self, jpeg: bytes) -> list[VideoFrame]:
         """Decode a JPEG; nothing if it is broken."""
         try:
-            # libav is loud about what holds no picture at all.
+            # libav logs a lot about data without any picture.
             if scan_start(jpeg) is None:
                 return []
             return self._decoder.decode(av.Packet(jpeg))
@@ -122,7 +123,7 @@ class PyAvEncoder:
 
     def _encode(self, at: float, picture: VideoFrame) -> None:
         stream = self._stream or self._open(picture)
-        # The camera may be told to send another size at any time.
+        # Somebody may set the camera to another size at any time.
         picture = picture.reformat(
             stream.width, stream.height, "yuv420p", dst_color_range="MPEG"
         )
@@ -166,10 +167,10 @@ class PyAvEncoder:
 
 
 class Stamps:
-    """Ticks since the first picture; never the same twice."""
+    """Stamps pictures with ticks since the first, never the same twice."""
 
     def __init__(self) -> None:
-        """Begin with the next picture."""
+        """Start with the next picture."""
         self._first: float | None = None
         self._last = -1
 
@@ -182,16 +183,18 @@ class Stamps:
 
 
 class _Written:
-    """A file that is taken away piece by piece."""
+    """A file in memory that is emptied after each write."""
 
     def __init__(self) -> None:
         self._data = bytearray()
 
     def write(self, data: bytes) -> int:
+        """Append data; called by libav."""
         self._data += data
         return len(data)
 
     def take(self) -> bytes:
+        """Return what was written since the last call."""
         data = bytes(self._data)
         self._data.clear()
         return data
@@ -200,7 +203,7 @@ class _Written:
 def _decoder() -> VideoCodecContext:
     decoder = av.CodecContext.create("mjpeg", "r")
     decoder.thread_count = 1
-    # Else half a picture is a picture with its lower half grey.
+    # Without this, half a picture is decoded with its lower half grey.
     decoder.options = {"err_detect": "explode"}
     return decoder
 

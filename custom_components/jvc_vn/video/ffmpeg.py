@@ -1,7 +1,7 @@
-"""H.264 by the ffmpeg binary, where PyAV was built without libx264.
+"""Encodes H.264 with the ffmpeg binary, where PyAV was built without libx264.
 
-The pictures go to it with their stamps, wrapped in NUT: a bare row of JPEGs has
-no stamps, and ffmpeg would take it for 25 frames per second.
+The pictures are sent to it with their stamps, wrapped in NUT: a plain sequence of
+JPEGs has no stamps, and ffmpeg would assume 25 frames per second.
 """
 
 import asyncio
@@ -41,12 +41,12 @@ _TO_FILE = (
     *("-f", "mp4", "-movflags", "faststart", "-y"),
 )
 _PATIENCE = 60.0
-"""Seconds to finish a file in; what is left to do is one copy of it."""
+"""Seconds to finish a file in; all that is left to do is to copy it once."""
 _PIECE = 65536
 
 
 class FfmpegEncoder:
-    """Encodes in a process of its own."""
+    """Encodes in a separate process."""
 
     def __init__(self, binary: str, target: Target) -> None:
         """Encode into a file or for a sink; nothing is started yet."""
@@ -126,15 +126,17 @@ class _Wrapper:
         self._out = bytearray()
         self._stamps = Stamps()
         self._container = av.open(self, "w", "nut", {"flush_packets": "1"})
-        # The decoder goes by the pictures' own size.
+        # The decoder uses the size of the pictures themselves.
         self._stream = self._container.add_mux_stream("mjpeg", width=640, height=480)
         self._stream.time_base = Fraction(1, CLOCK)
 
     def write(self, data: bytes) -> int:
+        """Append data; called by libav."""
         self._out += data
         return len(data)
 
     def wrap(self, at: float, jpeg: bytes) -> bytes:
+        """Return the bytes of the container for a picture of this moment."""
         packet = av.Packet(jpeg)
         packet.stream = self._stream
         packet.time_base = Fraction(1, CLOCK)
@@ -144,6 +146,7 @@ class _Wrapper:
         return self._take()
 
     def end(self) -> bytes:
+        """Return the last bytes of the container."""
         self._container.close()
         return self._take()
 

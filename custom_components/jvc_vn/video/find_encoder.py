@@ -1,4 +1,4 @@
-"""Finds the encoder that this Home Assistant has."""
+"""Finds an encoder that works in this Home Assistant."""
 
 import shutil
 from functools import partial
@@ -12,7 +12,7 @@ _USUAL_BINARY = "ffmpeg"
 
 
 async def find_encoder(hass: HomeAssistant) -> MakeEncoder | None:
-    """Return how to make an encoder: PyAV's own, else the ffmpeg binary's."""
+    """Return what makes encoders: of PyAV, else of the ffmpeg binary, else None."""
     if await hass.async_add_executor_job(has_libx264):
         return PyAvEncoder
     found = await hass.async_add_executor_job(shutil.which, _binary(hass))
@@ -22,7 +22,7 @@ async def find_encoder(hass: HomeAssistant) -> MakeEncoder | None:
 def _binary(hass: HomeAssistant) -> str:
     if "ffmpeg" not in hass.config.components:
         return _USUAL_BINARY
-    # What it imports itself may be missing where it is not set up.
+    # Its own imports may be missing where it is not set up.
     from homeassistant.components.ffmpeg import (  # noqa: PLC0415
         get_ffmpeg_manager,
     )

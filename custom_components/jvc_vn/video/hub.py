@@ -1,8 +1,8 @@
-"""The hub: one stream from the camera, shared by everybody who looks at it.
+"""The hub: takes one stream from the camera and shares it among all viewers.
 
 The camera serves two JPEG clients while MPEG-4 is in use as well (reference,
-1.7), so a connection for each viewer would not do. The newest frame wins: a
-slow viewer loses frames, it never delays another and never grows a queue.
+1.7), so viewers cannot have a connection each. The newest frame wins: a slow
+viewer loses frames, but never delays another and never grows a queue.
 """
 
 import asyncio
@@ -21,20 +21,21 @@ from .viewer import Viewer
 _LOGGER = logging.getLogger(__name__)
 
 LINGER = 5.0
-"""Seconds that the stream outlives its last viewer, and a rate its last wish."""
+"""Seconds that the stream stays open after its last viewer, and that a rate is kept
+after nobody wants it any more."""
 FRESH = 1.0
-"""Seconds for which a still is good enough for the next who asks."""
+"""Seconds for which a still is returned again to further callers."""
 STALE = 2.5
-"""Seconds for which the newest frame of an open stream is the present."""
+"""Seconds for which the newest frame of an open stream counts as present."""
 QUIET = 10.0
 """Seconds without a frame after which the last is shown again: that keeps proxies
-from closing a connection, and tells whether the viewer is still there."""
+from closing a connection, and shows whether the viewer is still there."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 
 
 class FrameSource(Protocol):
-    """What frames are taken from: a camera."""
+    """The source of the frames: a camera."""
 
     def frames(self, rate: float) -> AsyncGenerator[Frame]:
         """Yield frames until the camera ends the stream."""
@@ -44,17 +45,17 @@ class FrameSource(Protocol):
 
 
 class HubObserver(Protocol):
-    """Whoever hears of everything that the hub shows."""
+    """What the hub notifies of every frame."""
 
     def frame_arrived(self, frame: Frame) -> None:
-        """Take a frame, of the stream or a still."""
+        """Handle a frame, of the stream or a still."""
 
     def viewers_changed(self) -> None:
-        """Take that another number of people looks on."""
+        """Handle a new number of viewers."""
 
 
 class FrameHub:
-    """Fans one stream out, and answers stills from it while it runs."""
+    """Shares one stream among viewers, and returns stills from it while it runs."""
 
     def __init__(
         self, source: FrameSource, *, keep: float = 0, timing: Timing = REAL
@@ -64,9 +65,9 @@ class FrameHub:
         Nothing is opened yet.
         """
         self.newest: Frame | None = None
-        """The last frame of all, kept through outages."""
+        """The last frame, of a stream or a still; kept through outages."""
         self.ring = FrameRing(keep)
-        """The last frames of the stream while it runs."""
+        """The frames of the last seconds of the stream, while it runs."""
         self._newest_at = float("-inf")
         self._source = source
         self._observers: list[HubObserver] = []
@@ -83,17 +84,17 @@ class FrameHub:
         self._made: dict[Callable[[Frame], bytes], tuple[Frame, bytes]] = {}
 
     def subscribe(self, observer: HubObserver) -> None:
-        """Let somebody hear of everything from now on."""
+        """Notify an observer of every frame from now on."""
         self._observers.append(observer)
 
     @property
     def viewers(self) -> int:
-        """How many look on; who looks away for a while does not count."""
+        """The number of viewers; those that are paused do not count."""
         return self._looking
 
     @property
     def running(self) -> bool:
-        """The stream is open, or being reopened."""
+        """Whether the stream is open, or being reopened."""
         return self._upstream is not None
 
     @property
@@ -111,10 +112,10 @@ class FrameHub:
         last: bool = False,
         show: Callable[[Frame], bool] | None = None,
     ) -> Iterator[Viewer]:
-        """Look on, at no more than `rate` frames per second; `show`: see Viewer.
+        """Add a viewer of at most `rate` frames per second; `show`: see Viewer.
 
-        Begins with the newest frame of a stream that runs, or else, if `last`, with
-        the last one of all, however old.
+        It starts with the newest frame of a stream that runs, or else, if `last`,
+        with the last frame, however old.
         """
         viewer = Viewer(rate, self._balance, show)
         self._viewers.add(viewer)
@@ -128,7 +129,7 @@ class FrameHub:
             self._balance()
 
     def once(self, frame: Frame, make: Callable[[Frame], bytes]) -> bytes:
-        """Return what `make` makes of a frame, made once for all viewers."""
+        """Return what `make` returns for a frame, called once for all viewers."""
         made = self._made.get(make)
         if made is None or made[0] is not frame:
             self._made[make] = made = (frame, make(frame))
@@ -137,22 +138,22 @@ class FrameHub:
     async def still(self) -> Frame:
         """Return the newest frame of the stream, or else one a second old at most.
 
-        Callers share one request; while frames come none is made.
+        Callers share one request; while frames come, none is sent.
 
         Raises:
-            VnError: the camera gave none.
+            VnError: the camera sent no picture.
         """
         return self.present or await self.fetch()
 
     async def fetch(self) -> Frame:
-        """Fetch a still, for who must see what is now; see `still`."""
+        """Fetch a still, for callers that need one taken now; see `still`."""
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_still())
-        # A caller that gives up must not take the picture from the others.
+        # A caller that is cancelled must not cancel the request of the others.
         return await asyncio.shield(self._asking)
 
     async def close(self) -> None:
-        """Send the viewers away and let the camera go."""
+        """End all viewers, the stream and requests."""
         for viewer in tuple(self._viewers):
             viewer.close()
         tasks = [task for task in (self._upstream, self._asking) if task]
@@ -170,7 +171,7 @@ class FrameHub:
             self._asking = None
 
     def _balance(self) -> None:
-        """Open the stream for who looks on; let it go when nobody does any more."""
+        """Open the stream if anybody watches; schedule its end if nobody does."""
         before = self._looking
         looking = [v.rate for v in self._viewers if v.rate > 0 and not v.closed]
         self._looking = len(looking)
@@ -230,7 +231,7 @@ class FrameHub:
             except VnError as err:
                 _LOGGER.debug("Stream: %s", err)
             except Exception:
-                # Whoever takes frames has a fault; the others shall see on.
+                # A viewer or observer has a fault; the others go on.
                 _LOGGER.exception("A frame could not be taken")
             # A stream that showed something starts the pauses over.
             if self._newest_at > opened:
@@ -238,10 +239,10 @@ class FrameHub:
             await self._sleep(self._backoff.next())
 
     async def _run_once(self) -> None:
-        """Pass frames on until another rate is wanted.
+        """Deliver frames until another rate is wanted.
 
-        A faster one at once; a slower one, which spares the camera's 20 Mbps and
-        the network, when nobody has asked for more for as long as a stream lingers.
+        A faster rate takes effect at once. A slower one, which saves some of the
+        camera's 20 Mbps, does when nobody has wanted the present one for LINGER s.
 
         Raises:
             VnError: the stream ended.

@@ -1,7 +1,7 @@
-"""H.264 for recording, HLS and WebRTC: addresses on loopback that libav can open.
+"""Serves H.264 for recording, HLS and WebRTC at loopback addresses.
 
-They are not under Home Assistant's own port, where TLS, authentication and the
-list of banned addresses would stand between. Who knows the random name may read.
+libav opens them. They are not under Home Assistant's own port, because of its TLS,
+authentication and banned addresses. Whoever knows the random name may read.
 """
 
 import asyncio
@@ -28,10 +28,10 @@ _LOGGER = logging.getLogger(__name__)
 QUIET = 1.5
 """Seconds without a frame after which the last one is sent again.
 
-Home Assistant's stream worker gives up after 30 s without data, refuses stamps that
-jump by more, and then marks the camera as unavailable and pauses 10, 20, 30 s. While
-pictures come it has nothing to recover from: a recording shows the last picture for
-as long as the camera was away, and goes on with the next one."""
+Home Assistant's stream worker gives up after 30 s without data or with a jump of the
+stamps; it then marks the camera as unavailable and pauses 10, 20, 30 s. Repeated
+pictures avoid that: a recording shows the last picture for as long as the camera was
+away, and goes on with the next one."""
 FIRST = 10.0
 """Seconds that a reader waits for its first bytes."""
 
@@ -40,22 +40,22 @@ class LiveSource:
     """One camera's frames as MPEG-TS: one encoder, and only while somebody reads."""
 
     def __init__(self, hub: FrameHub, rate: float, make_encoder: MakeEncoder) -> None:
-        """Take at most `rate` frames per second; nothing runs yet."""
+        """Encode at most `rate` frames per second; nothing runs yet."""
         self._hub = hub
         self._rate = rate
         self._make_encoder = make_encoder
         self._fan: TsFanOut | None = None
         self._task: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        """With those that are about to end."""
+        """`_task`, and those that are about to end."""
 
     @property
     def readers(self) -> int:
-        """How many read."""
+        """The number of readers."""
         return self._fan.readers if self._fan else 0
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Send MPEG-TS until the reader goes, or until there is no more."""
+        """Send MPEG-TS until the reader disconnects or the source ends."""
         response = web.StreamResponse(headers={"Content-Type": "video/mp2t"})
         with self._reader() as reader:
             data = b""
@@ -71,7 +71,7 @@ class LiveSource:
         return response
 
     async def close(self) -> None:
-        """Send the readers away."""
+        """End all readers and the encoder."""
         if self._fan:
             self._stop(self._fan)
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -116,7 +116,7 @@ class LiveSource:
 
 
 async def _encode(viewer: Viewer, encoder: Encoder) -> None:
-    """Encode the newest frames; what comes meanwhile waits in the viewer, one deep."""
+    """Encode the newest frames; of those that come meanwhile, only the last waits."""
     frame = None
     while not viewer.closed:
         with contextlib.suppress(TimeoutError):
@@ -130,7 +130,7 @@ class SourceServer:
     """Serves the sources of all cameras, on a port of its own while there are any."""
 
     def __init__(self) -> None:
-        """Open nothing yet."""
+        """Start without a port and without sources."""
         self._names: dict[LiveSource, str] = {}
         self._runner: web.AppRunner | None = None
         self._lock = asyncio.Lock()
@@ -154,7 +154,7 @@ class SourceServer:
     async def _start(self) -> web.AppRunner:
         app = web.Application()
         app.router.add_get("/{name}", self._serve, allow_head=False)
-        # A reader that goes is noticed at once, not when the next frame is written.
+        # A reader that disconnects is noticed at once, not at the next write.
         runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=1
         )
@@ -176,7 +176,7 @@ class SourceServer:
         raise web.HTTPNotFound
 
     async def stop(self, _event: Event) -> None:
-        """Let all go: Home Assistant stops."""
+        """Remove all sources, as Home Assistant stops."""
         for source in tuple(self._names):
             await self.remove(source)
 

@@ -1,4 +1,4 @@
-"""Motion JPEG for browsers, from the hub."""
+"""Sends motion JPEG from the hub to browsers."""
 
 import asyncio
 import socket
@@ -10,17 +10,17 @@ from .hub import FrameHub
 
 _BOUNDARY = b"frame"
 _UNSENT = 128 * 1024
-"""Bytes that the system may keep for a slow viewer: a few pictures. Its own limit
-is megabytes, which a viewer would then see in slow motion, seconds late."""
+"""Bytes that the system may buffer for a slow viewer: a few pictures. Its default is
+megabytes, which a viewer would see in slow motion, seconds late."""
 _STUCK = 60.0
-"""Seconds without reading after which a viewer is given up: for nobody's sake the
-camera would go on sending."""
+"""Seconds without reading after which a viewer is disconnected: the camera would go on
+sending for nobody."""
 
 
 async def stream_mjpeg(
     request: web.Request, hub: FrameHub, rate: float
 ) -> web.StreamResponse:
-    """Send frames to a browser until it goes away or the hub closes."""
+    """Send frames to a browser until it disconnects or the hub closes."""
     response = web.StreamResponse(
         headers={
             "Content-Type": f"multipart/x-mixed-replace;boundary={_BOUNDARY.decode()}",
@@ -33,13 +33,13 @@ async def stream_mjpeg(
         return response
     connection: socket.socket = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT)
-    # One frame may be under way, the newest waits: no viewer costs more than that.
+    # One frame may be under way and the newest waits: no viewer takes more memory.
     transport.set_write_buffer_limits(high=0)
     await response.write(b"--" + _BOUNDARY + b"\r\n")
     part = _chunk if request.version >= HttpVersion11 else _part
 
     def show(frame: Frame) -> bool:
-        """Hand a frame to the system, which is all there is to do as a rule."""
+        """Write a frame at once if the last one is out, which is the rule."""
         if transport.get_write_buffer_size():
             return False
         if not transport.is_closing():
@@ -47,7 +47,7 @@ async def stream_mjpeg(
         return True
 
     with hub.viewer(rate, last=True, show=show) as viewer:
-        # Here comes only what could not be shown at once.
+        # Only frames that could not be written at once come here.
         while frame := await viewer.take():
             if not await _drained(request):
                 transport.abort()
@@ -57,7 +57,7 @@ async def stream_mjpeg(
 
 
 async def _drained(request: web.Request) -> bool:
-    """Wait until a viewer has taken what was sent; False if it does not."""
+    """Wait until a viewer has read what was sent; False if it does not."""
     try:
         async with asyncio.timeout(_STUCK):
             await request.writer.drain()
@@ -71,7 +71,7 @@ def _part(frame: Frame) -> bytes:
 
 
 def _chunk(frame: Frame) -> bytes:
-    """Wrap a part as HTTP 1.1 wants a body of unknown length, once for all viewers."""
+    """Return a part as a chunk of HTTP 1.1, made once for all viewers."""
     pieces = _pieces(frame)
     size = sum(map(len, pieces))
     return b"".join((f"{size:x}\r\n".encode(), *pieces, b"\r\n"))

@@ -1,4 +1,4 @@
-"""MPEG-TS to any number of readers, each from a keyframe on."""
+"""Passes MPEG-TS to any number of readers, each from a keyframe on."""
 
 import asyncio
 from collections import deque
@@ -10,11 +10,11 @@ _PMT = 0x1000  # where libav's muxer puts it
 _ADAPTATION = 0x20
 _RANDOM_ACCESS = 0x40
 MOST = 2 * 1024 * 1024
-"""Bytes that wait for a reader, and that are kept for the next one to come."""
+"""Bytes at most that wait for a reader, and that are kept for the next one."""
 
 
 class TsReader:
-    """One who reads: what waits for it is bounded, what is too much is skipped."""
+    """One reader: what waits for it is limited, and what exceeds that is skipped."""
 
     def __init__(self) -> None:
         """Wait for a keyframe."""
@@ -26,7 +26,7 @@ class TsReader:
         self._closed = False
 
     def push(self, data: bytes) -> None:
-        """Put bytes behind those that wait; if they are too many, drop them all."""
+        """Add bytes to those that wait; if they are too many, drop them all."""
         if self._skipping:
             return
         if self.size + len(data) > MOST:
@@ -39,19 +39,19 @@ class TsReader:
         self._news.set()
 
     def resume(self, pieces: Iterable[bytes]) -> None:
-        """Begin, or go on after a gap: with these, and the keyframe after them."""
+        """Start, or go on after a gap, with these pieces and the next keyframe."""
         if self._skipping:
             self._skipping = False
             for piece in pieces:
                 self.push(piece)
 
     def close(self) -> None:
-        """No more bytes will come."""
+        """End the reader: no more bytes will come."""
         self._closed = True
         self._news.set()
 
     async def read(self) -> bytes:
-        """Wait for bytes; none when there will be no more."""
+        """Wait for bytes; return none when there will be no more."""
         while not self._pieces and not self._closed:
             self._news.clear()
             await self._news.wait()
@@ -62,14 +62,14 @@ class TsReader:
 
 
 class TsFanOut:
-    """Passes on what the encoder writes.
+    """Passes what the encoder writes to all readers.
 
-    Keeps what came since the last keyframe: who comes later starts with it, and
-    has a picture at once.
+    Keeps everything since the last keyframe, so that a new reader starts with a
+    picture at once.
     """
 
     def __init__(self) -> None:
-        """Begin without readers."""
+        """Start without readers."""
         self._readers: set[TsReader] = set()
         self._rest = b""
         self._pat = self._pmt = b""
@@ -79,7 +79,7 @@ class TsFanOut:
 
     @property
     def readers(self) -> int:
-        """How many read."""
+        """The number of readers."""
         return len(self._readers)
 
     def join(self) -> TsReader:
@@ -93,17 +93,17 @@ class TsFanOut:
         return reader
 
     def leave(self, reader: TsReader) -> None:
-        """Forget a reader."""
+        """Remove a reader."""
         self._readers.discard(reader)
 
     def close(self) -> None:
-        """Tell all readers that this was all."""
+        """End all readers, after what waits for them."""
         self._closed = True
         for reader in self._readers:
             reader.close()
 
     def feed(self, data: bytes) -> None:
-        """Take bytes, in pieces of any size."""
+        """Pass on bytes, which come in pieces of any size."""
         data = self._rest + data
         whole = len(data) - len(data) % _PACKET
         self._rest = data[whole:]
@@ -136,7 +136,7 @@ class TsFanOut:
             self._group.append(data)
             self._group_size += len(data)
             if self._group_size > MOST:
-                # Who comes now waits for the next keyframe.
+                # A reader that joins now waits for the next keyframe.
                 self._group.clear()
 
 

@@ -25,16 +25,16 @@ PATIENCE = 15.0
 at most, of which the camera makes 25 or 30 in a second (guide, 6.3)."""
 _CLOCK = Fraction(1, 90_000)
 _SHORTEST = 90
-"""Of that clock: Matroska counts milliseconds, and no two VOPs share a moment."""
+"""Ticks between two VOPs at least: Matroska counts whole milliseconds."""
 _BATCH = 1.0
-"""Seconds of video that go to the disk at once."""
+"""Seconds of video that are written to the disk at once."""
 
 type Job = Callable[..., asyncio.Future[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What is in a file: VOPs, seconds, bytes, and whether it is all of the wish."""
+    """What is in a file: VOPs, seconds, bytes, and whether it is long enough."""
 
     frames: int
     seconds: float
@@ -44,7 +44,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A VOP, and when it is shown: seconds after the first, and for how long."""
+    """A VOP, when it is shown in seconds after the first, and for how long."""
 
     vop: Vop
     begin: float
@@ -61,12 +61,12 @@ async def record(
 ) -> Recorded:
     """Write a stream until it is `duration` seconds long.
 
-    When the stream ends before, or the caller is cancelled, what there is of it
-    makes a whole file as well.
+    If the stream ends before, or the caller is cancelled, the file is completed with
+    what has come.
 
     Args:
         vops: the stream; it is closed at the end.
-        file: what to write; nothing is there yet.
+        file: what to write; it has not been created yet.
         duration: seconds.
         job: runs a function that blocks.
         clock: seconds, for the moments at which VOPs are shown.
@@ -93,7 +93,7 @@ async def record(
 
 
 async def _to_the_end(coro: Coroutine[Any, Any, None]) -> None:
-    """Wait for something, however often the caller is cancelled meanwhile.
+    """Wait for a coroutine to end, however often the caller is cancelled meanwhile.
 
     Home Assistant cancels once when it stops, and the coordinator once more.
     """
@@ -105,7 +105,7 @@ async def _to_the_end(coro: Coroutine[Any, Any, None]) -> None:
 
 
 class _Recording:
-    """A stream on its way to a file; the disk is written while the next comes."""
+    """Writes a stream to a file; the disk is written while further VOPs come."""
 
     def __init__(
         self, file: OriginalFile, job: Job, clock: Callable[[], float]
@@ -119,13 +119,14 @@ class _Recording:
         self._writing = job(file.create)
 
     async def take(self, vops: AsyncGenerator[Vop], duration: float) -> None:
+        """Record from the first keyframe on until it is `duration` seconds."""
         await asyncio.shield(self._writing)
         now = opened = self._clock()
         origin = None
         async with aclosing(vops):
             async for vop in vops:
-                # A VOP is whole when the next begins: it came when that before
-                # it was whole.
+                # A VOP is complete when the next begins, so it began when the one
+                # before it was complete.
                 came, now = now, self._clock()
                 if origin is None and vop.starts:
                     origin = written = came
@@ -143,13 +144,13 @@ class _Recording:
                     await self._write_behind()
 
     async def _write_behind(self) -> None:
-        """Hand over what came, once the disk has taken what came before."""
+        """Start writing what came, once what came before has been written."""
         await asyncio.shield(self._writing)
         self._writing = self._job(self._file.write, self._shots)
         self._shots = []
 
     async def close(self) -> None:
-        """Complete the file; leave none where nothing came, or it cannot be written."""
+        """Complete the file; delete it if nothing came, or it cannot be written."""
         await asyncio.wait([self._writing])
         if self.frames and not self._writing.exception():
             await self._job(self._file.complete, self._shots)
@@ -159,9 +160,9 @@ class _Recording:
 
 
 class OriginalFile:
-    """Writes a file that is whole or absent; every call may block.
+    """Writes a file that is complete or absent; every call may block.
 
-    It has a name of its own beside the wanted one until it is complete.
+    Until it is complete it has another name beside the wanted one.
 
     Raises:
         OSError: it cannot be written.
@@ -185,7 +186,7 @@ class OriginalFile:
         """Add pictures; the first of all must be one that a decoder can start at.
 
         Raises:
-            InvalidResponseError: what it tells of itself makes no sense.
+            InvalidResponseError: its headers make no sense.
         """
         # Slow to import, and only needed to record.
         import av  # noqa: PLC0415
@@ -205,17 +206,17 @@ class OriginalFile:
                 self._next += _SHORTEST
 
     def _begin(self, vop: Vop) -> tuple[OutputContainer, VideoStream]:
-        """Open the container with what FFmpeg reads in the headers of the VOP."""
+        """Open the container by what FFmpeg reads in the headers of the VOP."""
         import av  # noqa: PLC0415
 
         format_name = CONTAINERS[self.path.suffix.lower()]
         container = av.open(str(self._draft.place), "w", format=format_name)
         container.metadata.update(tags(format_name))
         with av.open(BytesIO(vop.data), format="m4v") as probe:
-            told = probe.streams.video[0]
-            if not told.codec_context.width:
+            template = probe.streams.video[0]
+            if not template.codec_context.width:
                 raise InvalidResponseError("a VOL without a size")
-            return container, container.add_stream_from_template(told)
+            return container, container.add_stream_from_template(template)
 
     def complete(self, shots: list[Shot]) -> None:
         """Add the last pictures and give the file its name; if it fails, discard it."""
@@ -229,7 +230,7 @@ class OriginalFile:
             raise
 
     def discard(self) -> None:
-        """Leave nothing behind."""
+        """Close and delete the draft."""
         with contextlib.suppress(OSError, InvalidResponseError):
             self._close()
         self._draft.discard()
@@ -243,7 +244,7 @@ class OriginalFile:
 
 @contextlib.contextmanager
 def _plain_errors() -> Iterator[None]:
-    """Let FFmpeg's errors be those of the disk, or of the camera."""
+    """Turn FFmpeg's errors into those of the disk, or of the camera."""
     import av  # noqa: PLC0415
 
     try:

@@ -1,21 +1,21 @@
-"""Keeps the frames of the last seconds."""
+"""The ring: keeps the frames of the last seconds."""
 
 from collections import deque
 
 from ..protocol.models import Frame
 
 USUAL_SECONDS = 10.0
-"""Kept of every stream that runs, whoever looks at it."""
+"""Kept of every stream that runs, whether or not frames are asked for."""
 USUAL_BYTES = 8 * 1024 * 1024
 MOST_BYTES = 64 * 1024 * 1024
-"""However many seconds were asked for."""
+"""Kept at most, however many seconds are asked for."""
 
 
 class FrameRing:
-    """Holds frames as they came, each with the time it came at; copies none."""
+    """Holds frames as they came, each with its time of arrival; copies none."""
 
     def __init__(self, seconds: float = 0) -> None:
-        """Keep `seconds` for sure, or a little while if none are asked for."""
+        """Keep `seconds`, if memory allows, but at least the usual ten."""
         self._seconds = max(seconds, USUAL_SECONDS)
         self._most = MOST_BYTES if seconds else USUAL_BYTES
         self._frames: deque[tuple[float, Frame]] = deque()
@@ -23,7 +23,7 @@ class FrameRing:
         """The size of all pictures in it."""
 
     def add(self, frame: Frame, now: float) -> None:
-        """Keep a frame, and let go what has become too old or too much."""
+        """Add a frame, and drop those that are too old or too much."""
         self._frames.append((now, frame))
         self.bytes += len(frame.jpeg)
         oldest = now - self._seconds
@@ -32,7 +32,7 @@ class FrameRing:
             self.bytes -= len(old.jpeg)
 
     def since(self, moment: float) -> list[tuple[float, Frame]]:
-        """Return what came after a moment, in order."""
+        """Return the frames that came after a moment, in order."""
         newer: list[tuple[float, Frame]] = []
         for kept in reversed(self._frames):
             if kept[0] <= moment:
@@ -42,6 +42,6 @@ class FrameRing:
         return newer
 
     def clear(self) -> None:
-        """Let all go: nobody looks any more."""
+        """Drop all frames."""
         self._frames.clear()
         self.bytes = 0

@@ -1,4 +1,4 @@
-"""A viewer of the hub: the newest frame that it has not taken yet."""
+"""A viewer of the hub: holds the newest frame until it is fetched."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from ..protocol.models import Frame
 
 
 class Viewer:
-    """Holds the newest frame that it has not taken yet, never an older one."""
+    """Holds the newest frame that was not fetched yet, never an older one."""
 
     def __init__(
         self,
@@ -15,10 +15,10 @@ class Viewer:
         on_rate: Callable[[], None],
         show: Callable[[Frame], bool] | None = None,
     ) -> None:
-        """Take at most `rate` frames per second; `on_rate` hears of other wishes.
+        """Hold at most `rate` frames per second; `on_rate` is called if that changes.
 
-        `show` may take a frame at once, which spares the way through a task; where
-        it cannot it says False, and the frame waits.
+        `show` may handle a frame at once, which saves the way through a task; if it
+        returns False, the frame waits.
         """
         self.closed = False
         self._rate = rate
@@ -30,18 +30,19 @@ class Viewer:
 
     @property
     def rate(self) -> float:
-        """Frames per second at most; 0 looks away for a while."""
+        """Frames per second at most; 0 pauses the viewer."""
         return self._rate
 
     @rate.setter
     def rate(self, rate: float) -> None:
+        """Change the rate, and let the hub know."""
         if rate != self._rate:
             self._rate = rate
             self._due = 0.0
             self._on_rate()
 
     def offer(self, frame: Frame, now: float) -> None:
-        """Put a frame in place of one not taken, unless it comes too early."""
+        """Put a frame in place of one not fetched, unless it comes too early."""
         # Half a frame of tolerance: frames do not arrive on the dot.
         if not self._rate or now < self._due - 0.5 / self._rate:
             return
@@ -51,7 +52,7 @@ class Viewer:
             self._stir.set()
 
     def close(self) -> None:
-        """No more frames will come."""
+        """End the viewer: no more frames will come."""
         self.closed = True
         self._stir.set()
 
@@ -65,12 +66,12 @@ class Viewer:
         self._stir.clear()
 
     def pick(self) -> Frame | None:
-        """Take the frame that waits, if one does."""
+        """Return the frame that waits, if there is one."""
         frame, self._frame = self._frame, None
         return frame
 
     async def take(self) -> Frame | None:
-        """Wait for a frame; None when there will be no more."""
+        """Wait for a frame; return None when there will be no more."""
         while not self.closed:
             if frame := self.pick():
                 return frame

@@ -1,7 +1,7 @@
-"""What people ask a camera for in words, and what it tells of itself.
+"""The commands and questions that people put to a camera in words.
 
-Sentences and language models share these commands, which do what the actions do. Their
-errors are translated by the intent that calls them.
+Sentences and language models share these commands, which call the actions. The intent
+that calls them translates their errors.
 """
 
 from dataclasses import asdict, dataclass
@@ -31,7 +31,7 @@ _KEEP_GOING_SPEED = 30
 
 
 class Direction(StrEnum):
-    """Where to."""
+    """Where to turn or zoom."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -42,7 +42,7 @@ class Direction(StrEnum):
 
 
 class Amount(StrEnum):
-    """How far: to something at the edge of the picture, out of it, or on and on."""
+    """How far: a part of the picture's width, most of it, or until it is stopped."""
 
     LITTLE = "little"
     NORMAL = "normal"
@@ -51,7 +51,7 @@ class Amount(StrEnum):
 
 
 class Mode(StrEnum):
-    """What the picture is made for."""
+    """Whether the picture is coloured, black and white, or decided by the camera."""
 
     DAY = "day"
     NIGHT = "night"
@@ -95,7 +95,7 @@ _MOVES: dict[Direction, tuple[str, int, int]] = {
     Direction.IN: ("zoom", 1, 1),
     Direction.OUT: ("zoom", -1, -1),
 }
-# Shares of the picture's width, and of the zoom's way.
+# Shares of the picture's width, and percent of the zoom's range.
 _TURNS = {Amount.LITTLE: 0.1, Amount.NORMAL: 0.3, Amount.LOT: 0.8}
 _ZOOMS = {Amount.LITTLE: 5.0, Amount.NORMAL: 15.0, Amount.LOT: 40.0}
 
@@ -106,14 +106,14 @@ PROGRAMS: dict[str, Parameter[bool]] = {
     "auto_tracking": p.AUTO_TRACKING,
     "intelligent_tracking": p.INTELLIGENT_TRACKING,
 }
-"""What a camera can do by itself: key of the switch → parameter."""
+"""The camera's programs: key of the switch → parameter."""
 _TRACKING = ("auto_tracking", "intelligent_tracking")
 
 
 async def move(
     coordinator: VnCoordinator, direction: Direction, amount: Amount = Amount.NORMAL
 ) -> None:
-    """Move by a share of the picture, or on and on for at most 30 s."""
+    """Move by a share of the picture, or until stopped, for at most 30 s."""
     axis, step, run = _MOVES[direction]
     if amount is Amount.KEEP_GOING:
         speed = {axis: run * _KEEP_GOING_SPEED}
@@ -126,13 +126,13 @@ async def move(
 
 
 async def stop(coordinator: VnCoordinator) -> None:
-    """Stop the motors and whatever the camera does by itself."""
+    """Stop the motors and all programs."""
     await ptz.ptz_stop(coordinator)
     await _end(coordinator, *PROGRAMS)
 
 
 async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
-    """Go to a preset by its title or number; answer its title."""
+    """Go to a preset by its title or number; return its title."""
     coordinator.require_role(p.PRESET_REGISTERED[0].writers)
     number = coordinator.presets.number("preset", preset)
     await presets.goto_preset(coordinator, number)
@@ -148,7 +148,7 @@ async def go_home(coordinator: VnCoordinator) -> None:
 async def patrol(
     coordinator: VnCoordinator, number: int | None = None, *, on: bool
 ) -> None:
-    """Start or stop a patrol, 1-3; None is the first, or whichever runs."""
+    """Start or stop a patrol, 1-3; None starts the first, or stops all that run."""
     names = [f"auto_patrol_{n}" for n in ((number,) if number else PATROLS)]
     await _switch(coordinator, names, on=on)
 
@@ -159,12 +159,12 @@ async def auto_pan(coordinator: VnCoordinator, *, on: bool) -> None:
 
 
 async def tracking(coordinator: VnCoordinator, *, on: bool) -> None:
-    """Start following what moves, or stop following in either way."""
+    """Start auto tracking, or stop tracking of either kind."""
     await _switch(coordinator, _TRACKING, on=on)
 
 
 async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
-    """Make the picture a coloured one, one for the dark, or leave it to the camera."""
+    """Set the picture to colour, to black and white, or leave it to the camera."""
     coordinator.require_role(p.DAY_NIGHT.writers)
     if mode is Mode.AUTO and str(coordinator.data.get(p.DAY_NIGHT)).startswith("auto_"):
         return
@@ -173,7 +173,7 @@ async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
 
 
 def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
-    """Tell where a camera looks, as far as it is known."""
+    """Return where a camera looks, as far as it is known."""
     data = coordinator.data
     preset = data.get(p.PRESET)
     return Whereabouts(
@@ -186,7 +186,7 @@ def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
 
 
 def last_alarm(coordinator: VnCoordinator) -> LastAlarm | None:
-    """Tell what the alarm event told last; it remembers over restarts."""
+    """Return the last event of the alarm event entity, which is kept over restarts."""
     hass = coordinator.hass
     entity_id = er.async_get(hass).async_get_entity_id(
         Platform.EVENT, DOMAIN, f"{coordinator.identity.mac}_alarm_event"
@@ -198,12 +198,12 @@ def last_alarm(coordinator: VnCoordinator) -> LastAlarm | None:
 
 
 def running(coordinator: VnCoordinator) -> list[str]:
-    """Tell what a camera does by itself."""
+    """Return the programs that run."""
     return [name for name, q in PROGRAMS.items() if coordinator.data.get(q)]
 
 
 def describe(coordinator: VnCoordinator) -> dict[str, JsonValueType]:
-    """Tell all of it, for those who look before they act."""
+    """Return everything that a language model may know of a camera."""
     alarm = last_alarm(coordinator)
     frame = coordinator.data.frame
     tracking_state = frame.tracking.name.lower() if frame and frame.tracking else None
@@ -221,14 +221,14 @@ def describe(coordinator: VnCoordinator) -> dict[str, JsonValueType]:
 
 
 def _local(when: datetime) -> str:
-    """Write a time as the clock on the wall shows it."""
+    """Write a time in the time zone of Home Assistant."""
     return dt_util.as_local(when).isoformat(timespec="seconds")
 
 
 def _field(coordinator: VnCoordinator) -> float:
     """Return how many degrees wide the picture is.
 
-    A step that suits the wide end leaps over several pictures at the far end.
+    A step that suits the wide end would skip several pictures at the tele end.
     """
     return field_of_view(coordinator.identity.model, coordinator.data.get(p.ZOOM) or 0)
 
@@ -241,12 +241,12 @@ async def _switch(
     if on:
         await coordinator.writer.set(PROGRAMS[names[0]], True)
     elif not await _end(coordinator, *names):
-        # Whether it runs may be known to the camera only.
+        # Perhaps it runs and that has not been read yet.
         await coordinator.writer.set(PROGRAMS[names[0]], False)
 
 
 async def _end(coordinator: VnCoordinator, *names: str) -> bool:
-    """Stop those that run; True if one did."""
+    """Stop the programs that run; True if one did."""
     ending: list[Parameter[Any]] = [
         PROGRAMS[name] for name in names if coordinator.data.get(PROGRAMS[name])
     ]

@@ -1,4 +1,4 @@
-"""Finds the camera that somebody means."""
+"""Finds the camera that a sentence or a model means."""
 
 from typing import Any
 
@@ -30,12 +30,12 @@ TARGET: VolDictType = {
     vol.Optional("preferred_area_id"): cv.string,
     vol.Optional("preferred_floor_id"): cv.string,
 }
-"""The slots that tell which camera."""
+"""The slots that select the camera."""
 
 
 @callback
 def cameras(hass: HomeAssistant) -> dict[str, VnCoordinator]:
-    """Return our cameras that are there: entity id → coordinator."""
+    """Return our cameras that are loaded: entity id → coordinator."""
     registry = er.async_get(hass)
     found: dict[str, VnCoordinator] = {}
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
@@ -62,7 +62,7 @@ def match(
         among: the cameras that come into question.
 
     Raises:
-        MatchFailedError: none, or several.
+        MatchFailedError: no camera matches, or several.
     """
     hass = intent_obj.hass
     constraints = intent.MatchTargetsConstraints(
@@ -96,7 +96,7 @@ def _value(slots: Slots, name: str) -> str | None:
 def _preferences(
     intent_obj: intent.Intent, slots: Slots
 ) -> intent.MatchTargetsPreferences:
-    """Prefer the room in which was spoken, then its floor."""
+    """Prefer the area where somebody speaks, then its floor."""
     area_id = _value(slots, "preferred_area_id") or _area_of_speaker(intent_obj)
     area = ar.async_get(intent_obj.hass).async_get_area(area_id) if area_id else None
     floor_id = area.floor_id if area else None
@@ -116,7 +116,7 @@ def area_of(hass: HomeAssistant, entity_id: str) -> ar.AreaEntry | None:
 
 @callback
 def _area_of_speaker(intent_obj: intent.Intent) -> str | None:
-    """Return the area of the satellite or device to which was spoken."""
+    """Return the area of the satellite or device that heard the sentence."""
     hass = intent_obj.hass
     if intent_obj.satellite_id and (area := area_of(hass, intent_obj.satellite_id)):
         return area.id

@@ -1,9 +1,8 @@
-"""The language files: grammars and answers, one file for each language."""
+"""Keeps the grammar of each language, and answers in its words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -12,11 +11,8 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.template import Template
 from homeassistant.util import language as language_util
 from homeassistant.util.hass_dict import HassKey
-from homeassistant.util.yaml import load_yaml_dict
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "sv")
-"""Each has a file; the first is for those who speak none of the others."""
-_FOLDER = Path(__file__).parents[1] / "sentences"
+from .language_files import ENGLISH, Content, read_languages
 
 _WHY_NOT = {
     intent.MatchFailedReason.ASSISTANT: "not_exposed",
@@ -27,11 +23,11 @@ _WHY_NOT = {
 
 @dataclass(frozen=True)
 class Grammar:
-    """The sentences of a language, and what is answered to them."""
+    """The sentences of a language, and the answers to them."""
 
     hass: HomeAssistant
     language: str
-    content: Mapping[str, Any]
+    content: Content
 
     @cached_property
     def _answers(self) -> dict[str, Template]:
@@ -42,15 +38,15 @@ class Grammar:
         return {key: Template(text, self.hass) for key, text in texts.items()}
 
     def say(self, key: str, slots: Mapping[str, Any]) -> str:
-        """Return an answer: `JvcVnMove.left`, or the key of an error."""
+        """Return the answer of a key: `JvcVnMove.left`, or that of an error."""
         text = self._answers[key].async_render({"slots": slots}, parse_result=False)
         return str(text)
 
     def why_not(self, err: HomeAssistantError) -> str:
-        """Say why it was not done; in English what has no words in this language."""
+        """Return the reason of an error; in English if the language has no words."""
         if isinstance(err, intent.MatchFailedError):
             return self._why_no_match(err)
-        # The only choice that is made in words is that of a preset.
+        # Only presets are chosen in words.
         key = "no_preset" if err.translation_key == "invalid_choice" else None
         key = key or err.translation_key
         if key and key in self._answers:
@@ -68,9 +64,9 @@ _GRAMMARS: HassKey[dict[str, Grammar]] = HassKey("jvc_vn_grammars")
 
 
 async def async_grammars(hass: HomeAssistant) -> dict[str, Grammar]:
-    """Return the grammars of all languages; they are read once."""
+    """Return the grammars of all languages, which are read once."""
     if _GRAMMARS not in hass.data:
-        contents = await hass.async_add_executor_job(_read)
+        contents = await hass.async_add_executor_job(read_languages)
         hass.data[_GRAMMARS] = {
             language: Grammar(hass, language, content)
             for language, content in contents.items()
@@ -79,11 +75,12 @@ async def async_grammars(hass: HomeAssistant) -> dict[str, Grammar]:
 
 
 async def async_grammar(hass: HomeAssistant, language: str | None) -> Grammar:
-    """Return the grammar that is nearest to a language."""
+    """Return the grammar that fits a language best."""
     grammars = await async_grammars(hass)
-    found = language_util.matches(language or LANGUAGES[0], LANGUAGES)
-    return grammars[found[0] if found else LANGUAGES[0]]
+    return grammars[nearest(language, grammars) or ENGLISH]
 
 
-def _read() -> dict[str, dict[str, Any]]:
-    return {name: load_yaml_dict(_FOLDER / f"{name}.yaml") for name in LANGUAGES}
+def nearest(language: str | None, languages: Iterable[str]) -> str | None:
+    """Return the one of these that a speaker of a language understands."""
+    found = language_util.matches(language, languages) if language else []
+    return found[0] if found else None

@@ -1,12 +1,12 @@
-"""The grammars, filled with what is really there: to be recognized, to be listened for.
+"""Fills the grammars with names, to recognize sentences and to write the trigger.
 
-Home Assistant offers integrations one public way to be asked first: a sentence
-trigger. Its templates know neither rules nor lists but wildcards, and a wildcard
-would take other people's sentences. So names, areas, floors and presets are written
-out in them. Parsing them takes Home Assistant a microsecond per character, in its
-event loop; that is why sentences share one copy of the names wherever the words
-around them allow it. What the templates then let through beyond the grammars is
-handed on, see `trigger.py`.
+Home Assistant offers integrations one public way to hear a sentence first: a sentence
+trigger. Its templates have neither rules nor lists, only wildcards, and a wildcard
+would catch sentences that are meant for others. So names, areas, floors and presets
+are written out in them. Home Assistant parses them in its event loop, a microsecond
+per character; that is why sentences share one copy of the names wherever the words
+around them allow it. Sentences that fit the templates but not the grammars are passed
+on, see `trigger.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,14 +26,14 @@ from hassil.intents import Intents, SlotList, TextSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.recognize import recognize_best
 
-_TARGETS = ("who", "cam")
-"""The rules that tell which camera."""
+from .language_files import TARGETS
+
 _QUESTIONS = ("JvcVnWhere", "JvcVnLastAlarm")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is there: as it is spoken → as it is called."""
+    """The names that there are: as spoken → as written."""
 
     name: Mapping[str, str] = field(default_factory=dict)
     area: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Said(NamedTuple):
 class Sentences:
     """The grammars of all languages.
 
-    Everything but `recognize` takes its time, and is for another thread.
+    Everything but `recognize` is slow, and is run in another thread.
     """
 
     def __init__(self, grammars: Mapping[str, Mapping[str, Any]]) -> None:
@@ -68,11 +68,11 @@ class Sentences:
         self._lists: dict[str, SlotList] = {}
 
     def templates(self, vocabulary: Vocabulary) -> list[str]:
-        """Write the templates of the trigger; none if there is nothing to ask."""
+        """Return the templates of the trigger; none if there is no camera."""
         return list(self._patterns.templates(vocabulary)) if vocabulary.name else []
 
     def fill(self, vocabulary: Vocabulary) -> None:
-        """Recognize this vocabulary from now on."""
+        """Use this vocabulary in `recognize`."""
         self._lists = {
             kind.name: TextSlotList.from_tuples(
                 getattr(vocabulary, kind.name).items(),
@@ -83,7 +83,7 @@ class Sentences:
         }
 
     def recognize(self, text: str, language: str) -> Said | None:
-        """Understand a sentence, if possible in the language of who speaks."""
+        """Recognize a sentence, in this language first; None if it fits none."""
         languages = sorted(self._intents, key=lambda known: known != language)
         for known in languages:
             if result := recognize_best(
@@ -109,10 +109,12 @@ class _Literal(NamedTuple):
     optional: bool
 
     def then(self, other: _Literal) -> _Literal:
+        """Return this part followed by another."""
         return _Literal(self.items + other.items, self.optional and other.optional)
 
     @property
     def spellings(self) -> tuple[str, ...]:
+        """The ways to write it; one, if it has several pieces."""
         return self.items[0] if len(self.items) == 1 else (_text(self.items),)
 
 
@@ -129,9 +131,9 @@ class _Shape(NamedTuple):
 
     Attributes:
         symbols: what stands between the literals.
-        open_start: nothing needs to be said before them.
-        open_end: nothing needs to be said after them.
-        question: the verbs of questions and of orders are not mixed.
+        open_start: the first literal may be left out.
+        open_end: the last literal may be left out.
+        question: they are questions, whose verbs must not be mixed with orders.
     """
 
     symbols: tuple[str, ...]
@@ -141,15 +143,15 @@ class _Shape(NamedTuple):
 
 
 class _Patterns:
-    """Forms that were merged over languages and sentences of one shape."""
+    """The forms of all languages and sentences, merged where they have one shape."""
 
     def __init__(self) -> None:
         self._sentences: _Merged = {}
-        self._targets: dict[str, _Merged] = {target: {} for target in _TARGETS}
+        self._targets: dict[str, _Merged] = {target: {} for target in TARGETS}
         self._skipped: dict[str, None] = {}
 
     def add(self, intents: Intents) -> None:
-        """Take the sentences of a language."""
+        """Add the sentences of a language."""
         reader = _SentenceReader(intents)
         for target, merged in self._targets.items():
             rule = intents.expansion_rules[target].expression
@@ -158,19 +160,19 @@ class _Patterns:
         for name, intent in intents.intents.items():
             for data in intent.data:
                 for sentence in data.sentences:
-                    for form in reader.forms(sentence.expression, symbols=_TARGETS):
+                    for form in reader.forms(sentence.expression, symbols=TARGETS):
                         _merge(self._sentences, form, question=name in _QUESTIONS)
         self._skipped |= dict.fromkeys(intents.skip_words)
 
     def factor(self) -> None:
-        """Write down once what sentences have in common."""
+        """Merge what sentences have in common."""
         for merged in (self._sentences, *self._targets.values()):
             for parts in merged.values():
                 for at, part in enumerate(parts):
                     parts[at] = dict.fromkeys(_factored(part))
 
     def templates(self, vocabulary: Vocabulary) -> Iterator[str]:
-        """Write everything out."""
+        """Yield the templates, with all names written out."""
         words = {
             kind.name: _words(text.split() for text in spoken)
             for kind in fields(vocabulary)
@@ -191,7 +193,7 @@ class _Patterns:
         return {target: self._polite(text) for target, text in targets.items()}
 
     def _polite(self, text: str) -> str:
-        """Let words that mean nothing stand before and after."""
+        """Allow words without meaning (`please`) before and after."""
         words = _alternatives(self._skipped)
         return f"[{words}{_SPACE}]{text}[{_SPACE}{words}]" if words else text
 
@@ -223,7 +225,7 @@ def _merge(merged: _Merged, form: _SentenceForm, *, question: bool) -> None:
 
 
 def _factored(sequences: Iterable[_Items]) -> list[_Items]:
-    """Merge what differs in one piece only, until nothing does."""
+    """Merge sequences that differ in one piece only, at each place in turn."""
     found = list(sequences)
     for at in range(max(map(len, found), default=0)):
         merged: dict[tuple[int, _Items, _Items], dict[str, None]] = {}
@@ -247,7 +249,7 @@ def _written(shape: _Shape, parts: Iterable[Iterable[_Items]], texts: _Texts) ->
 def _halves(
     shape: _Shape, parts: list[dict[_Items, None]], texts: _Texts
 ) -> tuple[str, str]:
-    """Write what comes before the preset, and what comes after it."""
+    """Return the template before the preset, and the one after it."""
     at = shape.symbols.index("preset")
     before = shape._replace(symbols=shape.symbols[:at])
     after = shape._replace(symbols=shape.symbols[at + 1 :])
@@ -263,20 +265,20 @@ def _text(items: _Items) -> str:
 
 def _alternatives(texts: Iterable[str]) -> str:
     distinct = dict.fromkeys(texts)
-    said = [text for text in distinct if text]
+    filled = [text for text in distinct if text]
     if "" in distinct:
-        return f"[{'|'.join(said)}]" if said else ""
-    if len(said) > 1:
-        return f"({'|'.join(said)})"
-    return "".join(said)
+        return f"[{'|'.join(filled)}]" if filled else ""
+    if len(filled) > 1:
+        return f"({'|'.join(filled)})"
+    return "".join(filled)
 
 
 _SPACE = "\\ "
-"""Keeps words in one piece: each piece of a template costs."""
+"""Keeps words in one piece: each piece of a template costs time."""
 
 
 def _words(names: Iterable[Sequence[str]]) -> str:
-    """Write names so that those which begin alike are tried together."""
+    """Write names so that those which begin alike share their beginning."""
     following: dict[str, list[Sequence[str]]] = {}
     for first, *more in names:
         following.setdefault(first, []).append(more)
@@ -294,7 +296,7 @@ def _following(names: list[Sequence[str]]) -> str:
 
 
 class _SentenceReader:
-    """Takes the sentences of a language apart."""
+    """Splits the sentences of a language into forms."""
 
     def __init__(self, intents: Intents) -> None:
         self._intents = intents
@@ -302,7 +304,7 @@ class _SentenceReader:
     def forms(
         self, expression: Expression, symbols: tuple[str, ...]
     ) -> list[_SentenceForm]:
-        """Return the forms of a sentence; these rules are not looked into."""
+        """Return the forms of an expression; rules in `symbols` are not expanded."""
         match expression:
             case TextChunk(text=text):
                 spelled = text.replace(" ", _SPACE)
@@ -344,7 +346,7 @@ def _joined(parts: tuple[_SentenceForm, ...]) -> _SentenceForm:
 
 
 def _either(forms: list[_SentenceForm]) -> list[_SentenceForm]:
-    """Keep forms with symbols apart, and make one of those without."""
+    """Merge the forms without symbols into one, and leave the others."""
     plain = [literals[0] for literals, symbols in forms if not symbols]
     apart = [form for form in forms if form[1]]
     if plain:
@@ -355,10 +357,10 @@ def _either(forms: list[_SentenceForm]) -> list[_SentenceForm]:
 
 
 def parsed(templates: Iterable[str]) -> None:
-    """Make sure that Home Assistant will be able to parse these.
+    """Make sure that Home Assistant can parse these.
 
     Raises:
-        ParseError: one would keep it from hearing any trigger at all.
+        ParseError: one cannot be parsed, which would disable all sentence triggers.
     """
     for template in templates:
         parse_sentence(template)

@@ -1,6 +1,6 @@
-"""Sentences: hears those that are meant for our cameras, in Assist with any agent.
+"""Answers sentences that are meant for our cameras, in Assist with any agent.
 
-Imported when Home Assistant has `conversation` only, which brings hassil.
+It is imported only when Home Assistant has `conversation`, which brings hassil.
 """
 
 import logging
@@ -26,12 +26,12 @@ from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.script import ScriptRunResult
 from homeassistant.helpers.trigger import async_initialize_triggers
 from homeassistant.setup import async_when_setup
-from homeassistant.util import language as language_util
 
 from ..const import DOMAIN, VOCABULARY_CHANGED
-from .responses import LANGUAGES, Grammar, async_grammars
+from .language_files import ENGLISH
+from .responses import Grammar, async_grammars, nearest
 from .templates import Said, Sentences, Vocabulary, parsed
-from .vocabulary import vocabulary
+from .vocabulary import CameraWord, vocabulary
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -47,18 +47,27 @@ _CHANGES = (
 
 
 async def async_start(hass: HomeAssistant) -> None:
-    """Listen from now on, as long as there are cameras."""
-    voice = Voice(hass, await async_grammars(hass))
+    """Listen for sentences from now on, as long as there are cameras."""
+    grammars = await async_grammars(hass)
+    contents = [grammar.content for grammar in grammars.values()]
+    camera_word = await hass.async_add_executor_job(CameraWord, contents)
+    voice = Voice(hass, grammars, camera_word)
     voice.async_watch()
 
 
 class Voice:
     """One sentence trigger for all cameras, kept up to date."""
 
-    def __init__(self, hass: HomeAssistant, grammars: Mapping[str, Grammar]) -> None:
-        """Hear nothing yet."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        grammars: Mapping[str, Grammar],
+        camera_word: CameraWord,
+    ) -> None:
+        """Prepare; nothing is listened for yet."""
         self._hass = hass
         self._grammars = grammars
+        self._camera_word = camera_word
         self._sentences: Sentences | None = None
         self._present: tuple[Vocabulary, tuple[str, ...]] | None = None
         self._deafen: CALLBACK_TYPE | None = None
@@ -74,7 +83,7 @@ class Voice:
 
     @callback
     def async_watch(self) -> None:
-        """Start with what is there, and follow what changes."""
+        """Listen for the names that there are, and follow their changes."""
         for event_type in _CHANGES:
             self._hass.bus.async_listen(event_type, self._something_changed)
         async_dispatcher_connect(
@@ -95,13 +104,14 @@ class Voice:
         self._changed.async_shutdown()
 
     async def _pipelines_there(self, hass: HomeAssistant, _component: str) -> None:
-        """Know the languages of the pipelines, too."""
+        """Use the languages of the pipelines, too."""
         module = await async_import_module(
             hass, "homeassistant.components.assist_pipeline.pipeline"
         )
         store = hass.data[module.KEY_ASSIST_PIPELINE].pipeline_store
 
         async def changed(_changes: object) -> None:
+            """Look again which languages are in use."""
             self._changed.async_schedule_call()
 
         store.async_add_change_set_listener(changed)
@@ -109,10 +119,10 @@ class Voice:
         self._changed.async_schedule_call()
 
     def _languages_in_use(self) -> tuple[str, ...]:
-        """Return the languages that somebody may speak here.
+        """Return the languages of Home Assistant and its pipelines.
 
-        Each language costs Home Assistant milliseconds of its event loop for
-        parsing, which is why they are not all here at once.
+        Each language costs milliseconds of the event loop for parsing, so those that
+        nobody uses are left out.
         """
         spoken = {self._hass.config.language} | {
             language
@@ -120,24 +130,24 @@ class Voice:
             for language in (pipeline.language, pipeline.conversation_language)
             if language != MATCH_ALL
         }
-        known = [language_util.matches(language, LANGUAGES) for language in spoken]
-        return tuple(sorted({found[0] for found in known if found})) or LANGUAGES[:1]
+        known = {nearest(language, self._grammars) for language in spoken}
+        return tuple(sorted(filter(None, known))) or (ENGLISH,)
 
     async def _refresh(self) -> None:
-        """Hear what is called differently now by its new name."""
-        # Something may be renamed while we are at it.
+        """Listen for the present names, if they have changed."""
+        # Something may be renamed meanwhile.
         while (wanted := self._wanted()) != self._present:
             await self._listen_for(*wanted)
             self._present = wanted
 
     def _wanted(self) -> tuple[Vocabulary, tuple[str, ...]]:
-        return vocabulary(self._hass), self._languages_in_use()
+        return vocabulary(self._hass, self._camera_word), self._languages_in_use()
 
     async def _listen_for(self, words: Vocabulary, languages: tuple[str, ...]) -> None:
         sentences, templates = await self._hass.async_add_executor_job(
             self._prepare, words, languages
         )
-        # Never two at a time: they would both do what is said.
+        # Never two at a time: both would do what is said.
         if self._deafen:
             self._deafen()
             self._deafen = None
@@ -155,18 +165,18 @@ class Voice:
     def _prepare(
         self, words: Vocabulary, languages: tuple[str, ...]
     ) -> tuple[Sentences, list[str]]:
-        """Do what takes its time."""
+        """Make sentences and templates; slow, and run in another thread."""
         sentences = Sentences({n: self._grammars[n].content for n in languages})
         sentences.fill(words)
         templates = sentences.templates(words)
-        # One that cannot be parsed would silence everybody's triggers.
+        # One that cannot be parsed would disable all sentence triggers.
         parsed(templates)
         return sentences, templates
 
     async def _heard(
         self, variables: Mapping[str, Any], _context: Context | None = None
     ) -> ScriptRunResult:
-        """Answer a sentence that one of the templates fits."""
+        """Answer a sentence that fits one of the templates."""
         trigger = variables["trigger"]
         said = conversation.ConversationInput(
             **{
@@ -175,8 +185,7 @@ class Voice:
                 "device_id": trigger["device_id"],
             }
         )
-        known = language_util.matches(said.language, LANGUAGES)
-        language = known[0] if known else LANGUAGES[0]
+        language = nearest(said.language, self._grammars) or ENGLISH
         understood = (
             self._sentences.recognize(said.text, language) if self._sentences else None
         )
@@ -210,7 +219,7 @@ class Voice:
     async def _hand_on(
         self, said: conversation.ConversationInput, grammar: Grammar
     ) -> str:
-        """Have somebody else answer what only looked like one of our sentences."""
+        """Pass on a sentence that fits a template but none of our grammars."""
         if said.agent_id != conversation.HOME_ASSISTANT_AGENT:
             result = await conversation.async_converse(
                 self._hass,

@@ -24,7 +24,7 @@ from .rows import (
 
 
 def _network[T](key: str, codec: Codec[T], saved_by: SavedBy = NETWORK) -> Parameter[T]:
-    """A network setting: only the administrator may change it."""
+    """Add a network setting: only the administrator may change it."""
     return one(key, codec, writers=ADMINISTRATORS, saved_by=saved_by)
 
 

@@ -14,7 +14,7 @@ type Version = tuple[int, int]
 
 
 class Rhythm(Enum):
-    """How often a value has to be read anew."""
+    """How often a value has to be read."""
 
     LIVE = "live"
     """Positions, what is running, outputs."""
@@ -25,7 +25,7 @@ class Rhythm(Enum):
 
 
 class SavedBy(Enum):
-    """How a written value comes to last (reference, 6.1a)."""
+    """What a written value needs to be kept over a restart (reference, 6.1a)."""
 
     NOW = "at once"
     ACTION = "nothing to save"
@@ -50,7 +50,7 @@ NOBODY: frozenset[Role] = frozenset()
 
 
 def parse_version(text: str | None) -> Version | None:
-    """Read a revision such as `V3-00`, None if it is written otherwise."""
+    """Parse a revision such as `V3-00`, None if it is written otherwise."""
     match = re.search(r"(\d+)[-.](\d+)", text or "")
     return (int(match[1]), int(match[2])) if match else None
 
@@ -70,7 +70,7 @@ class Models:
     doubtful: bool = False
 
     def have(self, model: Model, version: Version | None) -> bool:
-        """Tell whether this camera has it; an unknown firmware counts as new."""
+        """Return whether this camera has it; an unknown firmware counts as new."""
         first, last = self.since.get(model), self.before.get(model)
         if first is None:
             return False
@@ -79,7 +79,7 @@ class Models:
         return first <= version and (last is None or version < last)
 
     def __str__(self) -> str:
-        """Show it as the table in the documentation does."""
+        """Write it as the table in the documentation does."""
         names = []
         for model in Model:
             if model in self.since:
@@ -101,13 +101,13 @@ class Parameter[T]:
 
     Attributes:
         key: the key as the guide documents it.
-        codec: writes and reads its value.
+        codec: encodes and decodes its value.
         rhythm: how often it has to be read.
         readers: the logins that may read it.
         writers: the logins that may write it.
         commands: words that may be written to it but are never its value.
         relative: takes `+1.50` and `-1.50` as well.
-        saved_by: how a written value comes to last.
+        saved_by: what a written value needs to be kept over a restart.
         models: the cameras that have it.
         only: values that only some cameras have → which.
         misprints: other spellings of the key that the guide prints in replies.
@@ -132,11 +132,11 @@ class Parameter[T]:
     turns: frozenset[str] | None = frozenset()
 
     def decode(self, text: str) -> T:
-        """Read a value; InvalidResponseError if it is none."""
+        """Decode a text; InvalidResponseError if it is no value."""
         return self.codec.read(self.key, text)
 
     def encode(self, value: T) -> str:
-        """Write a value; InvalidValueError if the camera would not take it."""
+        """Encode a value; InvalidValueError if the camera would not take it."""
         return self.codec.write(self.key, value)
 
     @property
@@ -145,11 +145,11 @@ class Parameter[T]:
         return self.turns is None or bool(self.turns)
 
     def turns_camera(self, text: str) -> bool:
-        """Tell whether the camera turns when this is written: an encoded value."""
+        """Return whether writing this, an encoded value or a command, turns it."""
         return self.turns is None or text in self.turns
 
     def __repr__(self) -> str:
-        """Show the key, which says it all."""
+        """Show the key, which identifies it."""
         return f"<Parameter {self.key}>"
 
 
@@ -182,7 +182,7 @@ class Indexed[T]:
 
 
 class Traits(TypedDict, total=False):
-    """What a row of the table may say besides key, form and rhythm."""
+    """The optional fields of a row, besides key and codec."""
 
     rhythm: Rhythm
     readers: frozenset[Role]
@@ -198,7 +198,7 @@ class Traits(TypedDict, total=False):
 
 
 class Table:
-    """Makes parameters and keeps them by their key."""
+    """Creates parameters and keeps them by their key."""
 
     def __init__(self) -> None:
         """Start empty."""

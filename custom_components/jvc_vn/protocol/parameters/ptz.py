@@ -135,7 +135,7 @@ DIGITAL_FLIP = one(
 def _axis(
     name: str, directions: tuple[str, str], *more: str, readers: frozenset[Role]
 ) -> tuple[Parameter[bool], Parameter[str], Parameter[int]]:
-    """What runs a motor, what turns its sense, and what sets its speed."""
+    """Add what runs a motor, what sets its direction, and what sets its speed."""
     return (
         one(
             f"camera.{name}.status",

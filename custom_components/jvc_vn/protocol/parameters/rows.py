@@ -49,7 +49,7 @@ def do(
     models: Models | None = None,
     printed: tuple[str, ...] = (),
 ) -> Parameter[str]:
-    """A key that takes commands and has no value."""
+    """Add a key that takes commands and has no value."""
     return one(
         key,
         one_of(words),
@@ -74,7 +74,7 @@ def setting[T](
 
 
 def level(key: str, levels: int, *, stepped: bool = False) -> Parameter[int]:
-    """A camera setting from 0 to 100, of which the camera has a few levels."""
+    """Add a camera setting from 0 to 100, of which the camera has a few levels."""
     return one(
         key,
         Number(0, 100, levels=levels),
