@@ -1,11 +1,13 @@
 """The servers that the camera sends alarms to: written whole, if they answer."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
 from tests.conftest import settled
@@ -66,9 +68,13 @@ async def test_bad_input(
 
 
 async def test_a_mail_server(
-    hass: HomeAssistant, emulated: EmulatedCamera, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It and its POP server are asked, written, and told without the password."""
+    caplog.set_level("DEBUG", "custom_components")
     pop = PopServer(users={"gate": SECRET})
     async with pop, MailServer(pop=pop) as server:
         told = await act(
@@ -97,7 +103,10 @@ async def test_a_mail_server(
     assert emulated.get("application.pop.password") == SECRET
     assert emulated.get("application.smtp.type") == "pbs"
     own = [r for r in caplog.records if r.name.startswith("custom_components")]
-    assert not [r for r in own if SECRET in r.getMessage()]
+    assert own
+    for spelled in (SECRET, quote(SECRET, safe="")):
+        assert not [r for r in own if spelled in r.getMessage()]
+    assert SECRET not in str(loaded.runtime_data.data.values)
     emulated.clear_requests()
     # What is so already is not written, nor is its server asked.
     await act(hass, "set_mail_server", sender="gate+1@home.test")

@@ -103,9 +103,10 @@ async def set_network(
     then = held | wanted
     check_addresses(wanted, then)
     if "vsip_port" in wanted:
-        others = _other_ports(coordinator) | {held["http_port"]: "HTTP"}
+        http = coordinator.config_entry.data[CONF_PORT]
+        others = _other_ports(coordinator) | {held.get("http_port", http): "HTTP"}
         check_port("vsip_port", wanted["vsip_port"], others)
-    if wanted.get("dns") and not then["dns_address"]:
+    if wanted.get("dns") and not then.get("dns_address"):
         raise InvalidValueError("dns_address", "", Expected("needed", by="dns"))
     ordered = {name: wanted[name] for name in NETWORK if name in wanted}
     try:

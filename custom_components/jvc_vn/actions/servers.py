@@ -65,16 +65,16 @@ async def set_mail_server(
     """Change parts of the server for alarm mails; return all of it."""
     held = await _begin(coordinator, MAIL, wanted, test)
     then = held | wanted
-    if then["pop_before_smtp"] and not then["pop_host"]:
+    if then.get("pop_before_smtp") and not then.get("pop_host"):
         raise InvalidValueError(
             "pop_host", "", Expected("needed", by="pop_before_smtp")
         )
     if test:
         if not wanted.keys().isdisjoint(("host", "port")):
-            await _test("host", then["host"], then["port"], "SMTP", SMTP)
+            await _test("host", then, "port", "SMTP", SMTP)
         pop = {"pop_before_smtp", "pop_host", "pop_port"}
-        if then["pop_before_smtp"] and not pop.isdisjoint(wanted):
-            await _test("pop_host", then["pop_host"], then["pop_port"], "POP", POP)
+        if then.get("pop_before_smtp") and not pop.isdisjoint(wanted):
+            await _test("pop_host", then, "pop_port", "POP", POP)
     await groups.write(coordinator, "mail_server", MAIL, wanted, held)
     return await groups.read(coordinator, MAIL)
 
@@ -91,7 +91,7 @@ async def set_ftp_server(
     held = await _begin(coordinator, FTP_SERVER, wanted, test)
     then = held | wanted
     if test and not wanted.keys().isdisjoint(("host", "port")):
-        await _test("host", then["host"], then["port"], "FTP", FTP)
+        await _test("host", then, "port", "FTP", FTP)
     await groups.write(coordinator, "ftp_server", FTP_SERVER, wanted, held)
     return await groups.read(coordinator, FTP_SERVER)
 
@@ -106,9 +106,13 @@ async def _begin(
     return await groups.read(coordinator, group)
 
 
-async def _test(field: str, host: str, port: int, service: str, said: bytes) -> None:
+async def _test(
+    field: str, then: Values, port_field: str, service: str, greeting: bytes
+) -> None:
     """Refuse a server that does not answer; from here, for the camera tells nothing."""
-    if host and host != NO_HOST and not await greets(host, port, said):
-        raise InvalidValueError(
-            field, f"{host}:{port}", Expected("server", service=service)
-        )
+    host, port = then.get(field), then.get(port_field)
+    if not host or host == NO_HOST or port is None:
+        return
+    if not await greets(host, int(port), greeting):
+        expected = Expected("server", service=service)
+        raise InvalidValueError(field, f"{host}:{port}", expected)

@@ -139,9 +139,10 @@ async def set_multicast(
         # In force only with the save; the camera starts again for it.
         await groups.write(coordinator, f"multicast_{number}", group, place, held)
         await coordinator.pending_saves.flush()
-    if then["running"] and (changed or not held["running"]):
+    runs, shall = held.get("running"), then.get("running")
+    if shall and (changed or not runs):
         await coordinator.writer.set(running, True)
-    elif held["running"] and not then["running"]:
+    elif runs and not shall:
         await coordinator.writer.set(running, False)
     return {"stream": stream, **await groups.read(coordinator, group)}
 
@@ -154,4 +155,4 @@ async def _require_own_place(
     held = await groups.read(coordinator, other)
     place = (then.get("group"), then.get("port"))
     if place == (held.get("group"), held.get("port")):
-        raise InvalidValueError("port", then["port"], Expected("own_place"))
+        raise InvalidValueError("port", place[1], Expected("own_place"))

@@ -27,10 +27,13 @@ def check_addresses(wanted: dict[str, Any], then: dict[str, Any]) -> None:
     """
     if wanted.keys().isdisjoint(("address", "netmask", "gateway", "dhcp")):
         return
-    if then["dhcp"]:
+    if then.get("dhcp"):
         for name in ("address", "netmask", "gateway"):
             if name in wanted:
                 raise InvalidValueError(name, wanted[name], Expected("no_dhcp"))
+        return
+    if "address" not in then or "netmask" not in then:
+        # The camera does not tell them: it has the last word.
         return
     net = IPv4Network(f"{then['address']}/{then['netmask']}", strict=False)
     if then["address"] in (str(net.network_address), str(net.broadcast_address)):

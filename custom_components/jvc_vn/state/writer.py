@@ -113,7 +113,11 @@ class Writer:
             host.camera, changes, before, what=what, ledger=host.owed
         )
         for parameter, value in changes.items():
-            await self._keep(parameter, value, needed[parameter])
+            if parameter.readers:
+                await self._keep(parameter, value, needed[parameter])
+            else:
+                # A password: it is kept nowhere.
+                host.pending_saves.add(needed[parameter])
 
     async def command(self, parameter: Parameter[Any], word: str) -> None:
         """Send a command; VnError if the camera did not accept it."""
