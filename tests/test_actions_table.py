@@ -39,6 +39,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "goto_preset": {"preset": "Moon"},
     "save_preset": {"preset": "Gate", "title": "x" * 33},
     "rename_preset": {"preset": "Moon", "title": "Sun"},
+    "set_preset_aliases": {"preset": "Gate", "aliases": "garden gate"},
     "clear_preset": {"preset": "Moon"},
     "record_trace": {"state": "on"},
     "set_auto_pan": {"speed": 101},

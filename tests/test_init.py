@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
+from homeassistant.const import (
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
+    EVENT_HOMEASSISTANT_STOP,
+    STATE_UNAVAILABLE,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
@@ -179,7 +183,8 @@ async def test_removal_forgets_the_presets(
 ) -> None:
     """What was stored for the entry is deleted with it."""
     key = f"jvc_vn.{loaded.entry_id}"
-    async_fire_time_changed(hass, fire_all=True)
+    # A save that is due is made at once when Home Assistant ends.
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
     assert key in hass_storage
     await hass.config_entries.async_remove(loaded.entry_id)

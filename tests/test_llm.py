@@ -1,11 +1,13 @@
 """Language models: what they are told, may do, and are answered."""
 
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from typing import Any
 
 import probatio
 import pytest
-from homeassistant.components import conversation
+from homeassistant.components import ai_task, conversation
+from homeassistant.components.ai_task.const import DATA_COMPONENT as AI_TASKS
 from homeassistant.components.conversation.const import DATA_COMPONENT
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.const import Platform
@@ -16,18 +18,23 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent, llm
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn.protocol.models import Role
+from custom_components.jvc_vn.voice.matching import CALLED
 from tests.conftest import MAC, entry_data, make_emulated, set_up, settled, until
 from tests.emulator import EmulatedCamera
 from tests.test_ptz_actions import params
 
 CAMERA = "camera.vn_v685"
 ASSISTANT = "conversation"
-TOOLS = {
-    "look",
+READING = {"look", "describe", "JvcVnMotion", "JvcVnPresets"}
+"""What is for everybody."""
+TOOLS = READING | {
     "JvcVnMove",
     "JvcVnStop",
     "JvcVnGoToPreset",
@@ -36,7 +43,12 @@ TOOLS = {
     "JvcVnAutoPan",
     "JvcVnTracking",
     "JvcVnDayNight",
+    "JvcVnFocus",
+    "JvcVnSnapshot",
+    "JvcVnRecord",
 }
+ONE_MORE_TIME = {"JvcVnMove", "JvcVnFocus", "JvcVnSnapshot", "JvcVnRecord", "describe"}
+"""What is something else when it is done twice."""
 
 
 @pytest.fixture(autouse=True)
@@ -122,8 +134,8 @@ async def test_the_tools(hass: HomeAssistant, camera: EmulatedCamera) -> None:
         assert tool.title
         assert tool.description
         annotations = tool.annotations
-        assert annotations.read_only is (name == "look")
-        assert annotations.idempotent is (name != "JvcVnMove")
+        assert bool(annotations.read_only) is (name in READING - {"describe"})
+        assert bool(annotations.idempotent) is (name not in ONE_MORE_TIME)
         assert not annotations.destructive
         assert not annotations.open_world
 
@@ -145,14 +157,32 @@ async def test_what_the_tools_take(hass: HomeAssistant, camera: EmulatedCamera) 
         takes[name] = {
             field: spec.get("enum") or spec["type"]
             for field, spec in properties.items()
-            if field not in {"name", "area", "floor"}
+            if field not in {"name", "area", "floor", "cameras"}
         }
-        assert set(required) == takes[name].keys() - {"amount", "patrol"}
+        optional = {"amount", "patrol", "degrees", "seconds"}
+        optional |= {"preset"} - ({"preset"} if name == "JvcVnGoToPreset" else set())
+        assert set(required) == takes[name].keys() - optional
+        if name.startswith("JvcVn"):
+            assert properties["cameras"]["enum"] == ["all"]
     assert takes == {
         "look": {},
+        "describe": {"question": "string", "preset": "string"},
+        "JvcVnMotion": {"preset": "string"},
+        "JvcVnPresets": {},
+        "JvcVnFocus": {
+            "focus": ["auto", "near", "far"],
+            "amount": ["little", "normal", "lot", "full", "keep_going"],
+        },
+        "JvcVnSnapshot": {},
+        "JvcVnRecord": {"seconds": "integer"},
         "JvcVnMove": {
-            "direction": ["left", "right", "up", "down", "in", "out"],
-            "amount": ["little", "normal", "lot", "keep_going"],
+            "direction": [
+                *("left", "right", "up", "down", "in", "out"),
+                *("left_up", "left_down", "right_up", "right_down"),
+            ],
+            "amount": ["little", "normal", "lot", "full", "keep_going"],
+            "degrees": "number",
+            "seconds": "number",
         },
         "JvcVnStop": {},
         "JvcVnGoToPreset": {"preset": "string"},
@@ -237,7 +267,7 @@ async def test_a_login_that_only_looks(
 ) -> None:
     """Gives tools that only look."""
     loaded.runtime_data.role = Role.USER
-    assert ours(await assist(hass)).keys() == {"look"}
+    assert ours(await assist(hass)).keys() == READING
 
 
 async def test_looking(
@@ -285,7 +315,8 @@ async def test_what_is_hidden_stays_so(
 ) -> None:
     """It is neither seen nor moved, not even by its name."""
     result = await call(hass, "look", name="VN-V686")
-    assert result == llm.ToolResult({"error": "There is no such camera."}, error=True)
+    told = {"error": "There is no such camera.", "cameras": ["Pond"]}
+    assert result == llm.ToolResult(told, error=True)
     for tool, values in {
         "JvcVnMove": {"direction": "left"},
         "JvcVnGoToPreset": {"preset": "Gate"},
@@ -305,6 +336,10 @@ async def test_doing(hass: HomeAssistant, camera: EmulatedCamera) -> None:
     done = {
         "JvcVnMove": ({"direction": "left", "amount": "little"}, "pan=-5.50"),
         "JvcVnGoToPreset": ({"preset": "gate"}, "position(1).status=goto"),
+        "JvcVnFocus": (
+            {"focus": "auto", "cameras": "all"},
+            "camera.focus=op_auto",
+        ),
         "JvcVnHome": ({"name": ""}, "position(0).status=goto"),
         "JvcVnTracking": ({"action": "start"}, "auto_tracking(1).status=start"),
         "JvcVnStop": ({"area": "Garden"}, "auto_tracking(1).status=stop"),
@@ -318,6 +353,77 @@ async def test_doing(hass: HomeAssistant, camera: EmulatedCamera) -> None:
         assert result.data["data"]["success"][0]["id"] == CAMERA
         assert result.data["speech"]["plain"]["speech"]
         assert params(camera)[-1].endswith(sent)
+
+
+async def test_moves_as_a_model_asks_for_them(
+    hass: HomeAssistant, camera: EmulatedCamera
+) -> None:
+    """Degrees, diagonals, seconds; a picture of everything."""
+    await call(hass, "JvcVnMove", direction="left", degrees=10)
+    assert params(camera) == ["camera.motion.pan=-10.00"]
+    camera.clear_requests()
+    await call(hass, "JvcVnMove", direction="right_up", amount="little")
+    assert params(camera) == ["camera.motion.pan=+5.50", "camera.motion.tilt=-5.50"]
+    presets = await call(hass, "JvcVnPresets")
+    assert "Gate" in presets.data["speech"]["plain"]["speech"]
+
+
+async def test_names_as_a_model_says_them(
+    hass: HomeAssistant, camera: EmulatedCamera
+) -> None:
+    """With an article, or with the word camera."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=2))
+    await until(lambda: CALLED in hass.data)
+    for values in (
+        {"preset": "the gate"},
+        {"preset": "1"},
+        {"preset": "der Gate", "name": "the pond"},
+        {"preset": "Gate", "area": "the garden"},
+        {"preset": "Gate", "name": "Pond"},
+    ):
+        camera.clear_requests()
+        result = await call(hass, "JvcVnGoToPreset", **values)
+        assert (values, result.error) == (values, False)
+        assert params(camera) == ["camera.position(1).status=goto"]
+
+
+class Seeing(ai_task.AITaskEntity):
+    """A model that sees pictures."""
+
+    entity_id = "ai_task.seeing"
+    _attr_supported_features = (
+        ai_task.AITaskEntityFeature.GENERATE_DATA
+        | ai_task.AITaskEntityFeature.SUPPORT_ATTACHMENTS
+    )
+    task: ai_task.GenDataTask | None = None
+
+    async def _async_generate_data(
+        self, task: ai_task.GenDataTask, chat_log: conversation.ChatLog
+    ) -> ai_task.GenDataTaskResult:
+        self.task = task
+        return ai_task.GenDataTaskResult(chat_log.conversation_id, "A red car.")
+
+
+async def test_describing(hass: HomeAssistant, camera: EmulatedCamera) -> None:
+    """A question about the picture, at a preset; or that nobody can see it."""
+    blind = await call(hass, "describe", question="Is my car there?")
+    assert blind.error
+    assert blind.data["error"].startswith("There is no model that sees pictures")
+    assert await async_setup_component(hass, "ai_task", {})
+    model = Seeing()
+    await hass.data[AI_TASKS].async_add_entities([model])
+    camera.clear_requests()
+    result = await call(
+        hass, "describe", question="Is my car there?", name="Pond", preset="gate"
+    )
+    assert result.data == {"camera": "Pond", "answer": "A red car."}
+    assert model.task
+    assert "Is my car there?" in model.task.instructions
+    (picture,) = model.task.attachments or ()
+    assert picture.mime_type == "image/jpeg"
+    assert params(camera)[0] == "camera.position(1).status=goto"
+    unknown = await call(hass, "describe", question="What?", preset="Moon")
+    assert unknown.data["error"].startswith("Pond has no preset Moon. There are Gate")
 
 
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
@@ -396,7 +502,13 @@ class Model(conversation.ConversationEntity):
 
 @pytest.mark.parametrize(
     ("preset", "said"),
-    [("Gate", "Pond turns to Gate."), ("Moon", "Pond has no preset Moon.")],
+    [
+        ("Gate", "Pond turns to Gate."),
+        (
+            "Moon",
+            "Pond has no preset Moon. There are Gate, Front door, Driveway and 3 more.",
+        ),
+    ],
 )
 async def test_a_conversation(
     hass: HomeAssistant, camera: EmulatedCamera, preset: str, said: str

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "autosave": True,
     "h264_live": False,
     "prerecord": 0,
+    "presets_as_scenes": False,
     "input_1_inverted": False,
     "input_2_inverted": False,
 }
@@ -39,6 +40,7 @@ CHOSEN: dict[str, Any] = {
     "autosave": False,
     "h264_live": True,
     "prerecord": 20.0,
+    "presets_as_scenes": True,
     "input_1_class": "door",
     "input_1_inverted": True,
     "input_2_inverted": False,
@@ -52,6 +54,7 @@ CHOSEN_TYPED = Options(
     autosave=False,
     h264_live=True,
     prerecord=20,
+    presets_as_scenes=True,
     input_classes=("door", None),
     inverted_inputs=frozenset({1}),
 )
@@ -168,6 +171,7 @@ async def test_submitting_without_a_change_does_not_disturb(
             "frame_rate": 1,
             "motion_hold": 1,
             "prerecord": 0,
+            "presets_as_scenes": False,
         },
         {
             "live_interval": 300,

@@ -34,6 +34,7 @@ PLATFORMS = (
     Platform.EVENT,
     Platform.IMAGE,
     Platform.NUMBER,
+    Platform.SCENE,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
@@ -78,8 +79,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def _start_voice(hass: HomeAssistant, _component: str) -> None:
-    """Start sentences; the module needs hassil, which comes with conversation."""
-    voice = await async_import_module(hass, f"{__package__}.voice.trigger")
+    """Import what needs hassil, which comes with conversation."""
+    voice = await async_import_module(hass, f"{__package__}.voice.listener")
     await voice.async_start(hass)
 
 

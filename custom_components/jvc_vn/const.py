@@ -24,6 +24,7 @@ CONF_MUTE_MOTION: Final = "mute_motion_while_moving"
 CONF_AUTOSAVE: Final = "autosave"
 CONF_H264_LIVE: Final = "h264_live"
 CONF_PRERECORD: Final = "prerecord"
+CONF_PRESETS_AS_SCENES: Final = "presets_as_scenes"
 
 INPUTS: Final = (1, 2)
 

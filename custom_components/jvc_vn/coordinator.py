@@ -266,6 +266,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             )
         if not self.last_update_success:
             async_abort_reauth(self.hass, self.config_entry)
+        self._note_preset()
         return self.data
 
     async def _look_anew(self, before: Identity) -> None:
@@ -378,6 +379,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             if number is not None:
                 title = self.presets.titles.get(number, "")
                 self.events.dispatch(PresetEvent(number, title, is_arrival))
+        self._note_preset()
+
+    def _note_preset(self) -> None:
+        """Note where the preset is at which the camera stands, if it does."""
+        data = self.data
+        number, pan, tilt = data.get(p.PRESET), data.get(p.PAN), data.get(p.TILT)
+        if number is not None and pan is not None and tilt is not None:
+            self.presets.stands(number, pan, tilt)
 
     @callback
     def _trace_was_cut(self, why: str) -> None:

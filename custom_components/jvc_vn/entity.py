@@ -149,6 +149,11 @@ def _offered[D: VnDescription](
     return [d for d in descriptions if d.parameter is None or may(d.parameter)]
 
 
+HIDDEN_FROM_ASSIST = {"conversation": {"should_expose": False}}
+"""Options of entities at first: whoever turns on everything in a room by word means
+nothing that turns a camera, and there are sentences for it."""
+
+
 async def add_entities(
     entry: VnConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,

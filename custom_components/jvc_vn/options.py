@@ -17,6 +17,7 @@ from .const import (
     CONF_MOTION_HOLD,
     CONF_MUTE_MOTION,
     CONF_PRERECORD,
+    CONF_PRESETS_AS_SCENES,
     CONF_SETTINGS_INTERVAL,
     INPUTS,
     conf_input_class,
@@ -37,6 +38,7 @@ class Options:
         autosave: send the save that a change still needs without being asked.
         h264_live: show the live picture as H.264 (HLS, WebRTC) as well.
         prerecord: seconds of frames that are always kept, 0 for none.
+        presets_as_scenes: each preset is a scene, for assistants that know scenes.
         input_classes: device class of each input, None for a plain contact.
         inverted_inputs: the inputs whose `break` means on.
     """
@@ -49,6 +51,7 @@ class Options:
     autosave: bool = True
     h264_live: bool = False
     prerecord: int = 0
+    presets_as_scenes: bool = False
     input_classes: tuple[str | None, ...] = (None, None)
     inverted_inputs: frozenset[int] = frozenset()
 
@@ -68,6 +71,9 @@ class Options:
             autosave=bool(options.get(CONF_AUTOSAVE, cls.autosave)),
             h264_live=bool(options.get(CONF_H264_LIVE, cls.h264_live)),
             prerecord=int(options.get(CONF_PRERECORD, cls.prerecord)),
+            presets_as_scenes=bool(
+                options.get(CONF_PRESETS_AS_SCENES, cls.presets_as_scenes)
+            ),
             input_classes=tuple(options.get(conf_input_class(n)) for n in INPUTS),
             inverted_inputs=frozenset(
                 n for n in INPUTS if options.get(conf_input_inverted(n))
@@ -108,6 +114,9 @@ _SCHEMA = vol.Schema(
         ),
         vol.Required(CONF_PRERECORD, default=Options.prerecord): _number(
             0, 60, _SECONDS
+        ),
+        vol.Required(CONF_PRESETS_AS_SCENES, default=Options.presets_as_scenes): (
+            selector.BooleanSelector()
         ),
     }
     | {

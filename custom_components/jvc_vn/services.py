@@ -148,6 +148,12 @@ ACTIONS = (
         answers=SOMETIMES,
     ),
     Action(
+        name="set_preset_aliases",
+        run=presets.set_preset_aliases,
+        fields=_fields("preset", "aliases"),
+        answers=SOMETIMES,
+    ),
+    Action(
         name="clear_preset",
         run=presets.clear_preset,
         fields=_fields("preset"),

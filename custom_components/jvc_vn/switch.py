@@ -5,8 +5,16 @@ from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
+from homeassistant.helpers import entity_registry as er
 
-from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
+from .entity import (
+    HIDDEN_FROM_ASSIST,
+    VnDescription,
+    VnEntity,
+    platform_setup,
+    translate_errors,
+    writable,
+)
 from .protocol import parameters as p
 from .protocol.parameters import Parameter
 
@@ -16,9 +24,14 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class VnSwitchDescription(VnDescription, SwitchEntityDescription):
-    """A switch and its parameter."""
+    """A switch and its parameter, and whether it turns the camera."""
 
     parameter: Parameter[bool]
+    turns: bool = False
+
+
+def _program(key: str, parameter: Parameter[bool]) -> VnSwitchDescription:
+    return VnSwitchDescription(key=key, parameter=parameter, turns=True)
 
 
 def _setting(
@@ -34,14 +47,11 @@ def _setting(
 
 SWITCHES = (
     *(VnSwitchDescription(key=f"output_{n}", parameter=p.OUTPUT[n]) for n in p.PINS),
-    VnSwitchDescription(key="auto_pan", parameter=p.AUTO_PAN),
-    VnSwitchDescription(key="auto_trace", parameter=p.AUTO_TRACE),
-    *(
-        VnSwitchDescription(key=f"auto_patrol_{n + 1}", parameter=p.PATROL[n])
-        for n in p.PATROLS
-    ),
-    VnSwitchDescription(key="auto_tracking", parameter=p.AUTO_TRACKING),
-    VnSwitchDescription(key="intelligent_tracking", parameter=p.INTELLIGENT_TRACKING),
+    _program("auto_pan", p.AUTO_PAN),
+    _program("auto_trace", p.AUTO_TRACE),
+    *(_program(f"auto_patrol_{n + 1}", p.PATROL[n]) for n in p.PATROLS),
+    _program("auto_tracking", p.AUTO_TRACKING),
+    _program("intelligent_tracking", p.INTELLIGENT_TRACKING),
     _setting("auto_return", p.AUTO_RETURN, enabled=True),
     _setting("motion_detection", p.MOTION_DETECTION, enabled=True),
     _setting("privacy_mask", p.PRIVACY_MASK, enabled=True),
@@ -75,6 +85,10 @@ class VnSwitch(VnEntity, SwitchEntity):
     @override
     def is_on(self) -> bool | None:
         return self.coordinator.data.get(self.entity_description.parameter)
+
+    @override
+    def get_initial_entity_options(self) -> er.EntityOptionsType | None:
+        return HIDDEN_FROM_ASSIST if self.entity_description.turns else None
 
     @translate_errors
     @override

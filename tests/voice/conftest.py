@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from homeassistant.components import conversation
-from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
@@ -25,7 +24,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.jvc_vn import VnCoordinator
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.voice.trigger import COOLDOWN
+from custom_components.jvc_vn.voice.listener import COOLDOWN, LISTENER
+from custom_components.jvc_vn.voice.responses import async_grammars
+from custom_components.jvc_vn.voice.vocabulary import Vocabulary
 from tests.conftest import entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 from tests.voice.said import Spoken
@@ -83,20 +84,25 @@ class House:
         self.device(1, area_id=area.id)
         await self.title(0, POND, spoken.preset)
         await self.title(1, POND, "Wall")
-        await self.listens(spoken.name, spoken.area, spoken.floor, spoken.preset)
+        names = (spoken.name, spoken.area, spoken.floor, spoken.preset, "Rear", "Wall")
+        known = language in await async_grammars(self.hass)
+        await self.listens(*names, language if known else "en")
 
     @property
-    def templates(self) -> str:
-        """What the trigger listens for."""
-        listed = get_agent_manager(self.hass).trigger_sentences
-        return "\n".join(listed).replace("\\", "")
+    def heard(self) -> set[str]:
+        """The names that are listened for, and the languages."""
+        listener = self.hass.data[LISTENER]
+        known = listener.known or Vocabulary()
+        places = (*known.areas, *known.floors)
+        names = [*known.cameras, *(names for _, names in places)]
+        names += [names for presets in known.presets for names in presets.values()]
+        return {name for some in names for name in some} | set(listener.languages)
 
     async def listens(self, *words: str, no: tuple[str, ...] = ()) -> None:
-        """Wait until these words are listened for, and those no more."""
+        """Wait until these are listened for, and those no more."""
 
         def listening() -> bool:
-            heard = self.templates
-            return all(w in heard for w in words) and not any(w in heard for w in no)
+            return self.heard >= set(words) and self.heard.isdisjoint(no)
 
         # A clock that is put forward while it listens anew would lose a change.
         await self.hass.async_block_till_done()

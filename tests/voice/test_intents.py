@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.jvc_vn.intent import HANDLERS
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.voice import commands as verbs
+from custom_components.jvc_vn.voice import sight
 from tests.conftest import settled, until
 from tests.emulator import EmulatedCamera
 from tests.test_ptz_actions import params
@@ -139,7 +140,7 @@ async def test_day_and_night(
 async def test_where_it_looks(
     hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
-    """The preset, else degrees, else that nobody knows."""
+    """The preset, else the ones beside it, else that nobody knows."""
     known = loaded.runtime_data.data
     known.update({p.PRESET: 0})
     response = await ask(hass, "JvcVnWhere")
@@ -147,10 +148,35 @@ async def test_where_it_looks(
     assert response.response_type is intent.IntentResponseType.QUERY_ANSWER
     known.update({p.PRESET: None, p.PAN: 12.34, p.TILT: 5.0, p.ZOOM: 0.0})
     response = await ask(hass, "JvcVnWhere")
-    assert speech(response) == "VN-V685 is at pan 12, tilt 5 degrees, zoom 0."
-    assert verbs.describe(loaded.runtime_data)["pan"] == 12.34
+    assert speech(response) == "VN-V685 looks at none of its presets."
+    assert sight.describe(loaded.runtime_data)["pan"] == 12.34
     known.forget([p.PAN])
     assert "not told" in speech(await ask(hass, "JvcVnWhere"))
+
+
+BESIDE = [
+    (100.0, "between Gate and Driveway"),
+    (62.0, "a little right of Gate"),
+    (55.0, "a little left of Gate"),
+    (0.0, "left of Gate"),
+    (250.0, "right of Driveway"),
+]
+
+
+async def test_beside_which_preset_it_looks(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Of those at which it was seen to stand; never in degrees."""
+    coordinator = loaded.runtime_data
+    for number, pan in ((1, 60.0), (3, 150.0)):
+        coordinator.presets.stands(number, pan, 20.0)
+    for pan, said in BESIDE:
+        coordinator.data.update({p.PRESET: None, p.PAN: pan, p.TILT: 20.0, p.ZOOM: 0.0})
+        answer = speech(await ask(hass, "JvcVnWhere"))
+        assert (pan, answer) == (pan, f"VN-V685 looks {said}.")
+    coordinator.data.update({p.PAN: 60.0, p.TILT: 32.0})
+    above = speech(await ask(hass, "JvcVnWhere"))
+    assert above == "VN-V685 looks a little below Gate."
 
 
 async def test_the_last_alarm(
@@ -163,18 +189,19 @@ async def test_the_last_alarm(
         "VN-V685 has reported nothing yet."
     )
     camera.set_input(1, "make")
-    await until(lambda: verbs.last_alarm(loaded.runtime_data) is not None)
+    await until(lambda: sight.last_alarm(loaded.runtime_data) is not None)
     assert "input 1 closed at" in speech(await ask(hass, "JvcVnLastAlarm"))
     assert " on " not in speech(await ask(hass, "JvcVnLastAlarm"))
-    described = verbs.describe(loaded.runtime_data)
+    described = sight.describe(loaded.runtime_data)
     assert described["last_alarm"]["type"] == "input_1_make"
     assert described["active"] == ["input_1"]
     long_ago = dt_util.utcnow() - timedelta(days=2)
     event = "event.vn_v685_alarm"
     assert hass.states.get(event)
     hass.states.async_set(event, long_ago.isoformat(), {"event_type": "motion"})
-    assert "saw motion, at" in speech(await ask(hass, "JvcVnLastAlarm"))
-    assert " on 20" in speech(await ask(hass, "JvcVnLastAlarm"))
+    told = speech(await ask(hass, "JvcVnLastAlarm"))
+    day = dt_util.as_local(long_ago)
+    assert told == f"VN-V685 last saw motion on {day:%A} at {day:%H:%M}."
 
 
 async def test_only_what_is_exposed(

@@ -20,12 +20,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn.voice.responses import async_grammars
+from custom_components.jvc_vn.voice.language_files import read_languages
 from tests.conftest import entry_data, make_emulated, set_up, settled
 from tests.emulator import EmulatedCamera
 from tests.test_ptz_actions import params
 
 from .conftest import House
+
+READING = ("look", "describe", "JvcVnMotion", "JvcVnPresets")
+TOOLS = 15
 
 CAMERA = "camera.vn_v685"
 LEFT = {"direction": "left"}
@@ -163,7 +166,7 @@ async def test_it_is_told_in_every_language(
     """Each in its own words."""
     reader = await person(hass, GROUP_ID_READ_ONLY)
     told = {}
-    languages = await async_grammars(hass)
+    languages = await hass.async_add_executor_job(read_languages)
     for language in languages:
         response = await intent.async_handle(
             *(hass, "test", "JvcVnHome", {}),
@@ -260,9 +263,9 @@ async def call(
 async def test_tools_of_who_may_only_read(
     hass: HomeAssistant, camera: EmulatedCamera
 ) -> None:
-    """There is one, and it looks."""
+    """They only look."""
     api = await assist(hass, await person(hass, GROUP_ID_READ_ONLY))
-    assert ours(api) == {"jvc_vn__look"}
+    assert ours(api) == {f"jvc_vn__{tool}" for tool in READING}
     assert "VN-V685" in api.api_prompt
     told, failed = await call(api, "look")
     assert [seen["name"] for seen in told["cameras"]] == ["VN-V685"]
@@ -286,7 +289,7 @@ async def test_tools_of_who_may(
 ) -> None:
     """Administrators, and models that ask for nobody in particular."""
     api = await assist(hass, await person(hass, GROUP_ID_ADMIN) if known else None)
-    assert len(ours(api)) == 9
+    assert len(ours(api)) == TOOLS
     told, failed = await call(api, "JvcVnMove", **LEFT)
     assert told["response_type"] == "action_done"
     assert not failed
@@ -316,7 +319,7 @@ async def test_tools_for_one_of_three_cameras(
         everything = {POLICY_READ: True, POLICY_CONTROL: True}
         may = {CAMERA: everything, names[0]: {POLICY_READ: True}}
         api = await assist(hass, await limited(hass, may))
-        assert len(ours(api)) == 9
+        assert len(ours(api)) == TOOLS
         assert api.api_prompt.count('"name": "VN-V686"') == 1
         told, failed = await call(api, "JvcVnMove", name="VN-V686", **LEFT)
         assert told == {"error": "You may not control VN-V686."}

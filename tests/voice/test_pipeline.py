@@ -45,7 +45,7 @@ async def test_cameras_come_before_the_language_model(
             ),
         }
     )
-    await house.listens("schwenk")
+    await house.listens("de")
     client = await hass_ws_client()
 
     async def say(text: str) -> dict[str, Any]:

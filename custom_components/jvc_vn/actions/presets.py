@@ -8,7 +8,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.codecs import Title, on_off
+from ..protocol.codecs import Text, Title, on_off
 from ..protocol.errors import Expected, InvalidValueError, RefusedError
 from ..protocol.models import OPTICAL_END
 from ..protocol.parameters import Parameter
@@ -18,12 +18,13 @@ from .base import reread
 from .ptz import arrive
 
 _TITLE = Title(p.TITLE_LENGTH)
+_ALIAS = Text(64, least=1)
+MOST_ALIASES = 10
 
 
 async def list_presets(coordinator: VnCoordinator) -> ServiceResponse:
     """Return the presets with the titles that other actions accept."""
-    titles = coordinator.presets.titles
-    return {"presets": [{"number": n, "title": t} for n, t in titles.items()]}
+    return {"presets": [_listed(coordinator, n) for n in coordinator.presets.titles]}
 
 
 async def goto_preset(
@@ -74,6 +75,21 @@ async def rename_preset(
     return await _changed(coordinator, number)
 
 
+async def set_preset_aliases(
+    coordinator: VnCoordinator, preset: Any, aliases: Any
+) -> ServiceResponse:
+    """Let a preset be called otherwise as well; nothing on the camera changes."""
+    if not _are_aliases(aliases):
+        expected = Expected("texts", most=MOST_ALIASES, longest=_ALIAS.most)
+        raise InvalidValueError("aliases", aliases, expected)
+    number = preset_number(coordinator, "preset", preset)
+    if number not in coordinator.presets.titles:
+        raise coordinator.presets.no_such("preset", preset)
+    names = tuple(dict.fromkeys(alias.strip() for alias in aliases))
+    coordinator.presets.set_aliases(number, names)
+    return {"preset": number, "aliases": list(names)}
+
+
 async def clear_preset(coordinator: VnCoordinator, preset: Any) -> ServiceResponse:
     """Delete a preset; home goes back to its factory position."""
     number = preset_number(coordinator, "preset", preset)
@@ -108,10 +124,29 @@ async def keep_position(
         raise
 
 
+def _listed(coordinator: VnCoordinator, number: int) -> dict[str, Any]:
+    presets = coordinator.presets
+    listed: dict[str, Any] = {"number": number, "title": presets.titles[number]}
+    if aliases := presets.aliases.get(number):
+        listed["aliases"] = list(aliases)
+    return listed
+
+
 def _find(coordinator: VnCoordinator, preset: Any) -> int | None:
     if type(preset) is int or isinstance(preset, str):
         return coordinator.presets.find(str(preset))
     return None
+
+
+def _are_aliases(aliases: Any) -> bool:
+    if not isinstance(aliases, list) or len(aliases) > MOST_ALIASES:
+        return False
+    try:
+        for alias in aliases:
+            _ALIAS.write("aliases", alias)
+    except InvalidValueError:
+        return False
+    return all(alias.strip() for alias in aliases)
 
 
 def _title(coordinator: VnCoordinator, field: str, value: Any) -> str:

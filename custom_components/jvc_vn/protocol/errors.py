@@ -141,6 +141,7 @@ _EXPECTED = {
     "own_mac": "the MAC address of the camera, {mac}",
     "some_speed": "a speed other than 0 for at least one of them",
     "some": "a value for at least one of them",
+    "texts": "a list of at most {most} texts of 1 to {longest} bytes each",
     "free_preset": "the title of a preset: no number is left for a new one",
     "patrol_steps": "1 to {most} steps, each with a preset and seconds",
     "ending": "a path that ends in one of {endings}",

@@ -78,6 +78,8 @@ class PtzController:
         self._sleep = timing.sleep
         self._order = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
+        self.heading: int | None = None
+        """The preset to which the camera was sent last, if nothing else came since."""
 
     @property
     def running(self) -> frozenset[str]:
@@ -97,6 +99,7 @@ class PtzController:
         # A move that is begun meanwhile would be stopped late, or end what is sent.
         async with self._in_order():
             await self._end_move()
+            self.heading = None
             with self._told_to_turn():
                 yield
 
@@ -114,11 +117,13 @@ class PtzController:
         """Run motors for a while; see Mover.move."""
         self._host.require_running()
         async with self._in_order():
+            self.heading = None
             with self._told_to_turn():
                 await self._mover.move(speeds, duration)
 
     async def stop(self) -> None:
         """Stop the motors; see Mover.stop."""
+        self.heading = None
         await self._mover.stop()
         self.follow()
 
@@ -145,6 +150,7 @@ class PtzController:
         """Send the camera to a preset; VnError if it does not go."""
         async with self.turning():
             await goto_preset(self._host.camera, number)
+            self.heading = number
         self._host.preset_reached()
 
     async def call_off_move(self) -> None:

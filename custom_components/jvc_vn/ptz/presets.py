@@ -1,7 +1,8 @@
 """Keeps the presets of a camera by their titles, also over restarts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant
@@ -25,11 +26,16 @@ AT_ONCE = 4
 """Slices that are read at a time, of all cameras together: with a hundred cameras,
 their states come before all their titles."""
 _TURNS: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_presets")
+_SAME_PLACE = 0.5
+"""Degrees that a camera may stand beside a preset and still be there."""
+_SAVE_DELAY = 1.0
 
 
 class _Stored(TypedDict):
     presets: dict[str, str]
     counts_characters: NotRequired[bool]
+    aliases: NotRequired[dict[str, list[str]]]
+    positions: NotRequired[dict[str, list[float]]]
 
 
 async def _at_once() -> None:
@@ -41,6 +47,11 @@ class Presets:
 
     A hundred presets are a hundred reads and more, so the stored titles are used until
     they have been read again in the background.
+
+    Attributes:
+        aliases: what presets are called as well; the camera knows nothing of it.
+        positions: pan and tilt of the presets at which the camera was seen to stand;
+            it does not tell them otherwise.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
@@ -52,12 +63,34 @@ class Presets:
         self._titles: dict[int, str] = {}
         self._counts_characters = False
         self._touched: set[int] = set()
+        self._aliases: dict[int, tuple[str, ...]] = {}
+        self._positions: dict[int, tuple[float, float]] = {}
+        self.aliases: Mapping[int, tuple[str, ...]] = MappingProxyType(self._aliases)
+        self.positions: Mapping[int, tuple[float, float]] = MappingProxyType(
+            self._positions
+        )
 
     async def load(self) -> None:
         """Read what was stored."""
         if stored := await self._store.async_load():
             self._titles = {int(n): title for n, title in stored["presets"].items()}
             self._counts_characters = stored.get("counts_characters", False)
+            aliases = stored.get("aliases", {})
+            self._aliases |= {int(n): tuple(names) for n, names in aliases.items()}
+            positions = stored.get("positions", {})
+            self._positions |= {int(n): (p, t) for n, (p, t) in positions.items()}
+
+    def _save(self) -> None:
+        """Store everything in a while."""
+        self._store.async_delay_save(self._stored, _SAVE_DELAY)
+
+    def _stored(self) -> _Stored:
+        return {
+            "presets": {str(n): title for n, title in self._titles.items()},
+            "aliases": {str(n): list(names) for n, names in self._aliases.items()},
+            "counts_characters": self._counts_characters,
+            "positions": {str(n): list(at) for n, at in self._positions.items()},
+        }
 
     async def remove(self) -> None:
         """Delete what was stored."""
@@ -110,17 +143,33 @@ class Presets:
         titles = {n: title for n, title in merged.items() if title is not None}
         if titles == self._titles:
             return
+        for number in self._titles.keys() - titles.keys():
+            self._aliases.pop(number, None)
+            self._positions.pop(number, None)
         self._titles = titles
         if any(len(title.encode()) > p.TITLE_LENGTH for title in titles.values()):
             self._counts_characters = True
-        self._store.async_delay_save(self._stored, 1)
+        self._save()
         async_dispatcher_send(self._hass, VOCABULARY_CHANGED, self._entry_id)
 
-    def _stored(self) -> _Stored:
-        return {
-            "presets": {str(n): title for n, title in self._titles.items()},
-            "counts_characters": self._counts_characters,
-        }
+    def set_aliases(self, number: int, aliases: Sequence[str]) -> None:
+        """Let a preset be called these as well; none takes them all away."""
+        if tuple(aliases) == self._aliases.get(number, ()):
+            return
+        self._aliases[number] = tuple(aliases)
+        if not aliases:
+            del self._aliases[number]
+        self._save()
+        async_dispatcher_send(self._hass, VOCABULARY_CHANGED, self._entry_id)
+
+    def stands(self, number: int, pan: float, tilt: float) -> None:
+        """Note where a preset is: the camera stands there."""
+        known = self._positions.get(number)
+        if known and max(abs(known[0] - pan), abs(known[1] - tilt)) < _SAME_PLACE:
+            return
+        if number in self._titles:
+            self._positions[number] = (pan, tilt)
+            self._save()
 
     @property
     def titles(self) -> dict[int, str]:
@@ -131,6 +180,18 @@ class Presets:
     def counts_characters(self) -> bool:
         """Whether the camera was seen to count characters of titles, not bytes."""
         return self._counts_characters
+
+    @property
+    def names(self) -> dict[int, list[str]]:
+        """Number → all that it is called: what is shown, its title, its aliases."""
+        return {
+            n: list(
+                dict.fromkeys(
+                    (shown, self._titles[n] or shown, *self._aliases.get(n, ()))
+                )
+            )
+            for n, shown in self.titles.items()
+        }
 
     def find(self, wanted: str) -> int | None:
         """Return the number of a preset, by its title as shown or its number.

@@ -1,37 +1,35 @@
-"""The commands and questions that people put to a camera in words.
+"""What people ask a camera for in words.
 
-Sentences and language models share these commands, which call the actions. The intent
-that calls them translates their errors.
+Sentences and language models share these commands, which do what the actions do. Their
+errors are translated by the intent that calls them.
 """
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from homeassistant.components.event import ATTR_EVENT_TYPE
-from homeassistant.const import Platform
-from homeassistant.helpers import entity_registry as er
-from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonValueType
-
 from ..actions import presets, ptz
-from ..const import DOMAIN
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
+from ..protocol.models import OPTICAL_END
 from ..protocol.parameters import Parameter
-from ..protocol.ptz import LONGEST_MOVE
+from ..protocol.ptz import LONGEST_MOVE, OVERHEAD
 from ..ptz.optics import field_of_view
 
 PATROLS = tuple(n + 1 for n in p.PATROLS)
 """Patrols as people count them; the camera counts from 0."""
 HOME = 0
 
-_KEEP_GOING_SPEED = 30
+_SPEED = 30
+"""Of motors that run for a time or on and on, in percent."""
+_HALF_TURN = 180.0
+"""Degrees: as far as a camera turns that can turn on for ever."""
+_HIGHEST_TILT = 0.0
 
 
 class Direction(StrEnum):
-    """Where to turn or zoom."""
+    """Where to."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -39,50 +37,51 @@ class Direction(StrEnum):
     DOWN = "down"
     IN = "in"
     OUT = "out"
+    LEFT_UP = "left_up"
+    LEFT_DOWN = "left_down"
+    RIGHT_UP = "right_up"
+    RIGHT_DOWN = "right_down"
 
 
 class Amount(StrEnum):
-    """How far: a part of the picture's width, most of it, or until it is stopped."""
+    """How far: to something at the edge of the picture, out of it, to the end, on."""
 
     LITTLE = "little"
     NORMAL = "normal"
     LOT = "lot"
+    FULL = "full"
     KEEP_GOING = "keep_going"
 
 
 class Mode(StrEnum):
-    """Whether the picture is coloured, black and white, or decided by the camera."""
+    """What the picture is made for."""
 
     DAY = "day"
     NIGHT = "night"
     AUTO = "auto"
 
 
+class Nearness(StrEnum):
+    """What is to be sharp."""
+
+    AUTO = "auto"
+    NEAR = "near"
+    FAR = "far"
+
+
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where a camera looks.
+class Extent:
+    """How far a move goes.
 
     Attributes:
-        preset: the title of the preset at which it stands.
-        pan: degrees, 0-359.99.
-        tilt: degrees as the camera counts them: 5 is the horizon, 95 straight down.
-        zoom: 0-99.99, 0 is wide.
-        moving: it is on its way.
+        amount: in words.
+        degrees: instead, for pan and tilt.
+        seconds: instead, how long the motors run.
     """
 
-    preset: str | None
-    pan: float | None
-    tilt: float | None
-    zoom: float | None
-    moving: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LastAlarm:
-    """The newest alarm: an event type of the alarm event, and when it came."""
-
-    type: str
-    when: datetime
+    amount: Amount = Amount.NORMAL
+    degrees: float | None = None
+    seconds: float | None = None
 
 
 # Axis, sign of a step, sign of a continuous move. Tilt counts from the sky to the
@@ -95,9 +94,17 @@ _MOVES: dict[Direction, tuple[str, int, int]] = {
     Direction.IN: ("zoom", 1, 1),
     Direction.OUT: ("zoom", -1, -1),
 }
-# Shares of the picture's width, and percent of the zoom's range.
+# Shares of the picture's width, and of the zoom's way; seconds of the focus motor.
 _TURNS = {Amount.LITTLE: 0.1, Amount.NORMAL: 0.3, Amount.LOT: 0.8}
 _ZOOMS = {Amount.LITTLE: 5.0, Amount.NORMAL: 15.0, Amount.LOT: 40.0}
+_FOCUSING = {
+    Amount.LITTLE: 0.2,
+    Amount.NORMAL: 0.5,
+    Amount.LOT: 1.5,
+    Amount.FULL: 5.0,
+    Amount.KEEP_GOING: 5.0,
+}
+_FOCUS_SIGNS = {Nearness.FAR: 1, Nearness.NEAR: -1}
 
 PROGRAMS: dict[str, Parameter[bool]] = {
     "auto_pan": p.AUTO_PAN,
@@ -106,37 +113,81 @@ PROGRAMS: dict[str, Parameter[bool]] = {
     "auto_tracking": p.AUTO_TRACKING,
     "intelligent_tracking": p.INTELLIGENT_TRACKING,
 }
-"""The camera's programs: key of the switch → parameter."""
+"""What a camera can do by itself: key of the switch → parameter."""
 _TRACKING = ("auto_tracking", "intelligent_tracking")
 
 
+def opposite(direction: Direction) -> Direction:
+    """Return the way back."""
+    back = {"left": "right", "up": "down", "in": "out"}
+    back |= {to: came for came, to in back.items()}
+    return Direction("_".join(back[part] for part in direction.split("_")))
+
+
 async def move(
-    coordinator: VnCoordinator, direction: Direction, amount: Amount = Amount.NORMAL
+    coordinator: VnCoordinator, direction: Direction, extent: Extent = Extent()
 ) -> None:
-    """Move by a share of the picture, or until stopped, for at most 30 s."""
-    axis, step, run = _MOVES[direction]
-    if amount is Amount.KEEP_GOING:
-        speed = {axis: run * _KEEP_GOING_SPEED}
-        await ptz.ptz_move(coordinator, duration=LONGEST_MOVE, **speed)
-    elif axis == "zoom":
-        await ptz.ptz_step(coordinator, zoom=step * _ZOOMS[amount])
+    """Move by a share of the picture, by degrees, for a time, to the end, or on."""
+    ways = [_MOVES[Direction(part)] for part in direction.split("_")]
+    seconds = extent.seconds
+    if seconds is None and extent.amount is Amount.KEEP_GOING:
+        seconds = LONGEST_MOVE
+    if seconds is not None:
+        speeds = {axis: run * _SPEED for axis, _step, run in ways}
+        await ptz.ptz_move(coordinator, duration=seconds, **speeds)
+    elif extent.degrees is None and extent.amount is Amount.FULL:
+        await _move_to_the_end(coordinator, ways)
     else:
-        by = max(0.1, round(_field(coordinator) * _TURNS[amount], 1))
-        await ptz.ptz_step(coordinator, **{axis: step * by})
+        steps = {
+            axis: sign * _step(coordinator, axis, extent) for axis, sign, _run in ways
+        }
+        await ptz.ptz_step(coordinator, **steps)
+
+
+def _step(coordinator: VnCoordinator, axis: str, extent: Extent) -> float:
+    if axis == "zoom":
+        return _ZOOMS.get(extent.amount, _ZOOMS[Amount.NORMAL])
+    if extent.degrees is not None:
+        return extent.degrees
+    return max(0.1, round(_field(coordinator) * _TURNS[extent.amount], 1))
+
+
+async def _move_to_the_end(
+    coordinator: VnCoordinator, ways: Iterable[tuple[str, int, int]]
+) -> None:
+    """Move to an end of each axis; where there is none, half the way round."""
+    for axis, sign, _run in ways:
+        match axis:
+            case "tilt":
+                end = OVERHEAD if sign > 0 else _HIGHEST_TILT
+                await ptz.ptz_goto(coordinator, tilt=end)
+            case "zoom":
+                end = OPTICAL_END if sign > 0 else 0.0
+                await ptz.ptz_goto(coordinator, zoom=end)
+            case _:
+                await _pan_to_the_end(coordinator, sign)
+
+
+async def _pan_to_the_end(coordinator: VnCoordinator, sign: int) -> None:
+    coordinator.require_role(p.PAN.writers)
+    if await coordinator.camera.get(p.PAN_LIMIT):
+        word = "goto_rightlimit" if sign > 0 else "goto_leftlimit"
+        await coordinator.writer.command(p.PAN_RUNNING, word)
+    else:
+        await ptz.ptz_step(coordinator, pan=sign * _HALF_TURN)
 
 
 async def stop(coordinator: VnCoordinator) -> None:
-    """Stop the motors and all programs."""
+    """Stop the motors and whatever the camera does by itself."""
     await ptz.ptz_stop(coordinator)
     await _end(coordinator, *PROGRAMS)
 
 
-async def go_to_preset(coordinator: VnCoordinator, preset: str) -> str:
-    """Go to a preset by its title or number; return its title."""
+async def go_to_preset(coordinator: VnCoordinator, number: int) -> str:
+    """Go to a preset by its number; answer its title."""
     coordinator.require_role(p.PRESET_REGISTERED[0].writers)
-    number = coordinator.presets.number("preset", preset)
     await presets.goto_preset(coordinator, number)
-    return coordinator.presets.titles.get(number, preset)
+    return coordinator.presets.titles.get(number, str(number))
 
 
 async def go_home(coordinator: VnCoordinator) -> None:
@@ -145,10 +196,15 @@ async def go_home(coordinator: VnCoordinator) -> None:
     await presets.goto_preset(coordinator, HOME)
 
 
+async def go_back(coordinator: VnCoordinator, pan: float, tilt: float) -> None:
+    """Go back to where the camera looked before."""
+    await ptz.ptz_goto(coordinator, pan=pan, tilt=tilt)
+
+
 async def patrol(
     coordinator: VnCoordinator, number: int | None = None, *, on: bool
 ) -> None:
-    """Start or stop a patrol, 1-3; None starts the first, or stops all that run."""
+    """Start or stop a patrol, 1-3; None is the first, or whichever runs."""
     names = [f"auto_patrol_{n}" for n in ((number,) if number else PATROLS)]
     await _switch(coordinator, names, on=on)
 
@@ -159,12 +215,12 @@ async def auto_pan(coordinator: VnCoordinator, *, on: bool) -> None:
 
 
 async def tracking(coordinator: VnCoordinator, *, on: bool) -> None:
-    """Start auto tracking, or stop tracking of either kind."""
+    """Start following what moves, or stop following in either way."""
     await _switch(coordinator, _TRACKING, on=on)
 
 
 async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
-    """Set the picture to colour, to black and white, or leave it to the camera."""
+    """Make the picture a coloured one, one for the dark, or leave it to the camera."""
     coordinator.require_role(p.DAY_NIGHT.writers)
     if mode is Mode.AUTO and str(coordinator.data.get(p.DAY_NIGHT)).startswith("auto_"):
         return
@@ -172,63 +228,27 @@ async def day_night(coordinator: VnCoordinator, mode: Mode) -> None:
     await coordinator.writer.set(p.DAY_NIGHT, words[mode])
 
 
-def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
-    """Return where a camera looks, as far as it is known."""
-    data = coordinator.data
-    preset = data.get(p.PRESET)
-    return Whereabouts(
-        preset=None if preset is None else coordinator.presets.titles.get(preset),
-        pan=data.get(p.PAN),
-        tilt=data.get(p.TILT),
-        zoom=data.get(p.ZOOM),
-        moving=data.moving,
-    )
-
-
-def last_alarm(coordinator: VnCoordinator) -> LastAlarm | None:
-    """Return the last event of the alarm event entity, which is kept over restarts."""
-    hass = coordinator.hass
-    entity_id = er.async_get(hass).async_get_entity_id(
-        Platform.EVENT, DOMAIN, f"{coordinator.identity.mac}_alarm_event"
-    )
-    state = hass.states.get(entity_id) if entity_id else None
-    when = dt_util.parse_datetime(state.state) if state else None
-    kind = state.attributes.get(ATTR_EVENT_TYPE) if state else None
-    return LastAlarm(kind, when) if kind and when else None
+async def focus(
+    coordinator: VnCoordinator, nearness: Nearness, amount: Amount = Amount.NORMAL
+) -> None:
+    """Focus by itself once, or on what is nearer or farther."""
+    coordinator.require_role(p.FOCUS.writers)
+    if nearness is Nearness.AUTO:
+        await coordinator.writer.command(p.FOCUS, "op_auto")
+    else:
+        speed = _FOCUS_SIGNS[nearness] * _SPEED
+        await ptz.ptz_move(coordinator, duration=_FOCUSING[amount], focus=speed)
 
 
 def running(coordinator: VnCoordinator) -> list[str]:
-    """Return the programs that run."""
+    """Tell what a camera does by itself."""
     return [name for name, q in PROGRAMS.items() if coordinator.data.get(q)]
-
-
-def describe(coordinator: VnCoordinator) -> dict[str, JsonValueType]:
-    """Return everything that a language model may know of a camera."""
-    alarm = last_alarm(coordinator)
-    frame = coordinator.data.frame
-    tracking_state = frame.tracking.name.lower() if frame and frame.tracking else None
-    return {
-        **asdict(whereabouts(coordinator)),
-        "presets": list(coordinator.presets.titles.values()),
-        "running": list(running(coordinator)),
-        "tracking": tracking_state,
-        "day_night": coordinator.data.get(p.DAY_NIGHT),
-        "active": [str(s) for s, on in coordinator.data.active.items() if on],
-        "last_alarm": {"type": alarm.type, "when": _local(alarm.when)}
-        if alarm
-        else None,
-    }
-
-
-def _local(when: datetime) -> str:
-    """Write a time in the time zone of Home Assistant."""
-    return dt_util.as_local(when).isoformat(timespec="seconds")
 
 
 def _field(coordinator: VnCoordinator) -> float:
     """Return how many degrees wide the picture is.
 
-    A step that suits the wide end would skip several pictures at the tele end.
+    A step that suits the wide end leaps over several pictures at the far end.
     """
     return field_of_view(coordinator.identity.model, coordinator.data.get(p.ZOOM) or 0)
 
@@ -241,12 +261,12 @@ async def _switch(
     if on:
         await coordinator.writer.set(PROGRAMS[names[0]], True)
     elif not await _end(coordinator, *names):
-        # Perhaps it runs and that has not been read yet.
+        # Whether it runs may be known to the camera only.
         await coordinator.writer.set(PROGRAMS[names[0]], False)
 
 
 async def _end(coordinator: VnCoordinator, *names: str) -> bool:
-    """Stop the programs that run; True if one did."""
+    """Stop those that run; True if one did."""
     ending: list[Parameter[Any]] = [
         PROGRAMS[name] for name in names if coordinator.data.get(PROGRAMS[name])
     ]

@@ -23,21 +23,47 @@ TARGETS = ("who", "cam")
 """The rules that tell which camera."""
 CAMERA = "camera"
 """The rule that spells the word for one."""
+ARTICLE = "the"
+"""The rule that spells what may stand before a name."""
 VOCABULARY = ("name", "area", "floor", "preset")
 """Lists that no file has: they are filled with what is really there."""
 
 type Content = Mapping[str, Any]
 
+_ANSWERS = {
+    "intents": {str: {str: str}},
+    "errors": {str: str},
+    "words": {str: vol.Any(str, [str])},
+}
 _SHAPE = vol.Schema(
     {
         "language": str,
+        vol.Optional("spaces"): bool,
         "intents": {
-            str: {"data": [{"sentences": [str], vol.Optional("slots"): {str: object}}]}
+            str: {
+                "data": [
+                    {
+                        "sentences": [str],
+                        vol.Optional("slots"): {str: object},
+                        vol.Optional("requires_context"): {str: str},
+                    }
+                ]
+            }
         },
-        "lists": {str: {"values": [{"in": str, "out": object}]}},
+        "lists": {
+            str: vol.Any(
+                {"values": [{"in": str, "out": object}]},
+                {"range": {"from": int, "to": int}},
+                {"wildcard": True},
+            )
+        },
         "expansion_rules": {str: str},
         vol.Optional("skip_words"): [str],
-        "responses": {"intents": {str: {str: str}}, "errors": {str: str}},
+        vol.Optional("inflections"): [{"from": str, "to": [str]}],
+        "responses": _ANSWERS,
+        vol.Optional("variants"): {
+            str: {vol.Optional(part): texts for part, texts in _ANSWERS.items()}
+        },
     },
     required=True,
 )
@@ -83,6 +109,7 @@ def _parts(content: Content) -> set[str]:
     return {
         *(f"expansion_rules.{rule}" for rule in (*TARGETS, CAMERA) if rule in rules),
         *(f"responses.errors.{key}" for key in responses["errors"]),
+        *(f"responses.words.{key}" for key in responses["words"]),
         *(
             f"responses.intents.{kind}.{key}"
             for kind, texts in responses["intents"].items()
@@ -104,7 +131,7 @@ def _heard(content: Content) -> Iterator[str]:
             for slot, name in _slots(data["sentences"], content["expansion_rules"]):
                 if name in VOCABULARY:
                     yield f"intents.{kind} ({slot})"
-                for value in lists.get(name, {"values": ()})["values"]:
+                for value in lists.get(name, {}).get("values", ()):
                     yield f"intents.{kind} ({slot}: {value['out']})"
 
 
@@ -127,7 +154,7 @@ def _errors(content: Content) -> Iterator[str]:
     rules, lists = content["expansion_rules"], content["lists"]
     templates = [
         *rules.values(),
-        *(value["in"] for known in lists.values() for value in known["values"]),
+        *(value["in"] for known in lists.values() for value in known.get("values", ())),
         *(
             sentence
             for intent in content["intents"].values()
