@@ -21,6 +21,7 @@ DISABLED = {
         "white_balance_once restart sync_clock save_settings restore_settings"
         " auto_pan_start auto_pan_end left_limit right_limit refresh_presets"
         " check_camera"
+        " save_pan_trace_image auto_return_now auto_return_stop"
         " ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out ptz_stop"
     ),
     "number": (
@@ -37,10 +38,12 @@ DISABLED = {
         " tracking_restart intelligent_tracking_restart digital_zoom_limit jpeg_size"
         " jpeg_rate_control mpeg4_size mpeg4_rate_control mpeg4_frame_rate"
         " mpeg4_priority jpeg_stream_priority ntp_unit ftp_mode timezone"
+        " recording_frame_rate privacy_mask_color"
     ),
     "sensor": (
         "clock_offset bitrate streams viewers requests last_alarm firmware_net"
-        " firmware_sys firmware_cam firmware_lens"
+        " firmware_sys firmware_cam firmware_lens pan_limit_left pan_limit_right"
+        " awb_red awb_blue"
     ),
     "switch": (
         "privacy_mask_1 privacy_mask_2 privacy_mask_3 privacy_mask_4 privacy_mask_5"
@@ -49,7 +52,7 @@ DISABLED = {
         " jpeg_multicast mpeg4_multicast alarm_action_1 alarm_action_2"
         " alarm_action_3 alarm_action_4 alarm_action_5 periodic_ftp ntp vsip amx"
     ),
-    "text": "camera_id",
+    "text": "camera_id ntp_host",
     "time": "auto_cleaning_time",
 }
 
@@ -97,3 +100,38 @@ ADMINISTRATOR_ONLY = {
     ("button", "restart"),
 }
 READ_ONLY = {"binary_sensor", "camera", "event", "image", "sensor"}
+SHOWN_BY = {
+    "switch": "binary_sensor",
+    "number": "sensor",
+    "select": "sensor",
+    "text": "sensor",
+    "time": "sensor",
+}
+"""Platform → the one that shows the same to a login that may only read."""
+# What `user` may not read (reference, 6.4, 6.12, 6.13).
+OPERATOR_READS = {
+    *(("switch", f"alarm_action_{n}") for n in range(1, 6)),
+    *(("switch", f"{name}_multicast") for name in ("jpeg", "mpeg4")),
+    ("switch", "periodic_ftp"),
+    ("switch", "vsip"),
+    ("switch", "amx"),
+    ("select", "jpeg_stream_priority"),
+}
+
+
+def seen_by(role: str, everything: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """What a login has of all entities: what it may not change is only shown."""
+    if role == "admin":
+        return everything
+    may_not = {
+        (platform, key)
+        for platform, key in everything
+        if platform not in READ_ONLY
+        and (role == "user" or (platform, key) in ADMINISTRATOR_ONLY)
+    }
+    hidden = OPERATOR_READS if role == "user" else set()
+    return everything - may_not | {
+        (SHOWN_BY[platform], key)
+        for platform, key in may_not - hidden
+        if platform in SHOWN_BY
+    }

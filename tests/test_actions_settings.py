@@ -8,7 +8,7 @@ import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
@@ -36,6 +36,9 @@ ANSWERS = {
     "set_alarm_action",
     "get_log",
     "get_sessions",
+    "get_alarm_actions",
+    "get_privacy_masks",
+    "set_patrol",
 }
 MASK = "camera.private_mask.area(2).status"
 
@@ -325,3 +328,91 @@ async def test_a_factory_reset_without_an_end(
     emulated.initialize_seconds = 60.0
     await act(hass, "factory_reset", confirm=MAC)
     await until(lambda: "factory reset: " in caplog.text)
+
+
+# What an alarm action needs
+
+
+MAIL = {"type": "mail", "address": "me@home.test", "attach_picture": True, "text": "x"}
+GATE = {"type": "preset", "preset": 50}
+
+
+@pytest.mark.parametrize(
+    ("action", "wanted", "settings", "reason"),
+    [
+        (1, {"perform": MAIL}, {}, "it knows no mail server"),
+        (
+            1,
+            {"perform": MAIL},
+            {"smtp.host": "10.0.0.1", "smtp.type": "pbs"},
+            "log in to a POP server first",
+        ),
+        (1, {"perform": MAIL}, {"smtp.host": "mail.home"}, "no name server is in use"),
+        (2, {"perform": {"type": "record"}}, {}, "it knows no FTP server"),
+        (
+            2,
+            {"perform": {"type": "record"}},
+            {"ftp.host": "10.0.0.1", "object.prerec": "0", "object.postrec": "0"},
+            "are both 0",
+        ),
+        (6, {"enabled": True}, {}, "it knows no FTP server"),
+        (3, {"perform": GATE}, {}, "this preset: it is not registered"),
+        (3, {"trigger": GATE, "enabled": True}, {}, "would never do this"),
+    ],
+)
+async def test_an_alarm_action_that_lacks_something(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    action: int,
+    wanted: dict[str, Any],
+    settings: dict[str, str],
+    reason: str,
+) -> None:
+    """Is refused with the reason, before anything is written."""
+    for key, value in settings.items():
+        emulated.force(f"application.{key}", value)
+    await settled(emulated)
+    emulated.clear_requests()
+    with pytest.raises(ServiceValidationError, match=reason):
+        await act(hass, "set_alarm_action", action=action, **wanted)
+    assert params(emulated) == []
+
+
+async def test_all_alarm_actions(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """With what each lacks; what has all that it needs lacks nothing."""
+    emulated.force("application.smtp.host", "10.0.0.1")
+    await act(hass, "set_alarm_action", action=2, perform=MAIL, enabled=True)
+    told = (await act(hass, "get_alarm_actions"))["actions"]
+    assert [each["action"] for each in told] == [1, 2, 3, 4, 5, 6]
+    assert told[1]["perform"] == MAIL
+    assert [each["lacks"] for each in told] == [None] * 5 + ["ftp_server"]
+    emulated.force("application.smtp.host", "0.0.0.0")
+    told = (await act(hass, "get_alarm_actions"))["actions"]
+    assert told[1]["lacks"] == "mail_server"
+
+
+async def test_all_privacy_masks(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """Which are on, and which is drawn."""
+    emulated.force(MASK, "on")
+    told = await act(hass, "get_privacy_masks")
+    assert told["color"] == "gray_50"
+    assert told["enabled"] is (emulated.get("camera.private_mask.status") == "on")
+    assert told["masks"] == [{"area": n, "enabled": n == 3} for n in range(1, 9)]
+    emulated.head.place(Spot(0.0, 5.0, 0.0))
+    await act(hass, "edit_privacy_mask", area=2, edit="start")
+    assert (await act(hass, "get_privacy_masks"))["edited"] == 2
+    await act(hass, "edit_privacy_mask", area=2, edit="cancel")
+
+
+async def test_a_patrol_to_nowhere(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Is refused, unless somebody means it."""
+    await settled(emulated)
+    emulated.clear_requests()
+    steps = [{"preset": 1, "seconds": 10}, {"preset": 50, "seconds": 10}]
+    with pytest.raises(ServiceValidationError, match=r"steps\.2\.preset cannot be 50"):
+        await act(hass, "set_patrol", patrol=3, steps=steps)
+    assert params(emulated) == []
+    wanted = {"patrol": 3, "steps": steps, "allow_unregistered": True}
+    assert await act(hass, "set_patrol", **wanted) == {"steps": steps}

@@ -72,15 +72,7 @@ async def test_a_login_is_offered_only_what_it_may_do(
     )
     await set_up(hass, entry)
     everything = contract.ALL - contract.LACKS["VN-V685", "V3-00"]
-    assert found(hass, entry) == {
-        (platform, key)
-        for platform, key in everything
-        if (
-            (platform, key) not in contract.ADMINISTRATOR_ONLY
-            if role == "operator"
-            else platform in contract.READ_ONLY
-        )
-    }
+    assert found(hass, entry) == contract.seen_by(role, everything)
 
 
 async def test_what_the_guide_doubts_the_camera_decides(

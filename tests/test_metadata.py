@@ -26,7 +26,7 @@ from homeassistant.const import __version__ as ha_version
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.selector import SelectSelector
+from homeassistant.helpers.selector import ObjectSelector, SelectSelector
 from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -56,7 +56,7 @@ MODULES = {
 
 MAIN_ENTITY = ("camera", "camera")
 """The picture is the device itself: it has its name, and the icon of all cameras."""
-FREE_TEXT = {("select", "preset")}
+FREE_TEXT = {("select", "preset"), ("sensor", "preset")}
 """What shows the camera's own words."""
 
 
@@ -420,9 +420,28 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
     choices["camera"] = {key for key in choices["camera"] if ":" not in key}
     choices["restart_or_drop"] = {repairs.RESTART, repairs.DROP}
     assert choices == {
-        key: set(value["options"]) for key, value in ENGLISH["selector"].items()
+        key: set(value["options"])
+        for key, value in ENGLISH["selector"].items()
+        if "options" in value
     }
     assert choices["username"] == set(Role)
+
+
+def test_every_part_of_a_field_has_a_text() -> None:
+    """Of an object that a person fills in; and it is one that the form takes."""
+    objects = {
+        config["translation_key"]: config["fields"]
+        for action in SERVICES.values()
+        for asked in action.get("fields", {}).values()
+        if (config := asked["selector"].get("object")) and "fields" in config
+    }
+    assert {key: set(fields) for key, fields in objects.items()} == {
+        key: set(value["fields"])
+        for key, value in ENGLISH["selector"].items()
+        if "fields" in value
+    }
+    for fields in objects.values():
+        assert ObjectSelector({"fields": fields})
 
 
 def selects(forms: Iterable[ConfigFlowResult]) -> Iterator[dict[str, Any]]:
@@ -510,6 +529,7 @@ CAMERAS = (
     ("VN-V685", "V3-00", Role.ADMIN),
     ("VN-V685", "V3-00", Role.USER),
     ("VN-V686", "V1-04", Role.ADMIN),
+    ("VN-V686", "V1-04", Role.USER),
 )
 """Together they have every entity there is."""
 

@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn.protocol import camera as camera_module
+from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.models import VopType
 from custom_components.jvc_vn.video import recording as original
 from tests.conftest import Tempo, until
@@ -399,3 +400,29 @@ async def test_unloaded_before_anything_came(
     with pytest.raises(HomeAssistantError, match="Yard sends no MPEG-4"):
         await task
     assert not names(folder)
+
+
+async def test_what_the_stream_tells_is_known(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    folder: Path,
+) -> None:
+    """Preset, fan and tracking show without a picture being asked for."""
+    coordinator = loaded.runtime_data
+    # Nobody polls meanwhile, and no picture is asked for.
+    coordinator.update_interval = None
+    told: list[tuple[int, bool]] = []
+    coordinator.events.listen(
+        "preset_event", lambda event: told.append((event.number, event.arrived))
+    )
+    emulated.clear_requests()
+    recording = asyncio.create_task(record(hass, folder / "a.mp4", duration=5))
+    await until(lambda: coordinator.data.get(p.PRESET) == 0)
+    await coordinator.camera.command(p.PRESET_REGISTERED[1], "goto")
+    emulated.set_fan_error(broken=True)
+    await until(lambda: coordinator.data.get(p.PRESET) == 1)
+    await until(lambda: coordinator.data.frame.fan_error is True)
+    assert told == [(0, False), (1, True)]
+    await recording
+    assert not [r for r in emulated.requests if "framerate=" in r.target]

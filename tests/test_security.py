@@ -47,6 +47,12 @@ ADMINISTRATORS_ONLY: dict[str, dict[str, Any]] = {
     "get_parameters": {"parameters": ["camera.id", "system.log"]},
     "set_parameter": {"parameter": "camera.id", "value": "Yard"},
     "set_password": {"user": "user", "password": "look"},
+    "set_mail_server": {"sender": "gate@home.test"},
+    "set_ftp_server": {"path": "yard"},
+    "set_network": {"mtu": 1400},
+    "set_http_port": {"port": 8080},
+    "set_access_list": {"logic": "deny"},
+    "set_multicast": {"stream": "jpeg", "port": 50000},
     "factory_reset": {"confirm": MAC},
 }
 

@@ -8,6 +8,7 @@ from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.importlib import async_import_module
+from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_when_setup
 
@@ -20,6 +21,7 @@ from .moved.follow import async_moved_cameras
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .services import async_setup_services
+from .stale_entities import async_remove_stale
 from .state.camera_clock import clock_store
 from .state.kept_issues import async_kept_issues
 from .state.owed_ends import owed_store
@@ -90,6 +92,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_start()
+
+    async def started(hass: HomeAssistant) -> None:
+        await async_remove_stale(hass, entry)
+
+    entry.async_on_unload(async_at_started(hass, started))
     await async_moved_cameras(hass).async_watch(entry)
     async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
 

@@ -1,4 +1,7 @@
-"""The binary sensor platform: inputs, motion, moving, fan, alarm link."""
+"""The binary sensor platform: inputs, motion, moving, fan, alarm link.
+
+To a login that may not switch, it shows what the switches do.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,11 +19,19 @@ from homeassistant.helpers.restore_state import RestoreEntity
 
 from .const import INPUTS
 from .coordinator import VnConfigEntry, VnCoordinator
-from .entity import VnDescription, VnEntity, add_entities, readable
+from .entity import (
+    VnDescription,
+    VnEntity,
+    add_entities,
+    only_readable,
+    readable,
+    shown_category,
+)
 from .protocol import parameters as p
 from .protocol.alarm_link import LinkState
 from .protocol.models import AlarmSource
 from .state.camera_state import INPUT_SOURCES, CameraState
+from .switch import SWITCHES, VnSwitchDescription
 
 PARALLEL_UPDATES = 0
 
@@ -84,6 +95,17 @@ BINARY_SENSORS = (
 )
 
 
+def _shown_only(switch: VnSwitchDescription) -> VnBinarySensorDescription:
+    """Show what the login may not switch."""
+    return VnBinarySensorDescription(
+        key=switch.key,
+        parameter=switch.parameter,
+        entity_category=shown_category(switch),
+        entity_registry_enabled_default=switch.entity_registry_enabled_default,
+        value_fn=lambda state: state.get(switch.parameter),
+    )
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: VnConfigEntry,
@@ -98,7 +120,10 @@ async def async_setup_entry(
             *(VnInput(coordinator, pin) for pin in INPUTS),
             *(
                 (VnMotion if d.key == "motion" else VnBinarySensor)(coordinator, d)
-                for d in readable(coordinator, BINARY_SENSORS)
+                for d in (
+                    *readable(coordinator, BINARY_SENSORS),
+                    *map(_shown_only, only_readable(coordinator, SWITCHES)),
+                )
             ),
         ],
     )

@@ -14,6 +14,7 @@ from homeassistant.const import EntityCategory
 from .coordinator import VnCoordinator
 from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
+from .protocol.errors import RefusedError
 from .protocol.parameters import Parameter
 
 PARALLEL_UPDATES = 0
@@ -60,12 +61,30 @@ def _offered(
     return [d for d in descriptions if d.key == CHECK]
 
 
+async def _save_image_for_programs(coordinator: VnCoordinator) -> None:
+    """Keep iris, backlight and white balance for auto pan and auto trace."""
+    try:
+        await coordinator.writer.command(p.AUTO_PAN_IMAGE, "save")
+    except RefusedError:
+        # Two names for one store (guide, 6.2).
+        await coordinator.writer.command(p.AUTO_TRACE_IMAGE, "save")
+
+
 BUTTONS = (
     _command("home", p.PRESET_REGISTERED[0], "goto", enabled=True),
     _command("autofocus", p.FOCUS, "op_auto", enabled=True),
     _command("white_balance_once", p.WHITE_BALANCE, "op_auto"),
     _command("auto_pan_start", p.AUTO_PAN, "goto_start"),
     _command("auto_pan_end", p.AUTO_PAN, "goto_end"),
+    VnButtonDescription(
+        key="save_pan_trace_image",
+        parameter=p.AUTO_PAN_IMAGE,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        press_fn=_save_image_for_programs,
+    ),
+    _command("auto_return_now", p.AUTO_RETURN, "start"),
+    _command("auto_return_stop", p.AUTO_RETURN, "stop"),
     _command("left_limit", p.PAN_RUNNING, "goto_leftlimit"),
     _command("right_limit", p.PAN_RUNNING, "goto_rightlimit"),
     _step("ptz_left", p.PAN, -STEP),

@@ -110,6 +110,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.hub.subscribe(self.observer)
         self.labels: dict[str, str] = {}
         """Key of the guide → the name of the entity that shows it."""
+        self.offered: dict[str, set[str]] = {}
+        """Platform → unique ids of what this camera has for this login."""
         self.clock = CameraClock(self)
         self.health = Health(self)
         self.lost = LostChanges(self)

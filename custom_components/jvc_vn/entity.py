@@ -6,11 +6,14 @@ from itertools import chain
 from typing import Any, Concatenate, override
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PORT, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alarms.dispatch import Event
@@ -131,6 +134,22 @@ def readable[D: VnDescription](
     return _offered(descriptions, coordinator.may_read)
 
 
+def only_readable[D: VnDescription](
+    coordinator: VnCoordinator, descriptions: Iterable[D]
+) -> list[D]:
+    """Return the descriptions that the login may see but not change."""
+    return [
+        d
+        for d in readable(coordinator, descriptions)
+        if d.parameter and not coordinator.may_write(d.parameter)
+    ]
+
+
+def shown_category(description: EntityDescription) -> EntityCategory | None:
+    """Return the category of something that is only shown: it configures nothing."""
+    return EntityCategory.DIAGNOSTIC if description.entity_category else None
+
+
 def _offered[D: VnDescription](
     descriptions: Iterable[D], may: Callable[[Parameter[Any]], bool]
 ) -> list[D]:
@@ -178,9 +197,15 @@ def add_entities(
 
     Where the guide contradicts itself about a feature, the camera is asked before.
     """
+    entities = seen_to_work(entry.runtime_data, entities)
+    # Those that the camera refuses now are kept: it may have been a bad moment.
+    platform = async_get_current_platform()
+    entry.runtime_data.offered[platform.domain] = {
+        entity.unique_id or "" for entity in entities
+    }
     sure: list[VnEntity] = []
     doubtful: dict[VnEntity, list[Parameter[Any]]] = {}
-    for entity in seen_to_work(entry.runtime_data, entities):
+    for entity in entities:
         if asked := [q for q in entity.parameters if q.models.doubtful]:
             doubtful[entity] = asked
         else:

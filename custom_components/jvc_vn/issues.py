@@ -142,6 +142,24 @@ def async_delete_moved_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 @callback
+def async_create_gone_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, users: Iterable[str]
+) -> None:
+    """Tell who used entities that are no more; a line for each of them."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, "gone"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="entities_gone",
+        translation_placeholders={"camera": title},
+        data={"entry_id": entry.entry_id, "title": title, "users": "\n".join(users)},
+    )
+    async_kept_issues(hass).keep(_issue_id(entry, "gone"))
+
+
+@callback
 def async_create_clock_issue(
     hass: HomeAssistant,
     entry: ConfigEntry,
@@ -354,6 +372,7 @@ def async_delete_checked_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
     _delete_issues(hass, entry, "restart", "lost", "not_saved", "moved", "clock")
+    _delete_issues(hass, entry, "gone")
     _delete_issues(hass, entry, "trace", "encoder", "other_camera", "video")
     _delete_issues(hass, entry, "checked")
     _delete_issues(hass, entry, "clock_off", "fan")

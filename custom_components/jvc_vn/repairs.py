@@ -55,6 +55,8 @@ async def async_create_fix_flow(
         return OwedFlow(data)
     if "clock" in data:
         return SetClockFlow(data)
+    if "users" in data:
+        return GoneFlow(data)
     if "offsets" in data:
         return ClockFlow(data)
     return MovedFlow(data) if "host" in data else RestartFlow(data)
@@ -141,6 +143,35 @@ class SetClockFlow(RepairsFlow):
             return self.async_abort(
                 reason="clock_still_off",
                 description_placeholders={"camera": self._title},
+            )
+        return self.async_create_entry(data={})
+
+
+class GoneFlow(RepairsFlow):
+    """Name what used entities that are no more, until a person has seen to it."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera, and who used what."""
+        self._told = {"camera": str(data["title"]), "users": str(data["users"])}
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the list."""
+        return await self.async_step_used()
+
+    async def async_step_used(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Show the list."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="used",
+                data_schema=vol.Schema({}),
+                description_placeholders={
+                    "camera": self._told["camera"],
+                    "users": self._told["users"],
+                },
             )
         return self.async_create_entry(data={})
 

@@ -71,6 +71,7 @@ SELECTS = (
     _setting("noise_reduction_3d", p.NOISE_REDUCTION_3D),
     _setting("focus_light", p.FOCUS_LIGHT),
     _setting("auto_flip", p.AUTO_FLIP),
+    _setting("privacy_mask_color", p.PRIVACY_MASK_COLOR),
     _setting("auto_pan_direction", p.AUTO_PAN_DIRECTION),
     _setting("auto_return_mode", p.AUTO_RETURN_MODE),
     _setting("auto_return_timeout", p.AUTO_RETURN_TIMEOUT),
@@ -86,6 +87,7 @@ SELECTS = (
     _setting("jpeg_stream_priority", p.JPEG_STREAM_PRIORITY),
     _setting("ntp_unit", p.NTP_UNIT),
     _setting("ftp_mode", p.FTP_MODE),
+    _setting("recording_frame_rate", p.RECORDING_FRAME_RATE),
     _setting("timezone", p.TIMEZONE),
 )
 
@@ -106,6 +108,24 @@ async def async_setup_entry(
     add_entities(entry, async_add_entities, entities)
 
 
+def offered_choices(coordinator: VnCoordinator, parameter: Parameter[Any]) -> list[str]:
+    """Return the words of a parameter, less those that this camera lacks."""
+    codec = parameter.codec
+    if not isinstance(codec, Choice | IrisValue | FocusValue | ZoneWord):
+        return []
+    return [
+        choice
+        for choice in codec.choices
+        if choice not in parameter.only or coordinator.has(parameter.only[choice])
+    ]
+
+
+def zones(coordinator: VnCoordinator, known: list[str], now: str | None) -> list[str]:
+    """Return the zones that can be chosen: those that the camera has named too."""
+    words = (*known, *coordinator.clock.words, *([now] if now else ()))
+    return list(dict.fromkeys(words))
+
+
 class VnSelect(VnEntity, SelectEntity):
     """A setting with a few choices."""
 
@@ -116,18 +136,7 @@ class VnSelect(VnEntity, SelectEntity):
     ) -> None:
         """Offer the parameter's words, less those that this camera lacks."""
         super().__init__(coordinator, description)
-        parameter = description.parameter
-        codec = parameter.codec
-        choices = (
-            codec.choices
-            if isinstance(codec, Choice | IrisValue | FocusValue | ZoneWord)
-            else ()
-        )
-        self._attr_options = [
-            choice
-            for choice in choices
-            if choice not in parameter.only or coordinator.has(parameter.only[choice])
-        ]
+        self._attr_options = offered_choices(coordinator, description.parameter)
 
     @property
     @override
@@ -147,9 +156,7 @@ class VnZoneSelect(VnSelect):
     @property
     @override
     def options(self) -> list[str]:
-        now = [self.current_option] if self.current_option else []
-        words = (*self._attr_options, *self.coordinator.clock.words, *now)
-        return list(dict.fromkeys(words))
+        return zones(self.coordinator, self._attr_options, self.current_option)
 
 
 class VnPresetSelect(VnEntity, SelectEntity):

@@ -1,6 +1,9 @@
-"""The sensor platform: tracking, clock, load and firmware."""
+"""The sensor platform: tracking, clock, load and firmware.
 
-from collections.abc import Callable
+To a login that may not change settings, it shows them.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, override
@@ -11,14 +14,27 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfDataRate, UnitOfTime
+from homeassistant.const import DEGREE, EntityCategory, UnitOfDataRate, UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .coordinator import VnCoordinator
-from .entity import VnDescription, VnEntity, platform_setup, readable
+from .coordinator import VnConfigEntry, VnCoordinator
+from .entity import (
+    VnDescription,
+    VnEntity,
+    add_entities,
+    only_readable,
+    readable,
+    shown_category,
+)
+from .number import NUMBERS
 from .protocol import parameters as p
 from .protocol.models import TrackingState
 from .protocol.parameters import Parameter
+from .select import SELECTS, offered_choices, zones
+from .text import TEXTS
+from .time import TIMES
 
 PARALLEL_UPDATES = 0
 
@@ -29,16 +45,6 @@ class VnSensorDescription(VnDescription, SensorEntityDescription):
 
     value_fn: Callable[[VnCoordinator], StateType | datetime]
     attributes_fn: Callable[[VnCoordinator], dict[str, Any]] | None = None
-
-
-def _firmware(part: str, parameter: Parameter[str]) -> VnSensorDescription:
-    return VnSensorDescription(
-        key=f"firmware_{part}",
-        parameter=parameter,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda coordinator: coordinator.data.get(parameter),
-    )
 
 
 def _tracking(coordinator: VnCoordinator) -> str | None:
@@ -75,6 +81,17 @@ def _diagnostic(
         entity_registry_enabled_default=False,
         value_fn=value_fn,
         **more,
+    )
+
+
+def _reading(
+    key: str, parameter: Parameter[Any], unit: str | None = None
+) -> VnSensorDescription:
+    return _diagnostic(
+        key,
+        lambda coordinator: coordinator.data.get(parameter),
+        parameter=parameter,
+        native_unit_of_measurement=unit,
     )
 
 
@@ -129,10 +146,14 @@ SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         attributes_fn=_estimates,
     ),
-    _firmware("net", p.FIRMWARE_NET),
-    _firmware("sys", p.FIRMWARE_SYS),
-    _firmware("cam", p.FIRMWARE_CAM),
-    _firmware("lens", p.FIRMWARE_LENS),
+    _reading("pan_limit_left", p.PAN_LIMIT_LEFT, DEGREE),
+    _reading("pan_limit_right", p.PAN_LIMIT_RIGHT, DEGREE),
+    _reading("awb_red", p.CURRENT_RED_GAIN),
+    _reading("awb_blue", p.CURRENT_BLUE_GAIN),
+    _reading("firmware_net", p.FIRMWARE_NET),
+    _reading("firmware_sys", p.FIRMWARE_SYS),
+    _reading("firmware_cam", p.FIRMWARE_CAM),
+    _reading("firmware_lens", p.FIRMWARE_LENS),
 )
 
 
@@ -154,4 +175,86 @@ class VnSensor(VnEntity, SensorEntity):
         return attributes_fn(self.coordinator) if attributes_fn else None
 
 
-async_setup_entry = platform_setup(VnSensor, SENSORS, offered=readable)
+class VnZoneSensor(VnSensor):
+    """The zone; a word of the camera that we do not know is one too."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        known = offered_choices(self.coordinator, p.TIMEZONE)
+        now = self.coordinator.data.get(p.TIMEZONE)
+        return zones(self.coordinator, known, now)
+
+
+def _shown_only(coordinator: VnCoordinator) -> Iterator[VnSensorDescription]:
+    """Show what the login may not set, under the keys of what others set it by."""
+    for number in only_readable(coordinator, NUMBERS):
+        yield _shown(
+            number,
+            number.parameter,
+            _number,
+            device_class=number.device_class
+            and SensorDeviceClass(str(number.device_class)),
+            native_unit_of_measurement=number.native_unit_of_measurement,
+        )
+    for select in only_readable(coordinator, SELECTS):
+        yield _shown(
+            select,
+            select.parameter,
+            select.value_fn,
+            device_class=SensorDeviceClass.ENUM,
+            options=offered_choices(coordinator, select.parameter),
+        )
+    for text in only_readable(coordinator, TEXTS):
+        yield _shown(text, text.parameter, lambda value: value)
+    for hour in only_readable(coordinator, TIMES):
+        yield _shown(hour, hour.parameter, lambda value: value and value.isoformat())
+    if not coordinator.may_write(p.PRESET_REGISTERED[0]):
+        yield VnSensorDescription(
+            key="preset", parameter=p.PRESET, value_fn=_preset_title
+        )
+
+
+def _shown(
+    description: VnDescription,
+    parameter: Parameter[Any],
+    told: Callable[[Any], StateType],
+    **more: Any,
+) -> VnSensorDescription:
+    return VnSensorDescription(
+        key=description.key,
+        parameter=parameter,
+        reads=description.reads,
+        entity_category=shown_category(description),
+        entity_registry_enabled_default=description.entity_registry_enabled_default,
+        value_fn=lambda coordinator: told(coordinator.data.get(parameter)),
+        **more,
+    )
+
+
+def _number(value: Any) -> float | None:
+    # Focus and iris hold a word while they are automatic.
+    return value if isinstance(value, int | float) else None
+
+
+def _preset_title(coordinator: VnCoordinator) -> str | None:
+    number = coordinator.data.get(p.PRESET)
+    return None if number is None else coordinator.presets.titles.get(number)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: VnConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of a camera."""
+    coordinator = entry.runtime_data
+    descriptions = (*readable(coordinator, SENSORS), *_shown_only(coordinator))
+    add_entities(
+        entry,
+        async_add_entities,
+        [
+            (VnZoneSensor if d.parameter is p.TIMEZONE else VnSensor)(coordinator, d)
+            for d in descriptions
+        ],
+    )

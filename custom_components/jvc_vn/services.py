@@ -27,11 +27,14 @@ from .actions import (
     areas_and_masks,
     files,
     maintenance,
+    network,
     outputs,
     parameters,
     presets,
     programs,
     ptz,
+    servers,
+    streaming,
 )
 from .const import DOMAIN
 from .coordinator import VnCoordinator
@@ -114,7 +117,14 @@ ACTIONS = (
     Action(
         name="track_target",
         run=ptz.track_target,
-        fields=_fields("x", "y", optional=("color",)),
+        fields=_fields("x", "y", optional=("color", "dead_zone", "threshold")),
+        answers=SOMETIMES,
+    ),
+    Action(
+        name="set_pan_limit",
+        run=ptz.set_pan_limit,
+        fields=_fields(optional=tuple(ptz.PAN_LIMITS)),
+        answers=SOMETIMES,
     ),
     # Presets
     Action(name="list_presets", run=presets.list_presets, answers=ALWAYS),
@@ -165,7 +175,7 @@ ACTIONS = (
     Action(
         name="set_patrol",
         run=programs.set_patrol,
-        fields=_fields("patrol", "steps"),
+        fields=_fields("patrol", "steps", allow_unregistered=False),
         answers=SOMETIMES,
     ),
     # Outputs, areas, masks, alarm actions
@@ -192,6 +202,12 @@ ACTIONS = (
         fields=_fields("area", "edit"),
     ),
     Action(
+        name="get_privacy_masks", run=areas_and_masks.get_privacy_masks, answers=ALWAYS
+    ),
+    Action(
+        name="get_alarm_actions", run=alarm_actions.get_alarm_actions, answers=ALWAYS
+    ),
+    Action(
         name="get_alarm_action",
         run=alarm_actions.get_alarm_action,
         fields=_fields("action"),
@@ -202,6 +218,55 @@ ACTIONS = (
         run=alarm_actions.set_alarm_action,
         fields=_fields("action", optional=("enabled", "trigger", "perform", "filters")),
         answers=SOMETIMES,
+    ),
+    # Where alarms are sent
+    Action(name="get_mail_server", run=servers.get_mail_server, answers=ALWAYS),
+    Action(
+        name="set_mail_server",
+        run=servers.set_mail_server,
+        fields=_fields(optional=tuple(servers.MAIL), test=True),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    Action(name="get_ftp_server", run=servers.get_ftp_server, answers=ALWAYS),
+    Action(
+        name="set_ftp_server",
+        run=servers.set_ftp_server,
+        fields=_fields(optional=tuple(servers.FTP_SERVER), test=True),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    # The network
+    Action(name="get_network", run=network.get_network, answers=ALWAYS),
+    Action(
+        name="set_network",
+        run=network.set_network,
+        fields=_fields(optional=tuple(network.NETWORK), apply=False),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    Action(
+        name="set_http_port",
+        run=network.set_http_port,
+        fields=_fields("port"),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    # Who sees the video
+    Action(name="get_access_list", run=streaming.get_access_list, answers=ALWAYS),
+    Action(
+        name="set_access_list",
+        run=streaming.set_access_list,
+        fields=_fields(optional=("logic", "hosts"), confirm=False),
+        answers=SOMETIMES,
+        admin_only=True,
+    ),
+    Action(
+        name="set_multicast",
+        run=streaming.set_multicast,
+        fields=_fields("stream", optional=tuple(streaming.MULTICAST["jpeg"])),
+        answers=SOMETIMES,
+        admin_only=True,
     ),
     # Files
     Action(

@@ -9,6 +9,7 @@ from homeassistant.const import EntityCategory
 
 from .entity import VnDescription, VnEntity, platform_setup, translate_errors, writable
 from .protocol import parameters as p
+from .protocol.parameters import Parameter
 
 PARALLEL_UPDATES = 0
 
@@ -16,6 +17,8 @@ PARALLEL_UPDATES = 0
 @dataclass(frozen=True, kw_only=True)
 class VnTimeDescription(VnDescription, TimeEntityDescription):
     """A time of day and its parameter."""
+
+    parameter: Parameter[time]
 
 
 TIMES = (

@@ -14,6 +14,7 @@ from custom_components.jvc_vn import (
     text,
     time,
 )
+from custom_components.jvc_vn.actions import network, servers, streaming
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.models import Role
 from custom_components.jvc_vn.protocol.parameters import NOBODY, Parameter
@@ -26,8 +27,9 @@ Every key of the maker's API guide, what reaches it in Home Assistant, and who m
 read and write it (A administrator, O operator, U user of the camera). *Lasts by* is
 what the camera needs so that a changed value survives a restart; the integration
 sends it by itself a few seconds after the last change, except what restarts the
-camera: that is asked for as a repair. Whatever has no entity is reached by the actions
-`jvc_vn.get_parameters` and `jvc_vn.set_parameter`.
+camera: that is asked for as a repair. All of them can be reached by
+`jvc_vn.get_parameters` and `jvc_vn.set_parameter` as well; nothing has to be, but the
+second threshold of intelligent tracking, whose key is lost.
 
 Made from the code by `scripts/docs`; a test fails when it is out of date.
 
@@ -68,10 +70,14 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
             ),
             ("ptz_move", "ptz_stop"),
         )
+    yield (p.IRIS_RUNNING, p.IRIS_DIRECTION), ("ptz_move", "ptz_stop")
     yield (p.PAN, p.TILT, p.ZOOM), ("ptz_step", "ptz_goto")
     yield (p.FOCUS,), ("ptz_goto",)
     yield (p.CLICK_ON_CENTER,), ("center_on",)
     yield (p.INTELLIGENT_TRACKING, p.TRACKING_TARGET), ("track_target",)
+    yield (p.TRACKING_DEAD_ZONE, p.TRACKING_THRESHOLD), ("track_target",)
+    yield (p.PAN_LIMIT_LEFT, p.PAN_LIMIT_RIGHT), ("set_pan_limit",)
+    yield (p.AUTO_TRACE_IMAGE,), ("button.save_pan_trace_image",)
     yield (p.TRACE_RECORDING,), ("record_trace",)
     yield (p.AUTO_PAN_START, p.AUTO_PAN_END), ("set_auto_pan",)
     yield (p.AUTO_PAN_DIRECTION, p.AUTO_PAN_SPEED), ("set_auto_pan",)
@@ -84,15 +90,33 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
         (*p.PRIVACY_MASK_AREA, p.PRIVACY_MASK_WIDTH, p.PRIVACY_MASK_HEIGHT),
         ("edit_privacy_mask",),
     )
+    masks = (p.PRIVACY_MASK, p.PRIVACY_MASK_COLOR, *p.PRIVACY_MASK_AREA)
+    yield masks, ("get_privacy_masks",)
     events = [p.EVENT, p.EVENT_ACTION, p.EVENT_TRIGGER]
     for filters in (p.EVENT_FILTER, p.EVENT_FILTER_TIME, p.EVENT_FILTER_TYPE):
         events.extend(filters.values())
     for family in events:
-        yield family, ("get_alarm_action", "set_alarm_action")
+        yield family, ("get_alarm_actions", "get_alarm_action", "set_alarm_action")
+    for group, what in ((servers.MAIL, "mail"), (servers.FTP_SERVER, "ftp")):
+        for field in group.values():
+            names = (f"get_{what}_server",) if field.parameter.readers else ()
+            yield (field.parameter,), (*names, f"set_{what}_server")
+    for field in network.NETWORK.values():
+        yield (field.parameter,), ("get_network", "set_network")
+    yield (p.NETWORK_COMMAND,), ("set_network",)
+    told = (p.MAC, p.GATEWAY_IPV6, *p.IPV6_LINK_LOCAL, *p.IPV6_GLOBAL)
+    yield told, ("get_network",)
+    yield (p.HTTP_PORT,), ("get_network", "set_http_port")
+    yield (p.HTTP_CONFIGURATION, p.HTTP_COMMAND), ("set_http_port",)
+    lists = (p.ACCESS_LOGIC, *p.ACCESS_HOST)
+    yield lists, ("get_access_list", "set_access_list")
+    for group in streaming.MULTICAST.values():
+        yield (field.parameter for field in group.values()), ("set_multicast",)
     yield (p.LOG,), ("get_log",)
     yield (p.SESSION,), ("get_sessions",)
     yield p.PASSWORD.values(), ("set_password",)
     yield (p.SYSTEM_COMMAND,), ("factory_reset",)
+    yield p.ENCODING_COMMAND.values(), ("button.save_settings",)
 
 
 def reached() -> dict[str, list[str]]:
@@ -106,13 +130,6 @@ def reached() -> dict[str, list[str]]:
     for parameters, names in _more():
         for parameter in parameters:
             ways[parameter.key].extend(names)
-    for key, names in ways.items():
-        if not names:
-            parameter = p.PARAMETERS[key]
-            if parameter.readers != NOBODY:
-                names.append("get_parameters")
-            if parameter.writers != NOBODY:
-                names.append("set_parameter")
     return ways
 
 

@@ -68,6 +68,8 @@ BOUNDED = {
     "network.ntp.interval": [1, 31],
     "application.object.prerec": [1, 60],
     "application.object.postrec": [1, 60],
+    "application.smtp.mailfrom": ["gate@home.test", "a.b+c=d%e@x"],
+    "network.interface.subnetmask": ["255.255.255.0", "255.255.255.252"],
 }
 PORTS = [2, 50000]
 
@@ -99,7 +101,6 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
         formats.TimeOfDay: [time(23, 59, 59)],
         formats.Date: [datetime(2005, 6, 14, 17, 15, 37)],  # noqa: DTZ001
         formats.FocusValue: [0, 50.5, "easy_auto", "manual"],
-        formats.Gray: ["808080", "ffffff"],
         formats.IrisValue: [0, 100, "auto_low", "manual"],
         formats.PresetNumber: [3],
         formats.Window: [("010200", "040500"), ("000000", "240000")],

@@ -3,10 +3,13 @@
 from typing import Any
 
 from homeassistant.core import ServiceResponse
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util.json import JsonValueType
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
 from ..protocol.alarm_actions import read_alarm_action, write_alarm_action
+from ..protocol.alarm_needs import missing_need
 from ..protocol.codecs import Number
 
 
@@ -17,6 +20,18 @@ async def get_alarm_action(coordinator: VnCoordinator, action: Any) -> ServiceRe
     return await read_alarm_action(coordinator.camera, number)
 
 
+async def get_alarm_actions(coordinator: VnCoordinator) -> ServiceResponse:
+    """Return all six, and what each lacks to be carried out."""
+    coordinator.require_role(p.EVENT[1].readers)
+    actions: list[JsonValueType] = []
+    for number in p.EVENTS:
+        told = await read_alarm_action(coordinator.camera, number)
+        lacks = await missing_need(coordinator.camera, number, told)
+        lacks = lacks and lacks.removeprefix("needs_")
+        actions.append({"action": number, **told, "lacks": lacks})
+    return {"actions": actions}
+
+
 async def set_alarm_action(
     coordinator: VnCoordinator, /, *, action: Any, **wanted: Any
 ) -> ServiceResponse:
@@ -24,12 +39,26 @@ async def set_alarm_action(
     number = _number(action)
     coordinator.require_role(p.EVENT[number].writers)
     coordinator.require_running()
+
+    async def check(then: dict[str, Any]) -> None:
+        # What is switched off may wait for what it needs.
+        if "perform" in wanted or wanted.get("enabled"):
+            await _require_needs(coordinator, number, then)
+
     writing = write_alarm_action(
-        coordinator.camera, number, wanted, ledger=coordinator.owed
+        coordinator.camera, number, wanted, check=check, ledger=coordinator.owed
     )
     answer = await coordinator.async_run(writing, "set_alarm_action")
     coordinator.show(p.EVENT[number], answer["enabled"])
     return answer
+
+
+async def _require_needs(
+    coordinator: VnCoordinator, number: int, action: dict[str, Any]
+) -> None:
+    """Refuse an action that could never be carried out, and tell why."""
+    if why := await missing_need(coordinator.camera, number, action):
+        raise coordinator.error(ServiceValidationError, why)
 
 
 def _number(value: Any) -> int:

@@ -51,6 +51,24 @@ async def set_motion_area(
     return {"rows": _rows(cells)}
 
 
+async def get_privacy_masks(coordinator: VnCoordinator) -> ServiceResponse:
+    """Return which masks are on, whether masks are shown at all, and their grey."""
+    parameters = (p.PRIVACY_MASK, p.PRIVACY_MASK_COLOR, *p.PRIVACY_MASK_AREA)
+    told = (await coordinator.camera.get_many(parameters)).values
+    coordinator.reader.take(told)
+    coordinator.async_update_listeners()
+    masks: list[JsonValueType] = [
+        {"area": area, "enabled": told.get(q)}
+        for area, q in enumerate(p.PRIVACY_MASK_AREA, 1)
+    ]
+    return {
+        "enabled": told.get(p.PRIVACY_MASK),
+        "color": told.get(p.PRIVACY_MASK_COLOR),
+        "edited": coordinator.data.mask_edited,
+        "masks": masks,
+    }
+
+
 async def edit_privacy_mask(coordinator: VnCoordinator, area: Any, edit: Any) -> None:
     """Do one step of editing a privacy mask."""
     areas = len(p.PRIVACY_AREAS)

@@ -40,3 +40,10 @@ async def reread(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
         coordinator.show(parameter, await coordinator.camera.get(parameter))
     except VnError as err:
         _LOGGER.debug("%s: %s", coordinator.title, err)
+
+
+async def restart_for_changes(coordinator: VnCoordinator) -> None:
+    """Restart the camera, so that what is staged comes into force."""
+    if call := coordinator.staged.call:
+        await coordinator.camera.send(call)
+        coordinator.pending_saves.call_sent(call)

@@ -1,7 +1,7 @@
 """Actions that write files: clips, and recordings of the camera's own MPEG-4."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from ..coordinator import VnCoordinator
 from ..issues import async_create_no_encoder_issue
 from ..protocol.codecs import Hundredths, Number, Text
 from ..protocol.errors import ClosedError, Expected, InvalidValueError
+from ..protocol.models import Vop
 from ..video.clip import write_clip
 from ..video.draft import ForeignFileError, LinkError
 from ..video.encoder import EncoderError, MakeEncoder
@@ -104,7 +105,7 @@ async def _record(
     coordinator: VnCoordinator, file: OriginalFile, duration: float
 ) -> Recorded:
     writing = record(
-        coordinator.camera.vops(),
+        _watched(coordinator),
         file,
         duration,
         # Not Home Assistant's own executor job: when it stops, nobody would learn
@@ -113,6 +114,14 @@ async def _record(
         clock=coordinator.timing.clock,
     )
     return await coordinator.async_run(writing, "record_original")
+
+
+async def _watched(coordinator: VnCoordinator) -> AsyncGenerator[Vop]:
+    """Yield the camera's own MPEG-4, and keep what it tells of the camera."""
+    async with aclosing(coordinator.camera.vops()) as vops:
+        async for vop in vops:
+            coordinator.observer.user_data_arrived(vop.info)
+            yield vop
 
 
 async def _allowed_path(

@@ -5,20 +5,19 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote
 
-from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import Context, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.access_list import own_address, would_bar
 from ..protocol.errors import InvalidResponseError, RefusedError
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import AIMS, MOTORS
 from .areas_and_masks import MASK_EDITS, edit_privacy_mask
-from .base import require_administrator
+from .base import require_administrator, restart_for_changes
 from .maintenance import set_password
 from .programs import record_trace
+from .streaming import require_video
 
 SHORT_MOVE = 1.0
 """Seconds that a motor runs which was started by its key."""
@@ -135,22 +134,12 @@ async def _require_harmless(coordinator: VnCoordinator, key: str, text: str) -> 
     if (key, text) == (p.SYSTEM_COMMAND.key, "initialize"):
         raise coordinator.error(ServiceValidationError, "confirm_reset")
     if parameter := _ACCESS.get(key):
-        data = coordinator.config_entry.data
-        try:
-            address = await own_address(data[CONF_HOST], data[CONF_PORT])
-        except OSError:
-            return
-        if await would_bar(coordinator.camera, {parameter: text}, address):
-            raise coordinator.error(
-                ServiceValidationError, "confirm_access", address=address
-            )
+        await require_video(coordinator, {parameter: text})
 
 
 async def _apply(coordinator: VnCoordinator, reboots: bool) -> None:
     """Send what changes still need now, a restart too."""
-    call = coordinator.staged.call
-    if reboots and call:
-        await coordinator.camera.send(call)
-        coordinator.pending_saves.call_sent(call)
+    if reboots and coordinator.staged.call:
+        await restart_for_changes(coordinator)
     else:
         await coordinator.pending_saves.flush()

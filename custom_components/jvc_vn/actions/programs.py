@@ -65,10 +65,18 @@ async def get_patrol(coordinator: VnCoordinator, patrol: Any) -> ServiceResponse
 
 
 async def set_patrol(
-    coordinator: VnCoordinator, patrol: Any, steps: Any
+    coordinator: VnCoordinator,
+    patrol: Any,
+    steps: Any,
+    *,
+    allow_unregistered: Any = False,
 ) -> ServiceResponse:
-    """Set the steps of a patrol; return those that it does not skip."""
+    """Set the steps of a patrol; return those that it does not skip.
+
+    A preset that is not registered is refused, unless it is allowed.
+    """
     number = _patrol(patrol)
+    on_off().write("allow_unregistered", allow_unregistered)
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
         expected = Expected("patrol_steps", most=MOST_STEPS)
         raise InvalidValueError("steps", steps, expected)
@@ -77,6 +85,8 @@ async def set_patrol(
     ]
     coordinator.require_role(p.PATROL_PRESET[number][0].writers)
     coordinator.require_running()
+    if not allow_unregistered:
+        await _require_registered(coordinator, wanted)
     writing = write_patrol(coordinator.camera, number, wanted, ledger=coordinator.owed)
     await coordinator.async_run(writing, "set_patrol")
     return _answer([step for step in wanted if step.seconds])
@@ -96,6 +106,19 @@ def _patrol_step(coordinator: VnCoordinator, where: str, step: Any) -> Step:
         expected = Expected("choice", choices=", ".join(map(str, SECONDS)))
         raise InvalidValueError(f"{where}.seconds", seconds, expected)
     return Step(preset_number(coordinator, f"{where}.preset", step["preset"]), seconds)
+
+
+async def _require_registered(coordinator: VnCoordinator, steps: list[Step]) -> None:
+    """Refuse presets to which the camera would not turn."""
+    parameters = {
+        n: p.PRESET_REGISTERED[step.preset] for n, step in enumerate(steps, 1)
+    }
+    told = (await coordinator.camera.get_many(parameters.values())).values
+    for number, parameter in parameters.items():
+        if told.get(parameter) == "unregistered":
+            preset = steps[number - 1].preset
+            expected = Expected("registered", permission="allow_unregistered")
+            raise InvalidValueError(f"steps.{number}.preset", preset, expected)
 
 
 def _answer(steps: list[Step]) -> ServiceResponse:

@@ -7,7 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.codecs import Hundredths, on_off
+from ..protocol.codecs import Codec, Hundredths, on_off
 from ..protocol.errors import Expected, InvalidValueError
 from ..protocol.formats import Joined
 from ..protocol.ptz import AXES
@@ -16,6 +16,8 @@ from .base import require_model
 
 POSITION = {"pan": p.PAN, "tilt": p.TILT, "zoom": p.ZOOM}
 """The axes that have a position and can be sent to one."""
+PAN_LIMITS = {"left": p.PAN_LIMIT_LEFT, "right": p.PAN_LIMIT_RIGHT}
+_TRACKING = {"dead_zone": p.TRACKING_DEAD_ZONE, "threshold": p.TRACKING_THRESHOLD}
 _FOCUS = Hundredths(0, 99.99)
 _PERCENT = Hundredths(0, 100)
 _COLOR = Joined(255, 255, 255)
@@ -69,6 +71,23 @@ async def ptz_goto(
     return await arrive(coordinator, waiter) if waiter else {}
 
 
+async def set_pan_limit(coordinator: VnCoordinator, /, **here: Any) -> ServiceResponse:
+    """Make the present pan a limit; return both limits."""
+    for name, value in here.items():
+        on_off().write(name, value)
+    sides = [side for side in PAN_LIMITS if here.get(side)]
+    if not sides:
+        raise InvalidValueError(", ".join(PAN_LIMITS), "", Expected("some"))
+    coordinator.require_role(p.PAN_LIMIT_LEFT.writers)
+    await coordinator.ptz.call_off_move()
+    for side in sides:
+        await coordinator.writer.command(PAN_LIMITS[side], "present")
+    readings = await coordinator.camera.get_many(PAN_LIMITS.values())
+    coordinator.reader.take(readings.values)
+    coordinator.async_update_listeners()
+    return {side: readings.values.get(q) for side, q in PAN_LIMITS.items()}
+
+
 async def center_on(coordinator: VnCoordinator, x: Any, y: Any) -> None:
     """Turn so that a point of the picture, in percent, comes to its middle."""
     spot = f"{_PERCENT.write('x', x)}-{_PERCENT.write('y', y)}"
@@ -79,18 +98,30 @@ async def center_on(coordinator: VnCoordinator, x: Any, y: Any) -> None:
 
 async def track_target(
     coordinator: VnCoordinator, /, *, x: Any, y: Any, **more: Any
-) -> None:
-    """Track what is at a point of the picture, in percent, or a colour there."""
+) -> ServiceResponse:
+    """Track what is at a point of the picture, in percent, or a colour there.
+
+    Returns how far it may be from the middle before the camera turns, and how much its
+    colour may differ; both can be changed beside.
+    """
     _PERCENT.write("x", x)
     _PERCENT.write("y", y)
     target = f"s{_pixel(x, _WIDTH)}-s{_pixel(y, _HEIGHT)}"
     if "color" in more:
-        target += f"-{_color(more['color'])}"
+        target += f"-{_numbers('color', more['color'], _COLOR)}"
+    settings = {q: more[name] for name, q in _TRACKING.items() if name in more}
+    for name, parameter in _TRACKING.items():
+        if name in more:
+            _numbers(name, more[name], parameter.codec)
     require_model(coordinator, p.TRACKING_TARGET)
+    for parameter, value in settings.items():
+        await coordinator.writer.set(parameter, tuple(value))
     async with coordinator.ptz.turning():
         await coordinator.camera.set(p.INTELLIGENT_TRACKING, True)
         coordinator.show(p.INTELLIGENT_TRACKING, True)
         await coordinator.camera.set(p.TRACKING_TARGET, target)
+    readings = await coordinator.camera.get_many(_TRACKING.values())
+    return {n: list(readings.values.get(q, ())) for n, q in _TRACKING.items()}
 
 
 async def arrive(coordinator: VnCoordinator, waiter: ArrivalWaiter) -> dict[str, Any]:
@@ -128,10 +159,10 @@ def _pixel(percent: float, size: int) -> int:
     return round(percent / 100 * (size - 1))
 
 
-def _color(color: Any) -> str:
-    if not isinstance(color, list | tuple):
-        raise InvalidValueError("color", color, _COLOR.expected)
-    return _COLOR.write("color", tuple(color))
+def _numbers(name: str, value: Any, codec: Codec[tuple[int, ...]]) -> str:
+    if not isinstance(value, list | tuple):
+        raise InvalidValueError(name, value, codec.expected)
+    return codec.write(name, tuple(value))
 
 
 def _why_not_there(arrival: Arrival) -> str:

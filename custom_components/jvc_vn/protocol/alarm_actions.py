@@ -1,7 +1,7 @@
 """Reads an alarm action as a whole, and changes parts of it (guide, 6.4)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from . import parameters as p
@@ -30,6 +30,7 @@ async def write_alarm_action(
     number: int,
     wanted: Mapping[str, Any],
     *,
+    check: Callable[[Fields], Awaitable[None]] | None = None,
     ledger: Ledger | None = None,
 ) -> Fields:
     """Change parts of an action, 1-6, and put them into effect.
@@ -37,6 +38,13 @@ async def write_alarm_action(
     Returns the action as the camera has it afterwards. Parts that are not named stay;
     values that are the same already are not written. If one of the changes fails, the
     others are taken back.
+
+    Args:
+        camera: whose action.
+        number: of the action.
+        wanted: what shall be another.
+        check: looks at the action as it is going to be, before anything is written.
+        ledger: keeps the way back while it is written.
 
     Raises:
         InvalidValueError: nothing was sent.
@@ -48,6 +56,8 @@ async def write_alarm_action(
     if on is not None:
         enabled.codec.write("enabled", on)
     present = await _read(camera, number)
+    if check:
+        await check(_describe(number, present | changes))
     held = _as_written(number, present)
     staged = {
         parameter: value

@@ -5,6 +5,7 @@ from typing import Any
 
 from .camera import Camera
 from .errors import UnreachableError, VnError
+from .follow_up import FollowUp
 from .owed import Forgetful, Ledger
 from .parameters import Parameter
 
@@ -18,10 +19,11 @@ async def set_all(
     *,
     what: str,
     ledger: Ledger | None = None,
-) -> None:
+) -> dict[Parameter[Any], FollowUp | None]:
     """Write all of these; if one fails, write those before it back.
 
-    If this is cancelled or killed in the middle, the old values stay in the ledger.
+    Returns what each of them still needs. If this is cancelled or killed in the middle,
+    the old values stay in the ledger.
 
     Args:
         camera: where they are written.
@@ -38,10 +40,11 @@ async def set_all(
     back = {q: q.encode(held[q]) for q in changes if held.get(q) is not None}
     ledger.owe(what, back)
     tried: list[Parameter[Any]] = []
+    needed: dict[Parameter[Any], FollowUp | None] = {}
     try:
         for parameter, value in changes.items():
             tried.append(parameter)
-            await camera.set(parameter, value)
+            needed[parameter] = await camera.set(parameter, value)
     except VnError as err:
         # A write without an answer may have been done.
         doubtful = tried if isinstance(err, UnreachableError) else tried[:-1]
@@ -49,6 +52,7 @@ async def set_all(
             ledger.settle(what)
         raise
     ledger.settle(what)
+    return needed
 
 
 async def _take_back(camera: Camera, texts: Mapping[Parameter[Any], str]) -> bool:

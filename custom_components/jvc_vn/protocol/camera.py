@@ -46,7 +46,7 @@ _SHOWN = 2000
 # Of a key that the table does not have: `@` in an address, brackets of a patrol.
 _RAW_SAFE = "@:(),"
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.()]{0,99}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _PASSWORD = re.compile(r"[\x20-\x7e]{4,16}")
 
 

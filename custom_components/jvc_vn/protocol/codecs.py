@@ -246,7 +246,7 @@ class Title(Text):
         return value or "\0"
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def one_of(names: Iterable[str]) -> Choice:

@@ -108,7 +108,6 @@ _EXPECTED = {
     "date": "a date and a time",
     "window": "two times of day, the first before the second",
     "address": "an IPv4 address in {network}",
-    "gray": "a grey such as 808080",
     "number_or": "a number from {low} to {high}, or one of {choices}",
     "zero_or_more": "0, or a whole number from {low} to {high}",
     "mac": "twelve hexadecimal digits",
@@ -117,6 +116,25 @@ _EXPECTED = {
     "typed": "fields of which the type is one of {choices}",
     "other_event": "an input event other than the first",
     "ipv4": "an IPv4 address",
+    "host": "an IPv4 address or a name of at most {most} characters",
+    "host_name": "a name of letters, digits, - and . of at most {most} characters",
+    "access_host": (
+        "an IPv4 address, a range such as 10.0.0.0/24, or a name of at most {most}"
+        " characters"
+    ),
+    "netmask": "a net mask such as 255.255.255.0, without holes",
+    "text_without": (
+        "a text of at most {most} bytes without blanks, control characters and {barred}"
+    ),
+    "no_dhcp": "a value only while DHCP is off",
+    "host_of": "an address of a device in {network}",
+    "other_host": "the address of another device in {network}",
+    "free_port": "another port: there it serves {taken}",
+    "hosts": "a list of at most {most} hosts",
+    "own_place": "another group or port than the other stream has",
+    "registered": "a registered preset, or another one with {permission}",
+    "needed": "something: {by} needs it",
+    "server": "an address and port at which a server for {service} answers",
     "mail_address": "a mail address of at most {most} characters",
     "pulse": "0 (for good), or {low} to {high} ms",
     "password": "a text of 4 to 16 printable ASCII characters",

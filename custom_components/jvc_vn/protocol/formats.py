@@ -1,11 +1,12 @@
 """Codecs of values that the camera writes in a form of its own."""
 
+import math
 import re
 from datetime import datetime, time
 from ipaddress import IPv4Address, IPv4Network
 from typing import ClassVar, override
 
-from .codecs import Codec, Number
+from .codecs import Choice, Codec, Number
 from .errors import Expected
 from .http import LONGEST_API
 
@@ -242,23 +243,26 @@ class Address(Codec[str]):
         return value
 
 
-class Gray(Codec[str]):
-    """A grey as hexadecimal RGB: `808080`."""
+class Gray(Choice):
+    """One of the eleven greys of the camera, as hexadecimal RGB: `808080`."""
 
-    @property
-    @override
-    def expected(self) -> Expected:
-        return Expected("gray")
+    _STEPS = 10
+
+    def __init__(self) -> None:
+        """Name them by how light they are, in percent."""
+        names = ("black", *(f"gray_{n}0" for n in range(1, self._STEPS)), "white")
+        super().__init__(**{name: self._spell(step) for step, name in enumerate(names)})
+
+    @classmethod
+    def _spell(cls, step: int) -> str:
+        return f"{math.floor(255 * step / cls._STEPS + 0.5):02x}" * 3
 
     @override
     def decode(self, text: str) -> str:
-        return text.lower()
-
-    @override
-    def encode(self, value: str) -> str:
-        if not re.fullmatch(r"([0-9a-f]{2})\1\1", value.lower()):
-            raise ValueError(value)
-        return value.lower()
+        # Whatever it was told, it has one of its own steps.
+        if not re.fullmatch(r"([0-9a-f]{2})\1\1", text.lower()):
+            raise ValueError(text)
+        return super().decode(self._spell(round(int(text[:2], 16) / 255 * self._STEPS)))
 
 
 class IrisValue(Codec[int | str]):

@@ -1,6 +1,7 @@
 """Updates position, preset, motion and movement from pictures."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from ..protocol import parameters as p
@@ -78,6 +79,32 @@ class FrameObserver:
         if changed or news or self.telling.due:
             host.async_update_listeners()
 
+    def user_data_arrived(self, info: FrameInfo) -> None:
+        """Take what an MPEG-4 stream tells: preset, fan, tracking, but no position."""
+        if info.stamp is None or self._clock() - self._taken_at < AFTERWARDS:
+            # Only I-VOPs tell it, and JPEG frames, where there are any, tell more.
+            return
+        host, before = self._host, self._host.data.frame
+        now = replace(
+            before or FrameInfo(),
+            stamp=info.stamp,
+            camera_id=info.camera_id,
+            preset=info.preset,
+            fan_error=info.fan_error,
+            tracking=info.tracking,
+        )
+        here = {q: host.data.values.get(q) for q in _PLACE}
+        leaving = self._is_leaving(here | {p.PRESET: info.preset})
+        self._keep({p.PRESET: None if leaving else info.preset})
+        if now == before:
+            return
+        host.data.set_frame(now)
+        if before is not None and before.preset != now.preset:
+            host.preset_changed(before.preset, now.preset)
+            # It has turned: where to is read.
+            host.schedule.mark_live_due()
+        host.async_update_listeners()
+
     def viewers_changed(self) -> None:
         """Show that the number of viewers has changed."""
         self._host.async_update_listeners()
@@ -122,6 +149,9 @@ class FrameObserver:
             here = here | {p.PRESET: None}
         else:
             self._left = None
+        self._keep(here)
+
+    def _keep(self, here: dict[Parameter[Any], Any]) -> None:
         known = self._host.data.values
         arrived = p.PRESET in known and here.get(p.PRESET) not in {
             None,

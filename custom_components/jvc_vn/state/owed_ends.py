@@ -28,7 +28,7 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 _VERSION = 1
 
-_LONG = ("patrol_", "alarm_action_")
+_LONG = ("patrol_", "alarm_action_", "group_")
 _OPEN = ("trace", "mask")
 
 type _Written = dict[str, str]

@@ -96,6 +96,12 @@ class StagedChanges:
         return {p.PARAMETERS[key] for key in self._changes if key in p.PARAMETERS}
 
     @property
+    def values(self) -> dict[Parameter[Any], Any]:
+        """What is going to be, where that can be read."""
+        values = {q: self._going_to_be(q) for q in self.parameters}
+        return {q: value for q, value in values.items() if value is not None}
+
+    @property
     def changes(self) -> Mapping[str, Change]:
         """Key of the guide → the change."""
         return self._changes

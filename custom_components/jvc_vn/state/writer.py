@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ..protocol import parameters as p
+from ..protocol.all_or_nothing import set_all
 from ..protocol.camera import Camera
 from ..protocol.errors import InvalidResponseError, VnError
 from ..protocol.follow_up import FollowUp, follow_up
@@ -15,6 +17,7 @@ from ..protocol.reply import ACCEPTED, Reply
 from ..protocol.timing import REAL, Timing
 from .aftermath import Aftermath
 from .camera_state import CameraState
+from .owed_ends import OwedEnds
 from .pending_saves import PendingSaves
 from .schedule import Schedule
 
@@ -41,6 +44,7 @@ class WriterHost(Protocol):
     schedule: Schedule
     pending_saves: PendingSaves
     aftermath: Aftermath
+    owed: OwedEnds
 
     @property
     def ptz(self) -> Turning:
@@ -87,6 +91,33 @@ class Writer:
             self._working[parameter] = task
         # A caller that is cancelled must not cancel the write of the others.
         await asyncio.shield(slot.done)
+
+    async def set_together(
+        self,
+        what: str,
+        changes: Mapping[Parameter[Any], Any],
+        before: Mapping[Parameter[Any], Any],
+    ) -> None:
+        """Write values that mean something only together: all of them, or none.
+
+        Args:
+            what: what they are together, for the ledger.
+            changes: what shall be.
+            before: what is, as far as it is known.
+
+        Raises:
+            VnError: the camera did not take one; it has the others as before.
+        """
+        host = self._host
+        needed = await set_all(
+            host.camera, changes, before, what=what, ledger=host.owed
+        )
+        for parameter, value in changes.items():
+            if parameter.readers:
+                await self._keep(parameter, value, needed[parameter])
+            else:
+                # A password: it is kept nowhere.
+                host.pending_saves.add(needed[parameter])
 
     async def command(self, parameter: Parameter[Any], word: str) -> None:
         """Send a command; VnError if the camera did not accept it."""

@@ -2,6 +2,7 @@
 
 from ..codecs import Choice, Number, Text, contact, on_off, one_of
 from ..formats import PulseLength, Raw, Window
+from ..hosts import Barring, MailSender
 from .parameter import NOBODY, OPERATORS, SavedBy
 from .rows import ACTION, HOST, LIVE, PORT, SECRET, each, one
 
@@ -56,7 +57,7 @@ EVENT_FILTER_TYPE = {
 # 6.5 Alarm environment
 SMTP_HOST = one("application.smtp.host", HOST)
 SMTP_PORT = one("application.smtp.port", PORT)
-SMTP_FROM = one("application.smtp.mailfrom", Text(96))
+SMTP_FROM = one("application.smtp.mailfrom", MailSender(96))
 SMTP_TYPE = one(
     "application.smtp.type",
     Choice(simple="simple", pop_before_smtp="pbs"),
@@ -64,7 +65,7 @@ SMTP_TYPE = one(
 )
 POP_HOST = one("application.pop.host", HOST)
 POP_PORT = one("application.pop.port", PORT)
-POP_USER = one("application.pop.user", Text(64))
+POP_USER = one("application.pop.user", Barring(64, "()<>[]:;¥,"))
 POP_PASSWORD = one("application.pop.password", SECRET, readers=NOBODY)
 FTP_HOST = one("application.ftp.host", HOST)
 FTP_PATH = one("application.ftp.path", Text(63))
@@ -75,7 +76,10 @@ FTP_NAMING = one(
     Choice(default="default", type_1="type1", type_2="type2"),
     readers=OPERATORS,
 )
-FTP_NAMING_TEXT = one("application.ftp.naming_option", Text(16), readers=OPERATORS)
+# It becomes the name of a file.
+FTP_NAMING_TEXT = one(
+    "application.ftp.naming_option", Barring(16, '/\\:*?"<>|'), readers=OPERATORS
+)
 RECORDING_FRAME_RATE = one(
     "application.object.framerate",
     Choice(

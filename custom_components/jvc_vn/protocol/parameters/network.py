@@ -3,6 +3,7 @@
 from ..clock import ZoneWord
 from ..codecs import Choice, Codec, Flag, Number, Text, contact, on_off, one_of
 from ..formats import Address, Date, MacAddress, TimeOfDay
+from ..hosts import AccessHost, HostName, Netmask, NoAddress, Unicast
 from .alarms import PINS
 from .parameter import ADMINISTRATORS, NOBODY, OPERATORS, Parameter, SavedBy
 from .rows import (
@@ -37,13 +38,14 @@ NETWORK_COMMAND = one(
     commands=frozenset({"restart"}),
 )
 DHCP = _network("network.interface.dhcp.status", on_off())
-IP = _network("network.interface.ip", Address())
-NETMASK = _network("network.interface.subnetmask", Address())
-GATEWAY = _network("network.gateway(ipv4)", Address(), SavedBy.NOW)
+IP = _network("network.interface.ip", Unicast())
+NETMASK = _network("network.interface.subnetmask", Netmask())
+NO_ADDRESS = NoAddress()
+GATEWAY = _network("network.gateway(ipv4)", NO_ADDRESS, SavedBy.NOW)
 GATEWAY_IPV6 = one("network.gateway(ipv6)", Text(63), writers=NOBODY)
-HOSTNAME = _network("network.hostname", Text(63), SavedBy.NOW)
+HOSTNAME = _network("network.hostname", HostName(), SavedBy.NOW)
 DNS = one("network.dns.status", on_off(), commands=frozenset({"restart"}))
-DNS_IP = one("network.dns.ip", Address(), saved_by=SavedBy.DNS)
+DNS_IP = one("network.dns.ip", NO_ADDRESS, saved_by=SavedBy.DNS)
 IPV6 = one("network.interface.ipv6.status", on_off(), saved_by=NETWORK, models=NOT_V686)
 _IPV6_NUMBERS = range(1, 9)
 IPV6_LINK_LOCAL = each(
@@ -166,7 +168,7 @@ ACCESS_LOGIC = one(
 ACCESS_HOST = each(
     "network.access_control(stream_out).host({})",
     range(1, 11),
-    HOST,
+    AccessHost(),
     readers=OPERATORS,
     writers=ADMINISTRATORS,
 )

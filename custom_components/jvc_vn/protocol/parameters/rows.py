@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ..codecs import Choice, Codec, Number, Text, one_of
+from ..hosts import Host
 from ..models import Model
 from .parameter import (
     ALL_MODELS,
@@ -25,7 +26,7 @@ STEPS = frozenset({"+", "-"})
 ON_START = frozenset({"start"})
 """What turns the camera when a program is started, not when it is stopped."""
 PORT = Number(1, 65535)
-HOST = Text(63)
+HOST = Host()
 SECRET = Text(32)
 FRAME_SIZE = Choice(vga="vga", qvga="qvga")
 
