@@ -17,7 +17,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .alarms.dispatch import EventDispatcher, PresetEvent
+from .alarms.dispatch import AlarmEvent, EventDispatcher, PresetEvent
 from .alarms.monitor import AlarmMonitor
 from .const import DOMAIN
 from .errors import (
@@ -41,6 +41,7 @@ from .protocol.parameters import Parameter
 from .protocol.parameters.parameter import Version, parse_version
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
+from .ptz.sights import Sights
 from .state.camera_state import CameraState
 from .state.frame_observer import FrameObserver
 from .state.owed_ends import OwedEnds
@@ -95,8 +96,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.writer = Writer(self)
         self.ptz = PtzController(self)
         self.presets = Presets(hass, entry.entry_id)
+        self.sights = Sights(self)
+        self.hub.subscribe(self.sights)
         self.pulses = Pulses(self, ledger=self.owed)
         self.events = EventDispatcher()
+        self.events.listen("alarm_event", self._alarm_told)
         self.alarms = AlarmMonitor(self)
         self.make_encoder: MakeEncoder | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -115,6 +119,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             self.reader.take((await self.camera.get_many(FIRMWARE)).values)
         self.identity_check.returned = False
         await self.presets.load()
+        await self.sights.load()
 
     @callback
     def async_start(self) -> None:
@@ -146,6 +151,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.alarms.close()
         await self.owed.close()
         await self.hub.close()
+        await self.sights.close()
 
     async def _end_tasks(self) -> None:
         """End what goes on behind, and whatever that leaves to be ended."""
@@ -329,6 +335,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             if number is not None:
                 title = self.presets.titles.get(number, "")
                 self.events.dispatch(PresetEvent(number, title, is_arrival))
+
+    @callback
+    def _alarm_told(self, event: AlarmEvent) -> None:
+        if not event.recovered:
+            self.sights.alarm_told(event.type, event.when)
 
     @callback
     def _trace_was_cut(self, why: str) -> None:

@@ -104,7 +104,7 @@ NUMBERS = (
 _FINE = 0.01
 
 
-def _range(codec: Codec[Any]) -> tuple[float, float, float]:
+def value_range(codec: Codec[Any]) -> tuple[float, float, float]:
     """Lowest and highest value, and the step between the camera's own levels."""
     match codec:
         case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
@@ -130,7 +130,7 @@ class VnNumber(VnEntity, NumberEntity):
     ) -> None:
         """Take the range of the parameter."""
         super().__init__(coordinator, description)
-        low, high, step = _range(description.parameter.codec)
+        low, high, step = value_range(description.parameter.codec)
         self._attr_native_min_value = low
         self._attr_native_max_value = high
         self._attr_native_step = step

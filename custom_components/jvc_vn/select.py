@@ -104,6 +104,14 @@ async def async_setup_entry(
     await add_entities(entry, async_add_entities, "select", entities)
 
 
+def choices(coordinator: VnCoordinator, parameter: Parameter[Any]) -> list[str]:
+    """Return the words that a parameter takes on this model."""
+    absent = parameter.absent.get(coordinator.identity.model, frozenset())
+    codec = parameter.codec
+    known = codec.choices if isinstance(codec, Choice | IrisValue | FocusValue) else ()
+    return [choice for choice in known if choice not in absent]
+
+
 class VnSelect(VnEntity, SelectEntity):
     """A setting with a few choices."""
 
@@ -114,13 +122,7 @@ class VnSelect(VnEntity, SelectEntity):
     ) -> None:
         """Offer the parameter's words, less those that this model lacks."""
         super().__init__(coordinator, description)
-        parameter = description.parameter
-        absent = parameter.absent.get(coordinator.identity.model, frozenset())
-        codec = parameter.codec
-        choices = (
-            codec.choices if isinstance(codec, Choice | IrisValue | FocusValue) else ()
-        )
-        self._attr_options = [choice for choice in choices if choice not in absent]
+        self._attr_options = choices(coordinator, description.parameter)
 
     @property
     @override

@@ -79,14 +79,23 @@ class Mover:
         self._running: set[str] = set()
         self._told: dict[str, int] = {}
         self._wish = 0
+        self._owner: object = None
         self._expiry: asyncio.Task[None] | None = None
+        self._lasts = False
 
     @property
     def running(self) -> frozenset[str]:
         """The axes that we started and that no stop has been acknowledged for."""
         return frozenset(self._running)
 
-    async def move(self, speeds: Mapping[str, int], duration: float) -> None:
+    @property
+    def owner(self) -> object:
+        """Whose the newest wish is, None if it is nobody's who said so."""
+        return self._owner
+
+    async def move(
+        self, speeds: Mapping[str, int], duration: float, *, owner: object = None
+    ) -> None:
         """Run motors for a while; a newer move replaces an older one.
 
         Args:
@@ -94,18 +103,30 @@ class Mover:
                 up, zoom in and focus far are positive), the size the speed.
                 An axis that is not named, or 0, is not started.
             duration: seconds, 0.1-30.
+            owner: who may extend it.
 
         Raises:
             InvalidValueError: nothing was sent.
             VnError: the camera did not do it; what was started is stopped.
         """
         wanted = _check(speeds, duration)
-        wish = self._new_wish()
+        wish = self._new_wish(owner)
         async with self._owing_a_stop(wish), self._lock:
             if wish == self._wish:
                 await self._replace(wanted, wish)
         if wish == self._wish:
             self._stop_after(duration)
+
+    def extend(self, owner: object, duration: float) -> bool:
+        """Let a move last so long from now; False if it has ended, or is another's."""
+        if self._owner is not owner or not self._lasts:
+            return False
+        self._stop_after(duration)
+        return True
+
+    def disown(self) -> None:
+        """Let nobody extend a move any more that has ended by itself."""
+        self._owner = None
 
     async def _replace(self, wanted: Mapping[str, int], wish: int) -> None:
         leftover = self._running - wanted.keys()
@@ -169,9 +190,11 @@ class Mover:
             with contextlib.suppress(VnError):
                 await _together(*(self._stop_axis(AXES[n]) for n in set(names)))
 
-    def _new_wish(self) -> int:
+    def _new_wish(self, owner: object = None) -> int:
         """Whatever was to happen later is no longer wanted."""
         self._wish += 1
+        self._owner = owner
+        self._lasts = False
         if self._expiry:
             self._expiry.cancel()
             self._expiry = None
@@ -193,9 +216,11 @@ class Mover:
 
     def _stop_after(self, duration: float) -> None:
         wish = self._wish
+        self._lasts = duration > 0
 
         async def expire() -> None:
             await self._sleep(duration)
+            self._lasts = False
             await self._stop_for_sure(wish)
 
         if self._expiry:
