@@ -102,7 +102,8 @@ def _place(place: Place | None) -> dict[str, float] | None:
 def _limits(coordinator: VnCoordinator) -> dict[str, Any]:
     data = coordinator.data
     ends = [data.get(p.PAN_LIMIT_LEFT), data.get(p.PAN_LIMIT_RIGHT)]
-    on = data.get(p.PAN_LIMIT) and None not in ends
+    # Ends that are the same are none.
+    on = data.get(p.PAN_LIMIT) and None not in ends and ends[0] != ends[1]
     return {"pan": ends if on else None, "tilt": data.get(p.TILT_LIMIT)}
 
 

@@ -6,13 +6,13 @@ await customElements.whenDefined("home-assistant");
 
 /** @returns {any} */
 function find() {
-  /** @type {any} */
-  let found = customElements.get("home-assistant");
-  while (found?.prototype && !Object.hasOwn(found.prototype, "html")) {
-    found = Object.getPrototypeOf(found);
-  }
-  if (!found?.prototype) throw new Error("jvc-vn-card: this frontend carries no Lit");
-  return found;
+	/** @type {any} */
+	let found = customElements.get("home-assistant");
+	while (found?.prototype && !Object.hasOwn(found.prototype, "html")) {
+		found = Object.getPrototypeOf(found);
+	}
+	if (!found?.prototype) throw new Error("jvc-vn-card: this frontend carries no Lit");
+	return found;
 }
 
 export const LitElement = find();
@@ -25,76 +25,76 @@ export const nothing = "";
 
 /** An element that shows one camera. */
 export class VnElement extends LitElement {
-  static get properties() {
-    return {
-      hass: {attribute: false},
-      model: {attribute: false},
-      texts: {attribute: false},
-    };
-  }
+	static get properties() {
+		return {
+			hass: {attribute: false},
+			model: {attribute: false},
+			texts: {attribute: false},
+		};
+	}
 
-  constructor() {
-    super();
-    /** @type {Hass} */
-    this.hass = /** @type {any} */ (undefined);
-    /** @type {import("./core/camera.js").CameraModel} */
-    this.model = /** @type {any} */ (undefined);
-    /** @type {import("./core/texts.js").Texts | undefined} */
-    this.texts = undefined;
-    /** @type {[EventTarget, string, (event: any) => void][]} */
-    this._listening = [];
-  }
+	constructor() {
+		super();
+		/** @type {Hass} */
+		this.hass = /** @type {any} */ (undefined);
+		/** @type {import("./core/camera.js").CameraModel} */
+		this.model = /** @type {any} */ (undefined);
+		/** @type {import("./core/texts.js").Texts | undefined} */
+		this.texts = undefined;
+		/** @type {[EventTarget, string, (event: any) => void][]} */
+		this._listening = [];
+	}
 
-  /** @param {string} key @param {Record<string, unknown>} [values] @returns {string} */
-  t(key, values) {
-    return this.texts?.get(key, values) ?? "";
-  }
+	/** @param {string} key @param {Record<string, unknown>} [values] @returns {string} */
+	t(key, values) {
+		return this.texts?.get(key, values) ?? "";
+	}
 
-  /** Listen as long as the element is on the page. @param {EventTarget} target @param {string} kind @param {(event: any) => void} listener */
-  listen(target, kind, listener) {
-    target.addEventListener(kind, listener);
-    this._listening.push([target, kind, listener]);
-  }
+	/** Listen as long as the element is on the page. @param {EventTarget} target @param {string} kind @param {(event: any) => void} listener */
+	listen(target, kind, listener) {
+		target.addEventListener(kind, listener);
+		this._listening.push([target, kind, listener]);
+	}
 
-  connectedCallback() {
-    super.connectedCallback();
-    if (this.hasUpdated) this.attach();
-  }
+	connectedCallback() {
+		super.connectedCallback();
+		if (this.hasUpdated) this.attach();
+	}
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.detach();
-  }
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		this.detach();
+	}
 
-  /** @param {Map<string, unknown>} _changed */
-  firstUpdated(_changed) {
-    if (this.isConnected) this.attach();
-  }
+	/** @param {Map<string, unknown>} _changed */
+	firstUpdated(_changed) {
+		if (this.isConnected) this.attach();
+	}
 
-  /** Begin to listen; once for each time that it comes onto the page. */
-  attach() {
-    if (this.model) this.listen(this.model, "change", () => this.requestUpdate());
-  }
+	/** Begin to listen; once for each time that it comes onto the page. */
+	attach() {
+		if (this.model) this.listen(this.model, "change", () => this.requestUpdate());
+	}
 
-  /** Let go of all that `attach` has begun. */
-  detach() {
-    for (const [target, kind, listener] of this._listening.splice(0)) {
-      target.removeEventListener(kind, listener);
-    }
-  }
+	/** Let go of all that `attach` has begun. */
+	detach() {
+		for (const [target, kind, listener] of this._listening.splice(0)) {
+			target.removeEventListener(kind, listener);
+		}
+	}
 
-  /** Tell those above. @param {string} kind @param {unknown} [detail] */
-  fire(kind, detail) {
-    this.dispatchEvent(new CustomEvent(kind, {detail, bubbles: true, composed: true}));
-  }
+	/** Tell those above. @param {string} kind @param {unknown} [detail] */
+	fire(kind, detail) {
+		this.dispatchEvent(new CustomEvent(kind, {detail, bubbles: true, composed: true}));
+	}
 
-  /** @param {string} key */
-  moreInfo(key) {
-    this.fire("hass-more-info", {entityId: this.model.entity(key) ?? key});
-  }
+	/** @param {string} key */
+	moreInfo(key) {
+		this.fire("hass-more-info", {entityId: this.model.entity(key) ?? key});
+	}
 }
 
 /** Define an element, unless an older version of ours is on the page already. @param {string} name @param {any} element */
 export function define(name, element) {
-  if (!customElements.get(name)) customElements.define(name, element);
+	if (!customElements.get(name)) customElements.define(name, element);
 }

@@ -2,361 +2,283 @@
 // what can be taken from it.
 
 import {heading, magnification} from "../core/geometry.js";
-import {Recording, canFloat, canRecord, float, saveStill} from "../film.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
+import "./tools.js";
 
 const HAPPENS = {
-  motion: "mdi:motion-sensor",
-  input_1: "mdi:numeric-1-box",
-  input_2: "mdi:numeric-2-box",
+	motion: "mdi:motion-sensor",
+	input_1: "mdi:numeric-1-box",
+	input_2: "mdi:numeric-2-box",
 };
 
 class VnOverlay extends VnElement {
-  static get properties() {
-    return {
-      ...super.properties,
-      boxing: {type: Boolean},
-      back: {type: Boolean},
-      _more: {state: true},
-      _figures: {state: true},
-      _recording: {state: true},
-    };
-  }
+	static get properties() {
+		return {
+			...super.properties,
+			boxing: {type: Boolean},
+			back: {type: Boolean},
+		};
+	}
 
-  constructor() {
-    super();
-    this.boxing = false;
-    this.back = false;
-    this._more = false;
-    this._figures = false;
-    /** @type {Recording | undefined} */
-    this._recording = undefined;
-    /** @type {number | null | undefined} */
-    this._preset = undefined;
-  }
+	constructor() {
+		super();
+		this.boxing = false;
+		this.back = false;
+		/** @type {number | null | undefined} */
+		this._preset = undefined;
+	}
 
-  attach() {
-    super.attach();
-    this.listen(this.model, "frame", () => this._framed());
-    // What changes with the time alone: the age of a picture, the length of a record.
-    this._timer = setInterval(() => this._ticks(), 1000);
-  }
+	attach() {
+		super.attach();
+		this.listen(this.model, "frame", () => this._framed());
+	}
 
-  detach() {
-    super.detach();
-    clearInterval(this._timer);
-    if (this._recording) this._record();
-  }
+	updated() {
+		this._figure();
+	}
 
-  _ticks() {
-    if (this._recording || this._figures || this.model.picture === "old")
-      this.requestUpdate();
-  }
+	/** The figures change with every frame: no rendering for that. */
+	_figure() {
+		const chip = this.renderRoot.querySelector(".where");
+		const where = this._where();
+		if (!chip || chip.textContent === where) return;
+		chip.textContent = where;
+		chip.parentElement.hidden = !where;
+	}
 
-  updated() {
-    this._figure();
-  }
+	_framed() {
+		this._figure();
+		const preset = this.model.frame?.preset;
+		if (preset !== this._preset) this.requestUpdate();
+		this._preset = preset;
+	}
 
-  /** The figures change with every frame: no rendering for that. */
-  _figure() {
-    const chip = this.renderRoot.querySelector(".where");
-    const where = this._where();
-    if (!chip || chip.textContent === where) return;
-    chip.textContent = where;
-    chip.parentElement.hidden = !where;
-  }
+	_where() {
+		const {pose, told} = this.model;
+		if (!pose || !told) return "";
+		const times = magnification(told.lens, pose.zoom);
+		return `${Math.round(heading(pose).pan) % 360}° · ${times.toFixed(times < 9.95 ? 1 : 0)}×`;
+	}
 
-  _framed() {
-    this._figure();
-    const preset = this.model.frame?.preset;
-    if (preset !== this._preset) this.requestUpdate();
-    this._preset = preset;
-  }
+	render() {
+		const {model} = this;
+		const preset = model.told?.presets.find(
+			({number}) => number === model.frame?.preset,
+		);
+		return html`
+			<div class="row top">
+				${this.back ? html`<button class="round glass" @click=${() => this.fire("vn-back")} aria-label=${this.t("back")}><ha-icon icon="mdi:arrow-left"></ha-icon></button>` : nothing}
+				<span class="chip name"
+					><i class=${this._light()}></i><span>${model.name}</span></span
+				>
+				<span class="gap"></span>
+				${Object.entries(HAPPENS).map(([key, icon]) => this._badge(key, icon))}
+			</div>
+			${this._notice()}
+			<div class="row bottom">
+				<span class="chip small" hidden
+					><span class="where"></span
+					>${preset ? html`<b>${preset.title}</b>` : nothing}</span
+				>
+				<span class="gap"></span>
+				<jvc-vn-tools
+					.hass=${this.hass}
+					.model=${this.model}
+					.texts=${this.texts}
+					.boxing=${this.boxing}
+				></jvc-vn-tools>
+			</div>
+		`;
+	}
 
-  _where() {
-    const {pose, told} = this.model;
-    if (!pose || !told) return "";
-    const times = magnification(told.lens, pose.zoom);
-    return `${Math.round(heading(pose).pan) % 360}° · ${times.toFixed(times < 9.95 ? 1 : 0)}×`;
-  }
+	_light() {
+		if (!this.model.available) return "off";
+		return {live: "live", old: "old", waiting: "old", paused: "off"}[
+			this.model.picture
+		];
+	}
 
-  render() {
-    const {model} = this;
-    const preset = model.told?.presets.find(
-      ({number}) => number === model.frame?.preset,
-    );
-    return html`
-      <div class="row top">
-        ${this.back ? html`<button class="round glass" @click=${() => this.fire("back")} aria-label=${this.t("back")}><ha-icon icon="mdi:arrow-left"></ha-icon></button>` : nothing}
-        <span class="chip name"
-          ><i class=${this._light()}></i><span>${model.name}</span></span
-        >
-        <span class="gap"></span>
-        ${Object.entries(HAPPENS).map(([key, icon]) => this._badge(key, icon))}
-        ${this._recording ? html`<span class="chip rec">● ${this._lasts()}</span>` : nothing}
-      </div>
-      ${this._notice()}
-      <div class="row bottom">
-        <span class="chip small" hidden><span class="where"></span>${preset ? html`<b>${preset.title}</b>` : nothing}</span
-        >
-        <span class="gap"></span>
-        ${this._figures ? html`<span class="chip small">${this._measured()}</span>` : nothing}
-        ${this._tools()}
-      </div>
-    `;
-  }
+	/** @param {string} key @param {string} icon */
+	_badge(key, icon) {
+		const state = this.model.usable(key);
+		if (!state) return nothing;
+		const on = state.state === "on";
+		const name = `${state.attributes.friendly_name}: ${this.hass.formatEntityState(state)}`;
+		return html`<button
+			class="glass badge ${on ? "on" : ""}"
+			aria-label=${name}
+			title=${name}
+			@click=${() => this.moreInfo(key)}
+		>
+			<ha-icon icon=${icon}></ha-icon>
+		</button>`;
+	}
 
-  _light() {
-    if (!this.model.available) return "off";
-    return {live: "live", old: "old", waiting: "old", paused: "off"}[
-      this.model.picture
-    ];
-  }
+	/** Why the picture is not the present, and who turns the camera. */
+	_notice() {
+		const {status, told, picture, frame} = this.model;
+		const reason = this._reason(status);
+		if (reason)
+			return html`<div class="notice" role="status">
+				<ha-icon icon="mdi:cctv-off"></ha-icon>
+				<div>
+					<b>${reason}</b>${frame ? html`<br />${this._since(frame.time)}` : nothing}
+				</div>
+			</div>`;
+		if (picture === "old" && frame)
+			return html`<div class="notice" role="status">
+				<ha-icon icon="mdi:clock-alert-outline"></ha-icon>
+				<div><b>${this.t("picture_old")}</b><br />${this._since(frame.time)}</div>
+			</div>`;
+		const {turning} = told ?? {};
+		if (turning && !turning.you)
+			return html`<div class="turning">
+				<span class="chip small" role="status"
+					><ha-icon icon="mdi:account"></ha-icon
+					>${this.t("turned_by", {name: turning.by})}</span
+				>
+			</div>`;
+		return nothing;
+	}
 
-  /** @param {string} key @param {string} icon */
-  _badge(key, icon) {
-    const state = this.model.usable(key);
-    if (!state) return nothing;
-    const on = state.state === "on";
-    const name = `${state.attributes.friendly_name}: ${this.hass.formatEntityState(state)}`;
-    return html`<button
-      class="glass badge ${on ? "on" : ""}"
-      aria-label=${name}
-      title=${name}
-      @click=${() => this.moreInfo(key)}
-    >
-      <ha-icon icon=${icon}></ha-icon>
-    </button>`;
-  }
+	/** @param {string} status */
+	_reason(status) {
+		const {hass, entityId, available, picture} = this.model;
+		if (!hass.connected) return this.t("disconnected");
+		if (status === "unauthorized") return this.t("no_rights");
+		if (!hass.states[entityId]) return this.t("unknown_camera", {id: entityId});
+		if (status === "not_loaded") return this.t("not_loaded");
+		return !available && picture !== "live" ? this.t("away") : "";
+	}
 
-  /** Why the picture is not the present, and who turns the camera. */
-  _notice() {
-    const {status, told, picture, frame} = this.model;
-    const reason = this._reason(status);
-    if (reason)
-      return html`<div class="notice" role="status">
-        <ha-icon icon="mdi:cctv-off"></ha-icon>
-        <div>
-          <b>${reason}</b>${frame ? html`<br />${this._since(frame.time)}` : nothing}
-        </div>
-      </div>`;
-    if (picture === "old" && frame)
-      return html`<div class="notice" role="status">
-        <ha-icon icon="mdi:clock-alert-outline"></ha-icon>
-        <div><b>${this.t("picture_old")}</b><br />${this._since(frame.time)}</div>
-      </div>`;
-    const {turning} = told ?? {};
-    if (turning && !turning.you)
-      return html`<div class="turning">
-        <span class="chip small" role="status"
-          ><ha-icon icon="mdi:account"></ha-icon
-          >${this.t("turned_by", {name: turning.by})}</span
-        >
-      </div>`;
-    return nothing;
-  }
+	/** @param {number} time */
+	_since(time) {
+		const taken = new Date(time * 1000);
+		const day = taken.toDateString() === new Date().toDateString();
+		const when = taken.toLocaleString(this.hass.locale.language, {
+			...(day ? {} : {dateStyle: "short"}),
+			timeStyle: "medium",
+		});
+		return this.t("picture_from", {time: when});
+	}
 
-  /** @param {string} status */
-  _reason(status) {
-    const {hass, entityId, available, picture} = this.model;
-    if (!hass.connected) return this.t("disconnected");
-    if (status === "unauthorized") return this.t("no_rights");
-    if (!hass.states[entityId]) return this.t("unknown_camera", {id: entityId});
-    if (status === "not_loaded") return this.t("not_loaded");
-    return !available && picture !== "live" ? this.t("away") : "";
-  }
-
-  /** @param {number} time */
-  _since(time) {
-    const taken = new Date(time * 1000);
-    const day = taken.toDateString() === new Date().toDateString();
-    const when = taken.toLocaleString(this.hass.locale.language, {
-      ...(day ? {} : {dateStyle: "short"}),
-      timeStyle: "medium",
-    });
-    return this.t("picture_from", {time: when});
-  }
-
-  _tools() {
-    const tool = (
-      /** @type {string} */ icon,
-      /** @type {string} */ key,
-      /** @type {() => unknown} */ act,
-      pressed = false,
-    ) =>
-      html` <button
-        class="round glass"
-        aria-label=${this.t(key)}
-        title=${this.t(key)}
-        aria-pressed=${pressed ? "true" : "false"}
-        @click=${act}
-      >
-        <ha-icon icon=${icon}></ha-icon>
-      </button>`;
-    const moving = this.model.may("turn");
-    return html`
-      ${moving ? tool("mdi:select-drag", "zoom_box", () => this.fire("box", !this.boxing), this.boxing) : nothing}
-      ${tool("mdi:camera", "save_still", () => saveStill(this.model))}
-      ${
-        this._more
-          ? html`
-              ${canRecord() ? tool(this._recording ? "mdi:stop" : "mdi:record-circle-outline", this._recording ? "record_stop" : "record", () => this._record(), Boolean(this._recording)) : nothing}
-              ${canFloat() ? tool("mdi:picture-in-picture-bottom-right", "float", () => this._tried(float(this.model))) : nothing}
-              ${tool("mdi:speedometer", "figures", () => (this._figures = !this._figures), this._figures)}
-            `
-          : nothing
-      }
-      ${tool(this._more ? "mdi:chevron-right" : "mdi:dots-horizontal", this._more ? "less" : "more", () => (this._more = !this._more))}
-      ${tool("mdi:fullscreen", "fullscreen", () => this.fire("fill"))}
-    `;
-  }
-
-  _record() {
-    const running = this._recording;
-    this._recording = running ? undefined : new Recording(this.model);
-    this._tried(running ? running.stop() : this._recording?.start());
-  }
-
-  /** @param {Promise<unknown> | undefined} doing */
-  _tried(doing) {
-    doing?.catch((error) => this.model.fail(error));
-  }
-
-  _lasts() {
-    const seconds = Math.round((Date.now() - (this._recording?.began ?? 0)) / 1000);
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  }
-
-  _measured() {
-    const {meter} = this.model;
-    const rate = meter.rate(Date.now()).toFixed(1);
-    const latency = meter.latency();
-    return this.t("measured", {
-      rate,
-      ms: latency === undefined ? "–" : Math.round(latency),
-    });
-  }
-
-  static get styles() {
-    return [
-      shared,
-      css`
-        :host {
-          position: absolute;
-          inset: 0;
-          display: flex;
-          flex-direction: column;
-          justify-content: space-between;
-          pointer-events: none;
-          color: #fff;
-          border-radius: inherit;
-          overflow: hidden;
-        }
-        button,
-        .chip {
-          pointer-events: auto;
-        }
-        .chip {
-          pointer-events: none;
-        }
-        .row {
-          display: flex;
-          align-items: center;
-          gap: 6px;
-          padding: 8px;
-        }
-        .bottom {
-          align-items: flex-end;
-        }
-        .gap {
-          flex: 1;
-        }
-        .glass {
-          background: var(--vn-glass);
-          color: #fff;
-        }
-        .chip {
-          display: inline-flex;
-          align-items: center;
-          gap: 8px;
-          min-width: 0;
-          padding: 5px 12px;
-          border-radius: 16px;
-          background: var(--vn-glass);
-          font-weight: 500;
-          white-space: nowrap;
-          font-variant-numeric: tabular-nums;
-        }
-        .chip > span,
-        .chip b {
-          overflow: hidden;
-          text-overflow: ellipsis;
-        }
-        .chip b {
-          max-width: 9em;
-        }
-        .small {
-          font-size: 13px;
-        }
-        .chip i {
-          flex: none;
-          width: 9px;
-          height: 9px;
-          border-radius: 50%;
-          background: #9aa0a6;
-        }
-        .chip .live {
-          background: #4cd964;
-        }
-        .chip .old {
-          background: #ffb300;
-        }
-        .rec {
-          background: #c62828;
-        }
-        .badge {
-          padding: 0;
-          border-radius: 50%;
-          opacity: 0.75;
-        }
-        .badge.on {
-          opacity: 1;
-          background: #e65100;
-          animation: flash 0.5s ease-in-out 4;
-        }
-        @keyframes flash {
-          50% {
-            background: #ffd54f;
-            color: #000;
-          }
-        }
-        .notice {
-          align-self: center;
-          display: flex;
-          align-items: center;
-          gap: 12px;
-          max-width: 90%;
-          padding: 12px 18px;
-          border-radius: 14px;
-          background: rgba(14, 18, 24, 0.82);
-        }
-        .turning {
-          position: absolute;
-          top: 56px;
-          inset-inline-start: 8px;
-        }
-        .turning ha-icon {
-          --mdc-icon-size: 18px;
-        }
-        @container camera (max-width: 420px) {
-          .chip b {
-            max-width: 5em;
-          }
-        }
-      `,
-    ];
-  }
+	static get styles() {
+		return [
+			shared,
+			css`
+				:host {
+					position: absolute;
+					inset: 0;
+					display: flex;
+					flex-direction: column;
+					justify-content: space-between;
+					pointer-events: none;
+					color: #fff;
+					border-radius: inherit;
+					overflow: hidden;
+				}
+				button,
+				.chip {
+					pointer-events: auto;
+				}
+				.chip {
+					pointer-events: none;
+				}
+				.row {
+					display: flex;
+					align-items: center;
+					gap: 6px;
+					padding: 8px;
+				}
+				.bottom {
+					align-items: flex-end;
+				}
+				.gap {
+					flex: 1;
+				}
+				.glass {
+					background: var(--vn-glass);
+					color: #fff;
+				}
+				.chip {
+					display: inline-flex;
+					align-items: center;
+					gap: 8px;
+					min-width: 0;
+					padding: 5px 12px;
+					border-radius: 16px;
+					background: var(--vn-glass);
+					font-weight: 500;
+					white-space: nowrap;
+					font-variant-numeric: tabular-nums;
+				}
+				.chip > span,
+				.chip b {
+					overflow: hidden;
+					text-overflow: ellipsis;
+				}
+				.chip b {
+					max-width: 9em;
+				}
+				.small {
+					font-size: 13px;
+				}
+				.chip i {
+					flex: none;
+					width: 9px;
+					height: 9px;
+					border-radius: 50%;
+					background: #9aa0a6;
+				}
+				.chip .live {
+					background: #4cd964;
+				}
+				.chip .old {
+					background: #ffb300;
+				}
+				.badge {
+					padding: 0;
+					border-radius: 50%;
+					opacity: 0.75;
+				}
+				.badge.on {
+					opacity: 1;
+					background: #e65100;
+					animation: flash 0.5s ease-in-out 4;
+				}
+				@keyframes flash {
+					50% {
+						background: #ffd54f;
+						color: #000;
+					}
+				}
+				.notice {
+					align-self: center;
+					display: flex;
+					align-items: center;
+					gap: 12px;
+					max-width: 90%;
+					padding: 12px 18px;
+					border-radius: 14px;
+					background: rgba(14, 18, 24, 0.82);
+				}
+				.turning {
+					position: absolute;
+					top: 56px;
+					inset-inline-start: 8px;
+				}
+				.turning ha-icon {
+					--mdc-icon-size: 18px;
+				}
+				@container camera (max-width: 420px) {
+					.chip b {
+						max-width: 5em;
+					}
+				}
+			`,
+		];
+	}
 }
 
 define("jvc-vn-overlay", VnOverlay);

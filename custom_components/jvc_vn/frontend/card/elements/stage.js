@@ -1,431 +1,359 @@
 // The picture as a thing to take hold of: drag, pinch, wheel, tap, keys, gamepad.
 
+import {Driver} from "../core/driver.js";
 import {Gestures} from "../core/gestures.js";
-import {View, clamp, field, frame, magnification, zoomAt} from "../core/geometry.js";
-import {Looking} from "../core/looking.js";
+import {clamp, field} from "../core/geometry.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import {Keys} from "./keys.js";
-import "./overlay.js";
 import "./picture.js";
 
 const WHEEL_ENDS = 250;
 const SETTLES = 2000;
-const STAND_STILL = 400;
+/** Milliseconds after which a wheel that scrolled the page may mean the picture. */
+const SCROLL_ENDS = 400;
+const MARKED = 900;
 
 class VnStage extends VnElement {
-  static get properties() {
-    return {
-      ...super.properties,
-      config: {attribute: false},
-      boxing: {type: Boolean},
-      locked: {type: Boolean},
-      panorama: {attribute: false},
-      _box: {state: true},
-      _mark: {state: true},
-    };
-  }
+	static get properties() {
+		return {
+			...super.properties,
+			rate: {type: Number},
+			boxing: {type: Boolean},
+			locked: {type: Boolean},
+			panorama: {attribute: false},
+			_box: {state: true},
+			_mark: {state: true},
+		};
+	}
 
-  constructor() {
-    super();
-    /** @type {CardConfig} */
-    this.config = {type: ""};
-    /** A box is drawn rather than the picture dragged. */
-    this.boxing = false;
-    /** An editor has the picture. */
-    this.locked = false;
-    /** @type {string | undefined} */
-    this.panorama = undefined;
-    /** @type {Box | undefined} */
-    this._box = undefined;
-    /** @type {{spot: Spot, kind: string} | undefined} */
-    this._mark = undefined;
-    /** @type {Looking | undefined} */
-    this._looking = undefined;
-    this._scrolledElsewhere = 0;
-    this._from = {x: 0, y: 0};
-    this._target = "";
-    this._moved = false;
-  }
+	constructor() {
+		super();
+		/** @type {number | undefined} */
+		this.rate = undefined;
+		/** A box is drawn rather than the picture dragged. */
+		this.boxing = false;
+		/** An editor has the picture. */
+		this.locked = false;
+		/** @type {string | undefined} */
+		this.panorama = undefined;
+		/** @type {Box | undefined} */
+		this._box = undefined;
+		/** @type {{spot: Spot, kind: string} | undefined} */
+		this._mark = undefined;
+		this._scrolled = 0;
+		/** @type {string | undefined} */
+		this._target = undefined;
+		this._moved = false;
+	}
 
-  render() {
-    const {target} = this.model.frame ?? {};
-    const turns = this.model.may("turn") && !this.locked;
-    return html`
-      <div
-        class="surface ${turns ? "turns" : ""} ${this.boxing ? "boxing" : ""}"
-        tabindex=${turns ? 0 : -1}
-        role=${turns ? "application" : nothing}
-        aria-label=${turns ? this.t("picture_keys", {name: this.model.name}) : nothing}
-      >
-        <div class="beyond"></div>
-        <div class="scene">
-          <jvc-vn-picture
-            .hass=${this.hass}
-            .model=${this.model}
-            .texts=${this.texts}
-            .rate=${this.config.rate}
-          ></jvc-vn-picture>
-          ${target ? html`<div class="target" style=${this._boxStyle(inVga(target))}></div>` : nothing}
-        </div>
-        ${this._box ? html`<div class="box" style=${this._boxStyle(this._box)}></div>` : nothing}
-        ${this._mark ? html`<div class="mark ${this._mark.kind}" style="left:${this._mark.spot.x * 100}%;top:${this._mark.spot.y * 100}%"></div>` : nothing}
-      </div>
-    `;
-  }
+	get _turns() {
+		return this.model.may("turn") && !this.locked;
+	}
 
-  get surface() {
-    return /** @type {HTMLElement} */ (this.renderRoot.querySelector(".surface"));
-  }
+	render() {
+		const target = tracked(this.model.frame);
+		const [box, mark] = [this._box, this._mark];
+		const turns = this._turns;
+		return html`
+			<div
+				class="surface ${turns ? "turns" : ""} ${this.boxing ? "boxing" : ""}"
+				tabindex=${turns ? 0 : -1}
+				role=${turns ? "application" : "group"}
+				aria-label=${this.t(turns ? "picture_keys" : "picture_of", {name: this.model.name})}
+			>
+				<div class="beyond" hidden></div>
+				<div class="scene">
+					<jvc-vn-picture
+						.hass=${this.hass}
+						.model=${this.model}
+						.texts=${this.texts}
+						.rate=${this.rate}
+					></jvc-vn-picture>
+					${target ? html`<div class="target" style=${placed(inVga(target))}></div>` : nothing}
+				</div>
+				${box ? html`<div class="box" style=${placed(box)}></div>` : nothing}
+				${mark ? html`<div class="mark ${mark.kind}" style="left:${mark.spot.x * 100}%;top:${mark.spot.y * 100}%"></div>` : nothing}
+			</div>
+		`;
+	}
 
-  attach() {
-    super.attach();
-    const surface = this.surface;
-    this.listen(this.model, "frame", () => this._framed());
-    this.listen(this.model, "leave", ({detail}) => detail.by === this || this._end());
-    this._gestures = new Gestures({
-      grab: (touch) => this._grab(touch),
-      drag: (touch) => this._drag(touch),
-      drop: () => this._drop(),
-      pinch: (scale, x, y) => this._zoom(scale, this._spot({x, y})),
-      pinched: () => this._drop(),
-      doubleTap: (touch) => this._centre(this._spot(touch)),
-      longPress: (touch) => this._track(this._spot(touch)),
-      box: (from, to) => (this._box = this._boxOf(from, to)),
-      boxed: (from, to) => this._zoomTo(this._boxOf(from, to)),
-      cancel: () => (this._box = undefined),
-    });
-    for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
-      this.listen(surface, kind, (event) => this._pointer(event));
-    }
-    for (const kind of ["pointercancel", "lostpointercapture"]) {
-      this.listen(surface, kind, ({pointerId: id}) => this._gestures?.gone(id));
-    }
-    this.listen(window, "blur", () => this._gestures?.cancel());
-    surface.addEventListener("wheel", this._wheels, {passive: false});
-    this.listen(window, "wheel", () => (this._scrolledElsewhere = performance.now()));
-    this._keys = new Keys(this.model, surface);
-  }
+	get surface() {
+		return /** @type {HTMLElement} */ (this.renderRoot.querySelector(".surface"));
+	}
 
-  detach() {
-    super.detach();
-    this._gestures?.cancel();
-    this._keys?.end();
-    this._end();
-  }
+	attach() {
+		super.attach();
+		const surface = this.surface;
+		const driver = new Driver(this.model);
+		this._driver = driver;
+		this._keys = new Keys(this.model, surface);
+		this._gestures = new Gestures({
+			grab: (touch) => this._grab(this._spot(touch)),
+			drag: (touch) => this._do(() => driver.drag(this._spot(touch))),
+			drop: () => this._drop(),
+			pinch: (scale, x, y) => this._do(() => driver.zoom(scale, this._spot({x, y}))),
+			pinched: () => this._drop(),
+			doubleTap: (touch) => this._at("centre", this._spot(touch)),
+			longPress: (touch) =>
+				this.model.may("track") && this._at("track", this._spot(touch)),
+			box: (from, to) => (this._box = this._boxOf(from, to)),
+			boxed: (from, to) => this._boxed(this._boxOf(from, to)),
+			cancel: () => (this._box = undefined),
+		});
+		this.listen(this.model, "frame", () => this._framed());
+		this.listen(this.model, "leave", ({detail}) => detail.by !== driver && this._end());
+		for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
+			this.listen(surface, kind, (event) => this._pointer(event));
+		}
+		for (const kind of ["pointercancel", "lostpointercapture"]) {
+			this.listen(surface, kind, ({pointerId}) => this._gestures?.gone(pointerId));
+		}
+		this.listen(window, "blur", () => this._gestures?.cancel());
+		this.listen(window, "wheel", () => (this._scrolled = performance.now()));
+		surface.addEventListener("wheel", this._wheels, {passive: false});
+	}
 
-  _wheels = (/** @type {WheelEvent} */ event) => {
-    // A page that is being scrolled across the picture scrolls on.
-    const now = performance.now();
-    const passing = now - this._scrolledElsewhere < STAND_STILL;
-    if (!this.model.may("turn") || this.locked || passing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const lines = event.deltaMode === 1 ? 16 : 1;
-    this._zoom(
-      1.0015 ** -clamp(event.deltaY * lines, -240, 240),
-      this._spot(this._local(event)),
-    );
-    clearTimeout(this._wheeled);
-    this._wheeled = setTimeout(() => this._drop(), WHEEL_ENDS);
-  };
+	detach() {
+		super.detach();
+		this._gestures?.cancel();
+		this._keys?.end();
+		this._end();
+	}
 
-  // Pointers
+	// Pointers
 
-  /** @param {PointerEvent} event */
-  _pointer(event) {
-    if (!this.model.may("turn") || this.locked || event.button > 0) return;
-    const touch = {
-      ...this._local(event),
-      id: event.pointerId,
-      box: this.boxing || event.shiftKey,
-    };
-    if (event.type === "pointerdown") {
-      this.surface.setPointerCapture(event.pointerId);
-      this.surface.focus({preventScroll: true});
-      // No context menu or selection for a finger that rests.
-      if (event.pointerType !== "mouse") event.preventDefault();
-      this._gestures?.down(touch);
-    } else if (event.type === "pointermove") this._gestures?.move(touch);
-    else this._gestures?.up(touch);
-  }
+	_wheels = (/** @type {WheelEvent} */ event) => {
+		// A page that is being scrolled across the picture scrolls on.
+		if (!this._turns || performance.now() - this._scrolled < SCROLL_ENDS) return;
+		event.preventDefault();
+		event.stopPropagation();
+		const lines = event.deltaMode === 1 ? 16 : 1;
+		const scale = 1.0015 ** -clamp(event.deltaY * lines, -240, 240);
+		this._do(() => this._driver?.zoom(scale, this._spot(this._local(event))));
+		clearTimeout(this._wheeled);
+		this._wheeled = setTimeout(() => this._drop(), WHEEL_ENDS);
+	};
 
-  /** @param {{clientX: number, clientY: number}} event */
-  _local({clientX, clientY}) {
-    const {left, top} = this.surface.getBoundingClientRect();
-    return {x: clientX - left, y: clientY - top};
-  }
+	/** @param {PointerEvent} event */
+	_pointer(event) {
+		if (!this._turns || event.button > 0) return;
+		const box = this.boxing || event.shiftKey;
+		const touch = {...this._local(event), id: event.pointerId, box};
+		if (event.type === "pointerdown") {
+			this.surface.setPointerCapture(event.pointerId);
+			this.surface.focus({preventScroll: true});
+			// No context menu and no selection for a finger that rests.
+			if (event.pointerType !== "mouse") event.preventDefault();
+			this._gestures?.down(touch);
+		} else if (event.type === "pointermove") this._gestures?.move(touch);
+		else this._gestures?.up(touch);
+	}
 
-  /** @param {{x: number, y: number}} point pixels @returns {Spot} */
-  _spot({x, y}) {
-    const {offsetWidth, offsetHeight} = this.surface;
-    return {x: x / offsetWidth, y: y / offsetHeight};
-  }
+	/** @param {{clientX: number, clientY: number}} event */
+	_local({clientX, clientY}) {
+		const {left, top} = this.surface.getBoundingClientRect();
+		return {x: clientX - left, y: clientY - top};
+	}
 
-  /** @param {{x: number, y: number}} from @param {{x: number, y: number}} to @returns {Box} */
-  _boxOf(from, to) {
-    const [a, b] = [this._spot(from), this._spot(to)];
-    return {
-      left: clamp(Math.min(a.x, b.x), 0, 1),
-      right: clamp(Math.max(a.x, b.x), 0, 1),
-      top: clamp(Math.min(a.y, b.y), 0, 1),
-      bottom: clamp(Math.max(a.y, b.y), 0, 1),
-    };
-  }
+	/** @param {{x: number, y: number}} point pixels @returns {Spot} */
+	_spot({x, y}) {
+		const {offsetWidth, offsetHeight} = this.surface;
+		return {x: x / offsetWidth, y: y / offsetHeight};
+	}
 
-  /** @param {Box} box */
-  _boxStyle({left, top, right, bottom}) {
-    return `left:${left * 100}%;top:${top * 100}%;width:${(right - left) * 100}%;height:${(bottom - top) * 100}%`;
-  }
+	/** @param {{x: number, y: number}} from @param {{x: number, y: number}} to @returns {Box} */
+	_boxOf(from, to) {
+		const [a, b] = [this._spot(from), this._spot(to)];
+		const [left, right] = [a.x, b.x].map((x) => clamp(x, 0, 1)).sort((m, n) => m - n);
+		const [top, bottom] = [a.y, b.y].map((y) => clamp(y, 0, 1)).sort((m, n) => m - n);
+		return {left, right, top, bottom};
+	}
 
-  // What gestures do
+	// What comes of them
 
-  /** @param {{x: number, y: number}} touch */
-  _grab(touch) {
-    const {pose, told, aspect} = this.model;
-    this._from = touch;
-    if (!pose || !told) return;
-    this._looking ??= new Looking(told.lens, told.limits, aspect);
-    this._looking.limits = told.limits;
-    this._looking.grab(pose, this._spot(touch));
-    this._settled(false);
-    this.surface.classList.add("dragging");
-  }
+	/** @param {Spot} spot */
+	_grab(spot) {
+		this.surface.classList.add("dragging");
+		this._do(() => this._driver?.grab(spot));
+	}
 
-  /** @param {{x: number, y: number}} touch */
-  _drag(touch) {
-    if (!this._looking?.active) {
-      // The camera does not tell where it looks: a joystick is what is left.
-      const [x, y] = [touch.x - this._from.x, touch.y - this._from.y];
-      const reach = this.surface.offsetWidth / 3;
-      this.model.hold.set({
-        pan: clamp(-x / reach, -1, 1) * this.model.speed,
-        tilt: clamp(y / reach, -1, 1) * this.model.speed,
-      });
-      return;
-    }
-    const {pan, tilt} = this._looking.drag(this._spot(touch));
-    this._go({pan, tilt});
-    this._place();
-  }
+	/** @param {() => unknown} work */
+	_do(work) {
+		this.surface.classList.remove("settled");
+		work();
+		this._place();
+	}
 
-  _drop() {
-    this.surface?.classList.remove("dragging");
-    this.model.hold.release();
-    this._looking?.drop(performance.now());
-    this._place();
-    clearTimeout(this._settling);
-    this._settling = setTimeout(() => this._place(), SETTLES);
-  }
+	_drop() {
+		this.surface?.classList.remove("dragging");
+		this._driver?.drop(performance.now());
+		this._place();
+		// A camera that never comes there sends no frame that says so.
+		clearTimeout(this._settling);
+		this._settling = setTimeout(() => this._place(), SETTLES);
+	}
 
-  /** @param {number} scale @param {Spot} spot */
-  _zoom(scale, spot) {
-    const {pose, told, aspect} = this.model;
-    if (!pose || !told) {
-      this.model.hold.set({zoom: scale > 1 ? this.model.speed : -this.model.speed});
-      return;
-    }
-    this._looking ??= new Looking(told.lens, told.limits, aspect);
-    const from = this._looking.target ?? pose;
-    const times = magnification(told.lens, from.zoom) * scale;
-    // Enlarging shows nothing more: who wants it finds it at the end of the buttons.
-    const most = Math.max(told.lens.optical_end, pose.zoom);
-    this._settled(false);
-    this._go(this._looking.zoom(pose, zoomAt(told.lens, times, most), spot));
-    this._place();
-  }
+	/** @param {"centre" | "track"} kind @param {Spot} spot */
+	_at(kind, spot) {
+		this._driver?.[kind](spot);
+		this._mark = {spot, kind};
+		setTimeout(() => (this._mark = undefined), MARKED);
+	}
 
-  /** @param {Partial<Pose>} goal */
-  _go(goal) {
-    this.model.leave({by: this});
-    this.model.going.to(goal);
-  }
+	/** @param {Box} box */
+	_boxed(box) {
+		this._box = undefined;
+		this._driver?.zoomTo(box);
+		this.fire("vn-boxed");
+	}
 
-  /** @param {Spot} spot */
-  _centre(spot) {
-    this._show(spot, "centre");
-    const {pose, told, aspect} = this.model;
-    if (this.model.may("center")) {
-      this._end();
-      this.model.act("center_on", {x: spot.x * 100, y: spot.y * 100});
-    } else if (pose && told) {
-      const {pan, tilt} = frame(
-        {left: spot.x, right: spot.x, top: spot.y, bottom: spot.y},
-        new View(pose, told.lens, aspect),
-        told.lens,
-      );
-      this.model.goto({pan, tilt});
-    }
-  }
+	_end() {
+		this._driver?.end();
+		this._place();
+	}
 
-  /** @param {Spot} spot */
-  _track(spot) {
-    if (!this.model.may("track")) return;
-    this._show(spot, "track");
-    this.model.act("track_target", {x: spot.x * 100, y: spot.y * 100});
-  }
+	_framed() {
+		const target = JSON.stringify(tracked(this.model.frame));
+		if (target !== this._target) this.requestUpdate();
+		this._target = target;
+		this._place();
+	}
 
-  /** @param {Box} box */
-  _zoomTo(box) {
-    this._box = undefined;
-    this.fire("boxed");
-    const {pose, told, aspect} = this.model;
-    if (!pose || !told || box.right - box.left < 0.02) return;
-    this._end();
-    this.model.goto(frame(box, new View(pose, told.lens, aspect), told.lens));
-  }
+	/** Put the picture where the finger wants it until the camera has come there. */
+	_place() {
+		/** @type {HTMLElement | null} */
+		const scene = this.renderRoot.querySelector(".scene");
+		const shift = this._driver?.shift(performance.now());
+		if (!scene || (!shift && !this._moved)) return;
+		this._moved = Boolean(shift);
+		if (!shift) this.surface.classList.add("settled");
+		scene.style.transform = shift
+			? `translate(${shift.x * 100}%, ${shift.y * 100}%) scale(${shift.scale})`
+			: "";
+		this._backdrop();
+	}
 
-  /** @param {Spot} spot @param {string} kind */
-  _show(spot, kind) {
-    this._mark = {spot, kind};
-    setTimeout(() => (this._mark = undefined), 900);
-  }
+	/** What lies beyond the edge of a shifted picture, from the panorama. */
+	_backdrop() {
+		/** @type {HTMLElement | null} */
+		const beyond = this.renderRoot.querySelector(".beyond");
+		const [pose, lens] = [this._driver?.target, this.model.told?.lens];
+		if (!beyond) return;
+		beyond.hidden = !pose || !lens || !this.panorama;
+		if (!pose || !lens || beyond.hidden) return;
+		const {offsetWidth: width, offsetHeight: height} = this.surface;
+		const degree = width / field(lens, pose.zoom);
+		const [left, top] = [
+			width / 2 - pose.pan * degree,
+			height / 2 - (25 + pose.tilt) * degree,
+		];
+		beyond.style.backgroundImage = `url(${this.panorama})`;
+		beyond.style.backgroundSize = `${360 * degree}px ${120 * degree}px`;
+		beyond.style.backgroundPosition = `${left}px ${top}px`;
+	}
 
-  // Following the finger
-
-  _framed() {
-    const target = JSON.stringify(this.model.frame?.target ?? null);
-    if (target !== this._target) this.requestUpdate();
-    this._target = target;
-    this._place();
-  }
-
-  _end() {
-    this._looking?.end();
-    this._place();
-  }
-
-  /** @param {boolean} settled */
-  _settled(settled) {
-    this.surface?.classList.toggle("settled", settled);
-  }
-
-  /** Put the picture where the finger wants it until the camera has come there. */
-  _place() {
-    const {pose, told} = this.model;
-    /** @type {HTMLElement | null} */
-    const scene = this.renderRoot.querySelector(".scene");
-    if (!scene || !pose || !told) return;
-    const shift = this._looking?.shift(pose, performance.now());
-    const moved = Boolean(shift);
-    if (!moved && !this._moved) return;
-    if (!moved) this._settled(true);
-    this._moved = moved;
-    scene.style.transform = shift
-      ? `translate(${shift.x * 100}%, ${shift.y * 100}%) scale(${shift.scale})`
-      : "";
-    this._backdrop(this._looking?.target ?? pose, told.lens, moved);
-  }
-
-  /** What lies beyond the edge of a shifted picture, from the panorama. @param {Pose} pose @param {Lens} lens @param {boolean} shown */
-  _backdrop(pose, lens, shown) {
-    /** @type {HTMLElement | null} */
-    const beyond = this.renderRoot.querySelector(".beyond");
-    if (!beyond) return;
-    beyond.hidden = !shown || !this.panorama;
-    if (beyond.hidden) return;
-    const {offsetWidth: width, offsetHeight: height} = this.surface;
-    const degree = width / field(lens, pose.zoom);
-    const left = width / 2 - pose.pan * degree;
-    const top = height / 2 - (25 + pose.tilt) * degree;
-    beyond.style.backgroundImage = `url(${this.panorama})`;
-    beyond.style.backgroundSize = `${360 * degree}px ${120 * degree}px`;
-    beyond.style.backgroundPosition = `${left}px ${top}px`;
-  }
-
-  static get styles() {
-    return [
-      shared,
-      css`
-        :host {
-          display: block;
-          position: relative;
-        }
-        .surface {
-          position: relative;
-          width: 100%;
-          height: 100%;
-          overflow: hidden;
-          background: #14181e;
-          border-radius: inherit;
-          outline-offset: -3px;
-        }
-        .turns {
-          cursor: grab;
-          touch-action: none;
-          user-select: none;
-          -webkit-user-select: none;
-          -webkit-touch-callout: none;
-        }
-        .dragging {
-          cursor: grabbing;
-        }
-        .boxing {
-          cursor: crosshair;
-        }
-        .scene,
-        .beyond {
-          position: absolute;
-          inset: 0;
-        }
-        .scene {
-          will-change: transform;
-        }
-        .settled .scene {
-          transition: transform 0.2s ease-out;
-        }
-        .beyond {
-          filter: blur(2px) brightness(0.8);
-        }
-        jvc-vn-picture {
-          width: 100%;
-          height: 100%;
-        }
-        .target,
-        .box {
-          position: absolute;
-          border: 2px solid #ffd54f;
-          border-radius: 6px;
-          box-shadow: 0 0 0 1px rgba(0, 0, 0, 0.5);
-          pointer-events: none;
-        }
-        .box {
-          border: 2px dashed #fff;
-          box-shadow: 0 0 0 9999px rgba(0, 0, 0, 0.4);
-        }
-        .mark {
-          position: absolute;
-          width: 56px;
-          height: 56px;
-          margin: -28px;
-          border: 3px solid #fff;
-          border-radius: 50%;
-          pointer-events: none;
-          animation: mark 0.9s ease-out forwards;
-        }
-        .track {
-          border-color: #ffd54f;
-        }
-        @keyframes mark {
-          from {
-            transform: scale(1.5);
-          }
-          to {
-            transform: scale(0.5);
-            opacity: 0;
-          }
-        }
-      `,
-    ];
-  }
+	static get styles() {
+		return [
+			shared,
+			css`
+				:host {
+					display: block;
+				}
+				.surface {
+					position: relative;
+					width: 100%;
+					height: 100%;
+					overflow: hidden;
+					background: #14181e;
+					outline-offset: -3px;
+				}
+				.turns {
+					cursor: grab;
+					touch-action: none;
+					user-select: none;
+					-webkit-user-select: none;
+					-webkit-touch-callout: none;
+				}
+				.dragging {
+					cursor: grabbing;
+				}
+				.boxing {
+					cursor: crosshair;
+				}
+				.scene,
+				.beyond {
+					position: absolute;
+					inset: 0;
+				}
+				.scene {
+					will-change: transform;
+				}
+				.settled .scene {
+					transition: transform 0.2s ease-out;
+				}
+				.beyond {
+					filter: blur(2px) brightness(0.8);
+				}
+				jvc-vn-picture {
+					width: 100%;
+					height: 100%;
+				}
+				.target,
+				.box {
+					position: absolute;
+					border: 2px solid #ffd54f;
+					border-radius: 6px;
+					box-shadow: 0 0 0 1px rgba(0, 0, 0, 0.5);
+					pointer-events: none;
+				}
+				.box {
+					border: 2px dashed #fff;
+					box-shadow: 0 0 0 9999px rgba(0, 0, 0, 0.4);
+				}
+				.mark {
+					position: absolute;
+					width: 56px;
+					height: 56px;
+					margin: -28px;
+					border: 3px solid #fff;
+					border-radius: 50%;
+					pointer-events: none;
+					animation: mark 0.9s ease-out forwards;
+				}
+				.track {
+					border-color: #ffd54f;
+				}
+				@keyframes mark {
+					from {
+						transform: scale(1.5);
+					}
+					to {
+						transform: scale(0.5);
+						opacity: 0;
+					}
+				}
+			`,
+		];
+	}
 }
+
+/** @param {Box} box */
+const placed = ({left, top, right, bottom}) =>
+	`left:${left * 100}%;top:${top * 100}%;width:${(right - left) * 100}%;height:${(bottom - top) * 100}%`;
+
+/** The box of what is tracked, if anything is. @param {FrameTold | undefined} frame */
+const tracked = (frame) => {
+	const target = frame?.target;
+	return target && target[2] > target[0] ? target : undefined;
+};
 
 /** @param {[number, number, number, number]} target @returns {Box} */
 const inVga = ([left, top, right, bottom]) => ({
-  left: left / 640,
-  top: top / 480,
-  right: right / 640,
-  bottom: bottom / 480,
+	left: left / 640,
+	top: top / 480,
+	right: right / 640,
+	bottom: bottom / 480,
 });
 
 define("jvc-vn-stage", VnStage);
