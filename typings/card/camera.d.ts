@@ -109,3 +109,44 @@ interface Alarm {
   clip?: string;
   recovered?: boolean;
 }
+
+/** A pointer on the picture, in pixels. */
+interface Finger {
+  id: number;
+  x: number;
+  y: number;
+  /** A box is drawn rather than the picture dragged. */
+  box?: boolean;
+}
+
+/** What gestures call, with fingers. */
+interface FingerWishes {
+  grab?(finger: Finger): void;
+  drag?(finger: Finger): void;
+  drop?(): void;
+  /** `scale` since the last call, around a point. */
+  pinch?(scale: number, x: number, y: number): void;
+  pinched?(): void;
+  tap?(finger: Finger): void;
+  doubleTap?(finger: Finger): void;
+  longPress?(finger: Finger): void;
+  box?(from: Finger, to: Finger): void;
+  boxed?(from: Finger, to: Finger): void;
+  /** What was begun does not count. */
+  cancel?(): void;
+}
+
+/** The same, with spots of the picture. */
+interface SpotWishes {
+  /** Whether anything is wanted at all. */
+  may(): boolean;
+  boxing(): boolean;
+  grab(spot: Spot): void;
+  drag(spot: Spot): void;
+  drop(): void;
+  zoom(scale: number, spot: Spot): void;
+  doubleTap(spot: Spot): void;
+  longPress(spot: Spot): void;
+  box(box: Box | undefined): void;
+  boxed(box: Box): void;
+}

@@ -5,9 +5,7 @@ function fileName(model, ending) {
 	const now = new Date();
 	/** @param {number} value */
 	const two = (value) => String(value).padStart(2, "0");
-	const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join(
-		"-",
-	);
+	const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
 	const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(".");
 	const name = model.name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, "_").slice(0, 60);
 	return `${name} ${day} ${time}.${ending}`;
@@ -16,10 +14,7 @@ function fileName(model, ending) {
 /** Give a file to the person: on a phone by its own sheet, elsewhere as a download. @param {Blob} blob @param {string} name */
 async function give(blob, name) {
 	const file = new File([blob], name, {type: blob.type});
-	if (
-		matchMedia("(pointer: coarse)").matches &&
-		navigator.canShare?.({files: [file]})
-	) {
+	if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.({files: [file]})) {
 		try {
 			await navigator.share({files: [file]});
 			return;
@@ -74,12 +69,7 @@ class Film {
 	}
 }
 
-const FORMATS = [
-	"video/mp4;codecs=avc1",
-	"video/webm;codecs=vp9",
-	"video/webm",
-	"video/mp4",
-];
+const FORMATS = ["video/mp4;codecs=avc1", "video/webm;codecs=vp9", "video/webm", "video/mp4"];
 
 /** Records what is seen; `stop` gives the clip to the person. */
 export class Recording {

@@ -26,5 +26,4 @@ import "./elements/stage.js";
 import "./elements/strip-drawing.js";
 import "./elements/strip.js";
 import "./elements/tools.js";
-import "./elements/wall.js";
 import "./strategy.js";

@@ -26,28 +26,25 @@ export const nothing = "";
 /** An element that shows one camera. */
 export class VnElement extends LitElement {
 	static get properties() {
-		return {
-			hass: {attribute: false},
-			model: {attribute: false},
-			texts: {attribute: false},
-		};
+		return {model: {attribute: false}};
 	}
 
 	constructor() {
 		super();
-		/** @type {Hass} */
-		this.hass = /** @type {any} */ (undefined);
 		/** @type {import("./core/camera.js").CameraModel} */
 		this.model = /** @type {any} */ (undefined);
-		/** @type {import("./core/texts.js").Texts | undefined} */
-		this.texts = undefined;
 		/** @type {[EventTarget, string, (event: any) => void][]} */
 		this._listening = [];
 	}
 
+	/** @type {Hass} */
+	get hass() {
+		return this.model.hass;
+	}
+
 	/** @param {string} key @param {Record<string, unknown>} [values] @returns {string} */
 	t(key, values) {
-		return this.texts?.get(key, values) ?? "";
+		return this.model.texts?.get(key, values) ?? "";
 	}
 
 	/** Listen as long as the element is on the page. @param {EventTarget} target @param {string} kind @param {(event: any) => void} listener */
@@ -69,6 +66,15 @@ export class VnElement extends LitElement {
 	/** @param {Map<string, unknown>} _changed */
 	firstUpdated(_changed) {
 		if (this.isConnected) this.attach();
+	}
+
+	/** @param {Map<string, unknown>} changed */
+	update(changed) {
+		// In the editor of dashboards another camera may be chosen at any time.
+		const other = this.hasUpdated && (changed.has("model") || changed.has("models"));
+		if (other) this.detach();
+		super.update(changed);
+		if (other && this.isConnected) this.attach();
 	}
 
 	/** Begin to listen; once for each time that it comes onto the page. */

@@ -91,13 +91,49 @@ export const shared = css`
 		border-radius: 8px;
 		background: var(--card-background-color, #fff);
 	}
-	.unseen {
-		position: absolute;
-		width: 1px;
-		height: 1px;
-		overflow: hidden;
-		clip-path: inset(50%);
+	.glass,
+	.chip {
+		background: var(--vn-glass);
+		color: #fff;
+	}
+	.chip {
+		display: inline-flex;
+		align-items: center;
+		gap: 8px;
+		min-width: 0;
+		padding: 5px 12px;
+		border-radius: 16px;
+		font-weight: 500;
 		white-space: nowrap;
+		font-variant-numeric: tabular-nums;
+	}
+	.chip > * {
+		overflow: hidden;
+		text-overflow: ellipsis;
+	}
+	.chip i {
+		flex: none;
+		width: 9px;
+		height: 9px;
+		border-radius: 50%;
+		background: #9aa0a6;
+	}
+	.chip .live {
+		background: #4cd964;
+	}
+	.chip .old {
+		background: #ffb300;
+	}
+	.flash {
+		background: #e65100;
+		color: #fff;
+		animation: flash 0.5s ease-in-out 4;
+	}
+	@keyframes flash {
+		50% {
+			background: #ffd54f;
+			color: #000;
+		}
 	}
 	@media (prefers-reduced-motion: reduce) {
 		*,

@@ -15,6 +15,8 @@ export class CameraModel extends EventTarget {
 		this.entityId = entityId;
 		/** @type {Hass} */
 		this.hass = /** @type {any} */ (undefined);
+		/** @type {import("./texts.js").Texts | undefined} */
+		this.texts = undefined;
 		/** @type {CameraTold | undefined} */
 		this.told = undefined;
 		/** @type {Status} */
@@ -111,6 +113,11 @@ export class CameraModel extends EventTarget {
 	/** @param {{told?: CameraTold, status?: Status}} changes */
 	_set(changes) {
 		Object.assign(this, changes);
+		this.changed();
+	}
+
+	/** Let all that show it show it anew. */
+	changed() {
 		this.dispatchEvent(new Event("change"));
 	}
 
@@ -233,8 +240,7 @@ export class CameraModel extends EventTarget {
 	turn(ways) {
 		this.leave({});
 		const {pose, told} = this;
-		const share =
-			pose && told ? Math.sqrt(field(told.lens, pose.zoom) / told.lens.wide) : 1;
+		const share = pose && told ? Math.sqrt(field(told.lens, pose.zoom) / told.lens.wide) : 1;
 		const turning = this.speed * Math.max(0.15, share);
 		/** @type {Speeds} */
 		const speeds = {};

@@ -63,19 +63,14 @@ export function checkConfig(config) {
 function cameraList({camera, cameras}) {
 	const list = cameras ?? (camera === undefined ? [] : [camera]);
 	if (!Array.isArray(list) || !list.length) throw new ConfigError("config_no_camera");
-	const wrong = list.find(
-		(id) => typeof id !== "string" || !/^camera\.[\w]+$/.test(id),
-	);
-	if (wrong !== undefined)
-		throw new ConfigError("config_camera", {value: String(wrong)});
+	const wrong = list.find((id) => typeof id !== "string" || !/^camera\.[\w]+$/.test(id));
+	if (wrong !== undefined) throw new ConfigError("config_camera", {value: String(wrong)});
 	return [...new Set(list)];
 }
 
 /** Width by height of `16:9`, `16/9` or `1.78`. @param {unknown} text @returns {number | undefined} */
 export function parseAspect(text) {
-	const found = /^(\d+(?:\.\d+)?)(?:\s*[:/x]\s*(\d+(?:\.\d+)?))?$/.exec(
-		String(text).trim(),
-	);
+	const found = /^(\d+(?:\.\d+)?)(?:\s*[:/x]\s*(\d+(?:\.\d+)?))?$/.exec(String(text).trim());
 	const value = found ? Number(found[1]) / Number(found[2] ?? 1) : NaN;
 	return value >= 0.2 && value <= 5 ? value : undefined;
 }

@@ -47,8 +47,7 @@ export function zoomFor(lens, degrees) {
  * @param {Lens} lens @param {number} times @param {number} [most]
  */
 export function zoomAt(lens, times, most = lens.tele_end) {
-	const optical =
-		(Math.log(Math.max(1, times)) / Math.log(lens.optical)) * lens.optical_end;
+	const optical = (Math.log(Math.max(1, times)) / Math.log(lens.optical)) * lens.optical_end;
 	if (optical <= lens.optical_end) return Math.min(optical, most);
 	const share = Math.log(times / lens.optical) / Math.log(lens.digital);
 	return Math.min(lens.optical_end + share * (lens.tele_end - lens.optical_end), most);
@@ -175,9 +174,3 @@ export function frame(box, view, lens) {
 	const {pan, up} = view.toward(middle);
 	return {pan, tilt: clamp(HORIZON - up, 0, FOOT), zoom: zoomFor(lens, degrees)};
 }
-
-const POINTS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
-
-/** One of eight directions for an angle of a joystick, up being "n". @param {number} x @param {number} y down is positive */
-export const compass = (x, y) =>
-	POINTS[Math.round(wrap(Math.atan2(x, -y) / RAD) / 45) % 8];

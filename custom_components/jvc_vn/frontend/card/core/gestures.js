@@ -5,46 +5,25 @@ const LONG = 600;
 const DOUBLE = 300;
 const NEAR = 40;
 
-/**
- * @typedef {object} Touch
- * @property {number} id
- * @property {number} x pixels
- * @property {number} y pixels
- * @property {boolean} [box] a box is drawn rather than the picture dragged
- *
- * @typedef {object} Wishes what is called
- * @property {(touch: Touch) => void} [grab]
- * @property {(touch: Touch) => void} [drag]
- * @property {() => void} [drop]
- * @property {(scale: number, x: number, y: number) => void} [pinch] scale since the last
- * @property {() => void} [pinched]
- * @property {(touch: Touch) => void} [tap]
- * @property {(touch: Touch) => void} [doubleTap]
- * @property {(touch: Touch) => void} [longPress]
- * @property {(from: Touch, to: Touch) => void} [box]
- * @property {(from: Touch, to: Touch) => void} [boxed]
- * @property {() => void} [cancel] what was begun does not count
- */
-
 /** Tells gestures apart; fed with pointer events. */
 export class Gestures {
-	/** @param {Wishes} wishes */
+	/** @param {FingerWishes} wishes */
 	constructor(wishes) {
 		this._on = wishes;
-		/** @type {Map<number, Touch>} */
+		/** @type {Map<number, Finger>} */
 		this._touches = new Map();
-		/** @type {Touch | undefined} */
+		/** @type {Finger | undefined} */
 		this._start = undefined;
 		/** @type {"none" | "press" | "drag" | "box" | "pinch" | "spent"} */
 		this._kind = "none";
 		this._span = 0;
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		this._timer = undefined;
-		/** @type {{touch: Touch, timer: ReturnType<typeof setTimeout>} | undefined} */
+		/** @type {{touch: Finger, timer: ReturnType<typeof setTimeout>} | undefined} */
 		this._tapped = undefined;
 	}
 
-	/** @param {Touch} touch */
+	/** @param {Finger} touch */
 	down(touch) {
 		this._touches.set(touch.id, touch);
 		clearTimeout(this._timer);
@@ -59,7 +38,7 @@ export class Gestures {
 		return undefined;
 	}
 
-	/** @param {Touch} touch */
+	/** @param {Finger} touch */
 	move(touch) {
 		if (!this._touches.has(touch.id)) return;
 		this._touches.set(touch.id, touch);
@@ -75,7 +54,7 @@ export class Gestures {
 		if (this._kind === "box") this._on.box?.(start, touch);
 	}
 
-	/** @param {Touch} touch */
+	/** @param {Finger} touch */
 	up(touch) {
 		if (!this._touches.delete(touch.id)) return;
 		clearTimeout(this._timer);
@@ -126,7 +105,7 @@ export class Gestures {
 		return {span: distance(a, b), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2};
 	}
 
-	/** @param {Touch} touch */
+	/** @param {Finger} touch */
 	_tap(touch) {
 		const before = this._tapped;
 		if (before && distance(before.touch, touch) < NEAR) {
@@ -143,5 +122,5 @@ export class Gestures {
 	}
 }
 
-/** @param {Touch} a @param {Touch} b */
+/** @param {Finger} a @param {Finger} b */
 const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);

@@ -59,10 +59,7 @@ export class Looking {
 		if (!this._held) this.grab(pose, spot);
 		const held = /** @type {Direction} */ (this._held);
 		const base = {.../** @type {Pose} */ (this.target), zoom};
-		this.target = within(
-			nearby(aim(held, this._spot, this._view(base)), base),
-			this.limits,
-		);
+		this.target = within(nearby(aim(held, this._spot, this._view(base)), base), this.limits);
 		this._spot = this._view(this.target).spot(held) ?? this._spot;
 		return this.target;
 	}
@@ -94,10 +91,7 @@ export class Looking {
 		const scale = this._across(pose) / this._across(this.target);
 		const x = this._spot.x - 0.5 - (at.x - 0.5) * scale;
 		const y = this._spot.y - 0.5 - (at.y - 0.5) * scale;
-		if (
-			!this._gripped &&
-			this._arrived(pose, Math.hypot(x, y) + Math.abs(Math.log(scale)), now)
-		) {
+		if (!this._gripped && this._arrived(pose, Math.hypot(x, y) + Math.abs(Math.log(scale)), now)) {
 			this.end();
 			return undefined;
 		}

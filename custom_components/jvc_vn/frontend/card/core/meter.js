@@ -13,19 +13,14 @@ export class Meter {
 	/** @param {number} taken seconds since 1970 by Home Assistant's clock @param {number} now milliseconds by ours */
 	note(taken, now) {
 		const age = now + this.ahead - taken * 1000;
-		this._frames = [
-			...this._frames.filter(({at}) => now - at < WINDOW),
-			{at: now, age},
-		];
+		this._frames = [...this._frames.filter(({at}) => now - at < WINDOW), {at: now, age}];
 	}
 
 	/** Frames per second. @param {number} now */
 	rate(now) {
 		const recent = this._frames.filter(({at}) => now - at < WINDOW);
 		if (recent.length < 2) return 0;
-		return (
-			((recent.length - 1) * 1000) / (recent[recent.length - 1].at - recent[0].at || 1)
-		);
+		return ((recent.length - 1) * 1000) / (recent[recent.length - 1].at - recent[0].at || 1);
 	}
 
 	/** Milliseconds from Home Assistant to the screen, the median. */

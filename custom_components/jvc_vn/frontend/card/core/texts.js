@@ -35,9 +35,7 @@ export function fill(text, values = {}) {
 		.replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, name, one, many) =>
 			values[name] === 1 ? one : many,
 		)
-		.replace(/\{(\w+)\}/g, (whole, name) =>
-			name in values ? String(values[name]) : whole,
-		);
+		.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 /** The texts of one language, English where one is missing. */

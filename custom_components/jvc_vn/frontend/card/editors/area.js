@@ -93,9 +93,7 @@ class VnAreaEditor extends VnElement {
 					</button>
 				</div>
 				<div class="row end">
-					<button class="plain" @click=${() => this.fire("vn-done")}>
-						${this.t("cancel")}
-					</button>
+					<button class="plain" @click=${() => this.fire("vn-done")}>${this.t("cancel")}</button>
 					<button class="main" ?disabled=${!cells || this._busy} @click=${this._save}>
 						${this.t("save")}
 					</button>
@@ -130,9 +128,7 @@ class VnAreaEditor extends VnElement {
 
 	/** The cell under a pointer, wherever the finger has gone. @param {PointerEvent} event */
 	_under(event) {
-		const box = /** @type {HTMLElement} */ (
-			event.currentTarget
-		).getBoundingClientRect();
+		const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
 		const column = Math.floor(((event.clientX - box.left) / box.width) * COLUMNS);
 		const row = Math.floor(((event.clientY - box.top) / box.height) * ROWS);
 		const inside = column >= 0 && column < COLUMNS && row >= 0 && row < ROWS;
@@ -161,10 +157,8 @@ class VnAreaEditor extends VnElement {
 	async _key(event) {
 		const steps = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS};
 		const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-		if (event.key === " " || event.key === "Enter")
-			this._set(this._at, !this._cells?.[this._at]);
-		else if (step && this._at + step >= 0 && this._at + step < COLUMNS * ROWS)
-			this._at += step;
+		if (event.key === " " || event.key === "Enter") this._set(this._at, !this._cells?.[this._at]);
+		else if (step && this._at + step >= 0 && this._at + step < COLUMNS * ROWS) this._at += step;
 		else return;
 		event.preventDefault();
 		this.requestUpdate();
@@ -194,48 +188,46 @@ class VnAreaEditor extends VnElement {
 	};
 
 	static get styles() {
-		return [
-			shared,
-			editing,
-			css`
-				:host {
-					display: contents;
-				}
-				.over {
-					grid-area: picture;
-					z-index: 3;
-					position: relative;
-					container: box / size;
-				}
-				.cells {
-					position: absolute;
-					top: 50%;
-					left: 50%;
-					width: min(100cqw, 100cqh * var(--own));
-					aspect-ratio: var(--own);
-					transform: translate(-50%, -50%);
-					display: grid;
-					grid-template-rows: repeat(8, 1fr);
-					touch-action: none;
-					cursor: crosshair;
-				}
-				.cells > div {
-					display: grid;
-					grid-template-columns: repeat(12, 1fr);
-				}
-				.cells span {
-					box-shadow: inset 0 0 0 0.5px rgba(255, 255, 255, 0.55);
-					background: rgba(10, 12, 16, 0.5);
-				}
-				.cells .on {
-					background: rgba(255, 213, 79, 0.32);
-				}
-				.cells span:focus-visible {
-					outline-offset: -2px;
-				}
-			`,
-		];
+		return [shared, editing, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: contents;
+	}
+	.over {
+		grid-area: picture;
+		z-index: 3;
+		position: relative;
+		container: box / size;
+	}
+	.cells {
+		position: absolute;
+		top: 50%;
+		left: 50%;
+		width: min(100cqw, 100cqh * var(--own));
+		aspect-ratio: var(--own);
+		transform: translate(-50%, -50%);
+		display: grid;
+		grid-template-rows: repeat(8, 1fr);
+		touch-action: none;
+		cursor: crosshair;
+	}
+	.cells > div {
+		display: grid;
+		grid-template-columns: repeat(12, 1fr);
+	}
+	.cells span {
+		box-shadow: inset 0 0 0 0.5px rgba(255, 255, 255, 0.55);
+		background: rgba(10, 12, 16, 0.5);
+	}
+	.cells .on {
+		background: rgba(255, 213, 79, 0.32);
+	}
+	.cells span:focus-visible {
+		outline-offset: -2px;
+	}
+`;
 
 define("jvc-vn-area-editor", VnAreaEditor);

@@ -34,9 +34,7 @@ class VnLimitEditor extends VnElement {
 	async _read() {
 		try {
 			const read = await this.model.call("settings", {settings: NAMES});
-			this._held = Object.fromEntries(
-				Object.entries(read).map(([name, {value}]) => [name, value]),
-			);
+			this._held = Object.fromEntries(Object.entries(read).map(([name, {value}]) => [name, value]));
 			const {
 				pan_limit: on,
 				pan_limit_left: left,
@@ -86,12 +84,8 @@ class VnLimitEditor extends VnElement {
 				<output>${draft.tilt}°</output></label
 			>
 			<div class="row end">
-				<button class="plain" @click=${() => this.fire("vn-done")}>
-					${this.t("cancel")}
-				</button>
-				<button class="main" ?disabled=${this._busy} @click=${this._save}>
-					${this.t("save")}
-				</button>
+				<button class="plain" @click=${() => this.fire("vn-done")}>${this.t("cancel")}</button>
+				<button class="main" ?disabled=${this._busy} @click=${this._save}>${this.t("save")}</button>
 			</div>
 		</div>`;
 	}
@@ -99,8 +93,7 @@ class VnLimitEditor extends VnElement {
 	/** @param {"left" | "right"} side @param {number} value */
 	_end(side, value) {
 		const here = () =>
-			this.model.pose &&
-			this._change({[side]: Math.round(wrap(this.model.pose.pan) * 100) / 100});
+			this.model.pose && this._change({[side]: Math.round(wrap(this.model.pose.pan) * 100) / 100});
 		return html`<label class="line"
 			><span>${this.t(`limit_${side}`)}</span>
 			<input
@@ -146,33 +139,31 @@ class VnLimitEditor extends VnElement {
 	};
 
 	static get styles() {
-		return [
-			shared,
-			editing,
-			css`
-				.bar {
-					padding: 0;
-				}
-				.line {
-					display: flex;
-					flex-wrap: wrap;
-					align-items: center;
-					gap: 8px;
-				}
-				.line span {
-					flex: 1 1 100%;
-				}
-				.line input {
-					flex: 1;
-					min-width: 100px;
-				}
-				output {
-					min-width: 3em;
-					font-variant-numeric: tabular-nums;
-				}
-			`,
-		];
+		return [shared, editing, STYLE];
 	}
 }
+
+const STYLE = css`
+	.bar {
+		padding: 0;
+	}
+	.line {
+		display: flex;
+		flex-wrap: wrap;
+		align-items: center;
+		gap: 8px;
+	}
+	.line span {
+		flex: 1 1 100%;
+	}
+	.line input {
+		flex: 1;
+		min-width: 100px;
+	}
+	output {
+		min-width: 3em;
+		font-variant-numeric: tabular-nums;
+	}
+`;
 
 define("jvc-vn-limit-editor", VnLimitEditor);

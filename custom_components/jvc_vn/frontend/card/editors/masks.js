@@ -82,17 +82,13 @@ class VnMaskEditor extends VnElement {
 											class=${on.has(area) ? "on" : ""}
 											@click=${() => this._begin(area)}
 										>
-											<ha-icon
-												icon=${on.has(area) ? "mdi:eye-off" : "mdi:plus"}
-											></ha-icon
+											<ha-icon icon=${on.has(area) ? "mdi:eye-off" : "mdi:plus"}></ha-icon
 											>${this.t("mask", {area})}
 										</button>`,
 								)}
 							</div>
 							<div class="row end">
-								<button class="main" @click=${() => this.fire("vn-done")}>
-									${this.t("done")}
-								</button>
+								<button class="main" @click=${() => this.fire("vn-done")}>${this.t("done")}</button>
 							</div>`
 					: this._edit(this._area, on.has(this._area))
 			}
@@ -117,12 +113,8 @@ class VnMaskEditor extends VnElement {
 			</div>
 			<div class="row end">
 				${exists ? html`<button class="bad" @click=${() => this._end("clear")}>${this.t("delete")}</button>` : nothing}
-				<button class="plain" @click=${() => this._end("cancel")}>
-					${this.t("cancel")}
-				</button>
-				<button class="main" @click=${() => this._end("save")}>
-					${this.t("save")}
-				</button>
+				<button class="plain" @click=${() => this._end("cancel")}>${this.t("cancel")}</button>
+				<button class="main" @click=${() => this._end("save")}>${this.t("save")}</button>
 			</div>`;
 	}
 
@@ -135,24 +127,22 @@ class VnMaskEditor extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			editing,
-			css`
-				.bar {
-					padding: 0;
-				}
-				.masks {
-					display: grid;
-					grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
-					gap: 8px;
-				}
-				.on {
-					box-shadow: inset 0 0 0 2px var(--vn-accent);
-				}
-			`,
-		];
+		return [shared, editing, STYLE];
 	}
 }
+
+const STYLE = css`
+	.bar {
+		padding: 0;
+	}
+	.masks {
+		display: grid;
+		grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
+		gap: 8px;
+	}
+	.on {
+		box-shadow: inset 0 0 0 2px var(--vn-accent);
+	}
+`;
 
 define("jvc-vn-mask-editor", VnMaskEditor);

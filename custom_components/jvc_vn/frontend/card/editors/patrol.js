@@ -53,14 +53,8 @@ class VnPatrolEditor extends VnElement {
 			</div>
 			${steps ? this._list(steps) : html`<p role="status">${this.t("loading")}</p>`}
 			<div class="row end">
-				<button class="plain" @click=${() => this.fire("vn-done")}>
-					${this.t("cancel")}
-				</button>
-				<button
-					class="main"
-					?disabled=${!steps?.length || this._busy}
-					@click=${this._save}
-				>
+				<button class="plain" @click=${() => this.fire("vn-done")}>${this.t("cancel")}</button>
+				<button class="main" ?disabled=${!steps?.length || this._busy} @click=${this._save}>
 					${this.t("save")}
 				</button>
 			</div>
@@ -71,11 +65,7 @@ class VnPatrolEditor extends VnElement {
 	_list(steps) {
 		const presets = this.model.told?.presets ?? [];
 		return html`${steps.length ? nothing : html`<p>${this.t("patrol_empty")}</p>`}
-			<ol
-				@pointermove=${this._drag}
-				@pointerup=${this._drop}
-				@pointercancel=${this._drop}
-			>
+			<ol @pointermove=${this._drag} @pointerup=${this._drop} @pointercancel=${this._drop}>
 				${steps.map((step, index) => this._step(step, index, presets))}
 			</ol>
 			<button
@@ -131,9 +121,7 @@ class VnPatrolEditor extends VnElement {
 
 	/** @param {number} index @param {Partial<Step>} change */
 	_change(index, change) {
-		this._steps = this._steps?.map((step, n) =>
-			n === index ? {...step, ...change} : step,
-		);
+		this._steps = this._steps?.map((step, n) => (n === index ? {...step, ...change} : step));
 	}
 
 	/** @param {number} from @param {number} to */
@@ -157,9 +145,7 @@ class VnPatrolEditor extends VnElement {
 	_drag(event) {
 		if (this._dragged === undefined) return;
 		const rows = [.../** @type {HTMLElement} */ (event.currentTarget).children];
-		const to = rows.findIndex(
-			(row) => event.clientY < row.getBoundingClientRect().bottom,
-		);
+		const to = rows.findIndex((row) => event.clientY < row.getBoundingClientRect().bottom);
 		const place = to < 0 ? rows.length - 1 : to;
 		if (this._move(this._dragged, place)) this._dragged = place;
 	}
@@ -174,9 +160,7 @@ class VnPatrolEditor extends VnElement {
 		if (!this._move(index, to)) return;
 		event.preventDefault();
 		await this.updateComplete;
-		/** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll(".grip"))[
-			to
-		].focus();
+		/** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll(".grip"))[to].focus();
 	}
 
 	_save = async () => {
@@ -188,46 +172,44 @@ class VnPatrolEditor extends VnElement {
 	};
 
 	static get styles() {
-		return [
-			shared,
-			editing,
-			css`
-				.bar {
-					padding: 0;
-				}
-				ol {
-					display: grid;
-					gap: 6px;
-					margin: 0;
-					padding: 0;
-					list-style: none;
-				}
-				li {
-					display: flex;
-					align-items: center;
-					gap: 4px;
-					border-radius: 10px;
-				}
-				.dragged {
-					background: var(--vn-field);
-				}
-				li select {
-					flex: 1;
-					min-width: 0;
-				}
-				li .seconds {
-					flex: none;
-				}
-				li button {
-					padding: 0;
-				}
-				.grip {
-					cursor: grab;
-					touch-action: none;
-				}
-			`,
-		];
+		return [shared, editing, STYLE];
 	}
 }
+
+const STYLE = css`
+	.bar {
+		padding: 0;
+	}
+	ol {
+		display: grid;
+		gap: 6px;
+		margin: 0;
+		padding: 0;
+		list-style: none;
+	}
+	li {
+		display: flex;
+		align-items: center;
+		gap: 4px;
+		border-radius: 10px;
+	}
+	.dragged {
+		background: var(--vn-field);
+	}
+	li select {
+		flex: 1;
+		min-width: 0;
+	}
+	li .seconds {
+		flex: none;
+	}
+	li button {
+		padding: 0;
+	}
+	.grip {
+		cursor: grab;
+		touch-action: none;
+	}
+`;
 
 define("jvc-vn-patrol-editor", VnPatrolEditor);

@@ -38,9 +38,7 @@ class VnPresetEditor extends VnElement {
 	}
 
 	get _title() {
-		return /** @type {HTMLInputElement} */ (
-			this.renderRoot.querySelector("#title")
-		).value.trim();
+		return /** @type {HTMLInputElement} */ (this.renderRoot.querySelector("#title")).value.trim();
 	}
 
 	render() {
@@ -48,9 +46,7 @@ class VnPresetEditor extends VnElement {
 		const fresh = number === undefined;
 		return html`<dialog aria-labelledby="head" @close=${() => this.fire("vn-done")}>
 			<form method="dialog" @submit=${this._submit}>
-				<h2 id="head">
-					${fresh ? this.t("preset_new") : this.t("preset_edit", {title})}
-				</h2>
+				<h2 id="head">${fresh ? this.t("preset_new") : this.t("preset_edit", {title})}</h2>
 				<label for="title">${this.t("title")}</label>
 				<input
 					id="title"
@@ -77,8 +73,7 @@ class VnPresetEditor extends VnElement {
 
 	/** What the preset is called when it is spoken of, where the integration keeps that. */
 	_names() {
-		if (!this.model.told?.admin || !this.hass.services.jvc_vn?.set_preset_aliases)
-			return nothing;
+		if (!this.model.told?.admin || !this.hass.services.jvc_vn?.set_preset_aliases) return nothing;
 		return html`<label for="aliases">${this.t("aliases")}</label>
 			<input
 				id="aliases"
@@ -108,9 +103,7 @@ class VnPresetEditor extends VnElement {
 	_confirm() {
 		const deleting = this._sure === "delete";
 		return html`<div class="sure" role="alert">
-			<p>
-				${this.t(deleting ? "delete_sure" : "save_sure", {title: this.preset.title})}
-			</p>
+			<p>${this.t(deleting ? "delete_sure" : "save_sure", {title: this.preset.title})}</p>
 			<div class="row">
 				<button type="button" @click=${() => (this._sure = "")}>${this.t("no")}</button>
 				<button
@@ -173,82 +166,78 @@ class VnPresetEditor extends VnElement {
 		const to = from + by;
 		if (from < 0 || to < 0 || to >= numbers.length) return;
 		[numbers[from], numbers[to]] = [numbers[to], numbers[from]];
-		await this.model
-			.call("order", {presets: numbers})
-			.catch((error) => this.model.fail(error));
+		await this.model.call("order", {presets: numbers}).catch((error) => this.model.fail(error));
 	}
 
 	/** @param {any} error */
 	_failed({message, translation_key: key, translation_placeholders: names}) {
-		const told =
-			key && this.hass.localize(`component.jvc_vn.exceptions.${key}.message`, names);
+		const told = key && this.hass.localize(`component.jvc_vn.exceptions.${key}.message`, names);
 		this._problem = told || message || this.t("failed");
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				dialog {
-					width: min(440px, calc(100vw - 24px));
-					padding: 20px;
-					border: 0;
-					border-radius: 20px;
-					background: var(--card-background-color, #fff);
-					color: var(--vn-text);
-					box-shadow: 0 12px 48px rgba(0, 0, 0, 0.4);
-				}
-				dialog::backdrop {
-					background: rgba(0, 0, 0, 0.5);
-				}
-				h2 {
-					margin: 0 0 14px;
-					font-size: 20px;
-					font-weight: 500;
-					overflow-wrap: anywhere;
-				}
-				label {
-					display: block;
-					margin: 10px 0 4px;
-					font-size: 13px;
-					color: var(--vn-quiet);
-				}
-				input {
-					width: 100%;
-				}
-				.row {
-					display: flex;
-					flex-wrap: wrap;
-					gap: 8px;
-					margin-top: 14px;
-				}
-				.end {
-					justify-content: flex-end;
-				}
-				.row:not(.end) button {
-					flex: 1 1 40%;
-				}
-				.problem {
-					color: var(--vn-bad);
-				}
-				.sure {
-					margin-top: 14px;
-					padding: 12px;
-					border-radius: 12px;
-					background: var(--vn-field);
-				}
-				.sure p {
-					margin: 0;
-				}
-				.sure button {
-					background: var(--card-background-color, #fff);
-				}
-				.sure .main {
-					background: var(--vn-accent);
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	dialog {
+		width: min(440px, calc(100vw - 24px));
+		padding: 20px;
+		border: 0;
+		border-radius: 20px;
+		background: var(--card-background-color, #fff);
+		color: var(--vn-text);
+		box-shadow: 0 12px 48px rgba(0, 0, 0, 0.4);
+	}
+	dialog::backdrop {
+		background: rgba(0, 0, 0, 0.5);
+	}
+	h2 {
+		margin: 0 0 14px;
+		font-size: 20px;
+		font-weight: 500;
+		overflow-wrap: anywhere;
+	}
+	label {
+		display: block;
+		margin: 10px 0 4px;
+		font-size: 13px;
+		color: var(--vn-quiet);
+	}
+	input {
+		width: 100%;
+	}
+	.row {
+		display: flex;
+		flex-wrap: wrap;
+		gap: 8px;
+		margin-top: 14px;
+	}
+	.end {
+		justify-content: flex-end;
+	}
+	.row:not(.end) button {
+		flex: 1 1 40%;
+	}
+	.problem {
+		color: var(--vn-bad);
+	}
+	.sure {
+		margin-top: 14px;
+		padding: 12px;
+		border-radius: 12px;
+		background: var(--vn-field);
+	}
+	.sure p {
+		margin: 0;
+	}
+	.sure button {
+		background: var(--card-background-color, #fff);
+	}
+	.sure .main {
+		background: var(--vn-accent);
+	}
+`;
 
 define("jvc-vn-preset-editor", VnPresetEditor);

@@ -20,7 +20,6 @@ class VnAlarms extends VnElement {
 			_alarms: {state: true},
 			_urls: {state: true},
 			_opened: {state: true},
-			_problem: {state: true},
 		};
 	}
 
@@ -34,15 +33,12 @@ class VnAlarms extends VnElement {
 		this._urls = new Map();
 		/** @type {{url: string, video: boolean, title: string} | undefined} */
 		this._opened = undefined;
-		this._problem = "";
 		/** @type {Map<string, HassEntity>} */
 		this._states = new Map();
 	}
 
 	attach() {
-		super.attach();
-		for (const model of this.models)
-			this.listen(model, "change", () => this.requestUpdate());
+		for (const model of this.models) this.listen(model, "change", () => this.requestUpdate());
 		this._read();
 		// Another day begins while the page is open.
 		this._timer = setInterval(
@@ -71,9 +67,9 @@ class VnAlarms extends VnElement {
 		}
 	}
 
-	/** Take what has happened since. @param {Map<string, unknown>} changed */
-	willUpdate(changed) {
-		if (!changed.has("hass") || !this._alarms) return;
+	/** Take what has happened since. */
+	willUpdate() {
+		if (!this._alarms) return;
 		const fresh = this._ids.flatMap((id) => {
 			const state = this.hass.states[id];
 			if (!state || this._states.get(id) === state) return [];
@@ -153,8 +149,7 @@ class VnAlarms extends VnElement {
 
 	/** @param {Alarm} alarm */
 	_title({kind, entityId}) {
-		const key =
-			"component.jvc_vn.entity.event.alarm_event.state_attributes.event_type.state";
+		const key = "component.jvc_vn.entity.event.alarm_event.state_attributes.event_type.state";
 		return (
 			this.hass.localize(`${key}.${kind}`) ||
 			this.hass.states[entityId]?.attributes.friendly_name ||
@@ -166,8 +161,7 @@ class VnAlarms extends VnElement {
 	async _open({clip, picture}, title) {
 		const id = clip ?? picture;
 		if (!id) return;
-		const url =
-			(clip && (await this._resolve(clip))) || (picture && this._urls.get(picture));
+		const url = (clip && (await this._resolve(clip))) || (picture && this._urls.get(picture));
 		if (!url) return;
 		this._opened = {url, video: url !== this._urls.get(picture ?? ""), title};
 		await this.updateComplete;
@@ -186,92 +180,91 @@ class VnAlarms extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				ol {
-					display: grid;
-					gap: 4px;
-					margin: 0;
-					padding: 0;
-					list-style: none;
-				}
-				li {
-					display: flex;
-					align-items: center;
-					gap: 12px;
-					min-height: 56px;
-				}
-				li > div {
-					flex: 1;
-					min-width: 0;
-					overflow-wrap: anywhere;
-				}
-				b {
-					display: block;
-					font-weight: 500;
-				}
-				.quiet {
-					color: var(--vn-quiet);
-					font-size: 13px;
-					font-variant-numeric: tabular-nums;
-				}
-				.sign {
-					display: grid;
-					place-items: center;
-					flex: none;
-					width: 44px;
-					height: 44px;
-					border-radius: 50%;
-					background: var(--vn-field);
-				}
-				.picture {
-					position: relative;
-					flex: none;
-					width: 96px;
-					height: 72px;
-					padding: 0;
-					overflow: hidden;
-					color: #fff;
-				}
-				.picture img {
-					width: 100%;
-					height: 100%;
-					object-fit: cover;
-				}
-				.picture ha-icon {
-					position: absolute;
-				}
-				p {
-					margin: 8px 0;
-					color: var(--vn-quiet);
-				}
-				dialog {
-					padding: 0;
-					border: 0;
-					border-radius: 16px;
-					background: #000;
-					max-width: min(94vw, 1280px);
-				}
-				dialog::backdrop {
-					background: rgba(0, 0, 0, 0.7);
-				}
-				dialog img,
-				dialog video {
-					display: block;
-					max-width: 100%;
-					max-height: 90vh;
-				}
-				dialog button {
-					position: absolute;
-					top: 8px;
-					inset-inline-end: 8px;
-					background: var(--vn-glass);
-					color: #fff;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	ol {
+		display: grid;
+		gap: 4px;
+		margin: 0;
+		padding: 0;
+		list-style: none;
+	}
+	li {
+		display: flex;
+		align-items: center;
+		gap: 12px;
+		min-height: 56px;
+	}
+	li > div {
+		flex: 1;
+		min-width: 0;
+		overflow-wrap: anywhere;
+	}
+	b {
+		display: block;
+		font-weight: 500;
+	}
+	.quiet {
+		color: var(--vn-quiet);
+		font-size: 13px;
+		font-variant-numeric: tabular-nums;
+	}
+	.sign {
+		display: grid;
+		place-items: center;
+		flex: none;
+		width: 44px;
+		height: 44px;
+		border-radius: 50%;
+		background: var(--vn-field);
+	}
+	.picture {
+		position: relative;
+		flex: none;
+		width: 96px;
+		height: 72px;
+		padding: 0;
+		overflow: hidden;
+		color: #fff;
+	}
+	.picture img {
+		width: 100%;
+		height: 100%;
+		object-fit: cover;
+	}
+	.picture ha-icon {
+		position: absolute;
+	}
+	p {
+		margin: 8px 0;
+		color: var(--vn-quiet);
+	}
+	dialog {
+		padding: 0;
+		border: 0;
+		border-radius: 16px;
+		background: #000;
+		max-width: min(94vw, 1280px);
+	}
+	dialog::backdrop {
+		background: rgba(0, 0, 0, 0.7);
+	}
+	dialog img,
+	dialog video {
+		display: block;
+		max-width: 100%;
+		max-height: 90vh;
+	}
+	dialog button {
+		position: absolute;
+		top: 8px;
+		inset-inline-end: 8px;
+		background: var(--vn-glass);
+		color: #fff;
+	}
+`;
 
 define("jvc-vn-alarms", VnAlarms);

@@ -77,19 +77,11 @@ class VnCamera extends VnElement {
 
 	/** @param {any} error */
 	_failed(error) {
-		const {
-			code,
-			message,
-			translation_key: key,
-			translation_placeholders: names,
-		} = error ?? {};
+		const {code, message, translation_key: key, translation_placeholders: names} = error ?? {};
 		const by = this.model.told?.turning;
-		const told =
-			key && this.hass.localize(`component.jvc_vn.exceptions.${key}.message`, names);
+		const told = key && this.hass.localize(`component.jvc_vn.exceptions.${key}.message`, names);
 		if (code === "superseded") {
-			this._say(
-				by && !by.you ? this.t("turned_by", {name: by.by}) : this.t("superseded"),
-			);
+			this._say(by && !by.you ? this.t("turned_by", {name: by.by}) : this.t("superseded"));
 		} else if (code === "unauthorized") this._say(this.t("no_rights"));
 		else this._say(told || message || this.t("failed"));
 	}
@@ -102,7 +94,7 @@ class VnCamera extends VnElement {
 	}
 
 	render() {
-		const {config, hass, model, texts} = this;
+		const {config, model} = this;
 		const bare = config.controls === false && config.presets === false;
 		const strip = config.strip !== false && (model.pose || this._panorama);
 		const aspect = parseAspect(config.aspect) ?? this._aspect;
@@ -118,9 +110,7 @@ class VnCamera extends VnElement {
 			>
 				<div class="picture">
 					<jvc-vn-stage
-						.hass=${hass}
 						.model=${model}
-						.texts=${texts}
 						.rate=${config.rate}
 						.boxing=${this._boxing}
 						.locked=${this._editor === "area"}
@@ -128,25 +118,19 @@ class VnCamera extends VnElement {
 						@vn-boxed=${() => (this._boxing = false)}
 					></jvc-vn-stage>
 					<jvc-vn-overlay
-						.hass=${hass}
 						.model=${model}
-						.texts=${texts}
 						.boxing=${this._boxing}
 						.back=${this.back}
 						?hidden=${Boolean(this._editor)}
 						@vn-box=${(/** @type {CustomEvent} */ {detail}) => (this._boxing = detail)}
 						@vn-fill=${() => fill(this)}
 					></jvc-vn-overlay>
-					<div class="message" role="status" ?hidden=${!this._message}>
-						${this._message}
-					</div>
+					<div class="message" role="status" ?hidden=${!this._message}>${this._message}</div>
 				</div>
-				${this._editor === "area" ? html`<jvc-vn-area-editor .hass=${hass} .model=${model} .texts=${texts}></jvc-vn-area-editor>` : nothing}
-				${strip ? html`<jvc-vn-strip .hass=${hass} .model=${model} .texts=${texts} .panorama=${this._panorama?.image} .limits=${this._limits}></jvc-vn-strip>` : nothing}
+				${this._editor === "area" ? html`<jvc-vn-area-editor .model=${model}></jvc-vn-area-editor>` : nothing}
+				${strip ? html`<jvc-vn-strip .model=${model} .panorama=${this._panorama?.image} .limits=${this._limits}></jvc-vn-strip>` : nothing}
 				<jvc-vn-deck
-					.hass=${hass}
 					.model=${model}
-					.texts=${texts}
 					.config=${config}
 					.editor=${this._editor}
 					?hidden=${this._editor === "area"}
@@ -156,95 +140,7 @@ class VnCamera extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: block;
-					container: camera / inline-size;
-				}
-				.all {
-					display: grid;
-					grid-template: "picture" "strip" "deck" / minmax(0, 1fr);
-				}
-				.picture {
-					grid-area: picture;
-					position: relative;
-					width: 100%;
-					aspect-ratio: var(--aspect);
-					max-height: 85vh;
-					overflow: hidden;
-					background: #14181e;
-					container: box / size;
-				}
-				/* As large as it fits, never stretched. */
-				jvc-vn-stage {
-					position: absolute;
-					top: 50%;
-					left: 50%;
-					width: min(100cqw, 100cqh * var(--own));
-					aspect-ratio: var(--own);
-					transform: translate(-50%, -50%);
-				}
-				jvc-vn-strip {
-					grid-area: strip;
-				}
-				jvc-vn-deck {
-					grid-area: deck;
-				}
-				.message {
-					position: absolute;
-					inset: auto 0 64px;
-					width: fit-content;
-					max-width: calc(100% - 32px);
-					margin: 0 auto;
-					padding: 10px 16px;
-					border-radius: 12px;
-					background: rgba(14, 18, 24, 0.92);
-					color: #fff;
-				}
-				/* What is pressed below has to be seen. */
-				@media (min-height: 600px) {
-					.picture {
-						position: sticky;
-						top: var(--header-height, 56px);
-						z-index: 2;
-						max-height: 55vh;
-					}
-				}
-				@container camera (min-width: 860px) {
-					.all:not(.bare) {
-						grid-template: "picture deck" auto "strip deck" 1fr / minmax(0, 1fr) 340px;
-					}
-					.picture {
-						position: relative;
-						top: 0;
-						max-height: calc(100vh - 56px - 120px);
-					}
-					jvc-vn-deck {
-						align-content: start;
-						max-height: calc(100vh - 56px);
-						overflow-y: auto;
-					}
-				}
-				:host(:fullscreen),
-				:host([filling]) {
-					background: var(--card-background-color, #111);
-					overflow-y: auto;
-				}
-				:host([filling]) {
-					position: fixed;
-					inset: 0;
-					z-index: 100;
-				}
-				:host(:fullscreen) .picture,
-				:host([filling]) .picture {
-					aspect-ratio: auto;
-					height: 80vh;
-					max-height: none;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
 
@@ -264,5 +160,92 @@ async function fill(element) {
 		}
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: block;
+		container: camera / inline-size;
+	}
+	.all {
+		display: grid;
+		grid-template: "picture" "strip" "deck" / minmax(0, 1fr);
+	}
+	.picture {
+		grid-area: picture;
+		position: relative;
+		width: 100%;
+		aspect-ratio: var(--aspect);
+		max-height: 85vh;
+		overflow: hidden;
+		background: #14181e;
+		container: box / size;
+	}
+	/* As large as it fits, never stretched. */
+	jvc-vn-stage {
+		position: absolute;
+		top: 50%;
+		left: 50%;
+		width: min(100cqw, 100cqh * var(--own));
+		aspect-ratio: var(--own);
+		transform: translate(-50%, -50%);
+	}
+	jvc-vn-strip {
+		grid-area: strip;
+	}
+	jvc-vn-deck {
+		grid-area: deck;
+	}
+	.message {
+		position: absolute;
+		inset: auto 0 64px;
+		width: fit-content;
+		max-width: calc(100% - 32px);
+		margin: 0 auto;
+		padding: 10px 16px;
+		border-radius: 12px;
+		background: rgba(14, 18, 24, 0.92);
+		color: #fff;
+	}
+	/* What is pressed below has to be seen. */
+	@media (min-height: 600px) {
+		.picture {
+			position: sticky;
+			top: var(--header-height, 56px);
+			z-index: 2;
+			max-height: 55vh;
+		}
+	}
+	@container camera (min-width: 860px) {
+		.all:not(.bare) {
+			grid-template: "picture deck" auto "strip deck" 1fr / minmax(0, 1fr) 340px;
+		}
+		.picture {
+			position: relative;
+			top: 0;
+			max-height: calc(100vh - 56px - 120px);
+		}
+		jvc-vn-deck {
+			align-content: start;
+			max-height: calc(100vh - 56px);
+			overflow-y: auto;
+		}
+	}
+	:host(:fullscreen),
+	:host([filling]) {
+		background: var(--card-background-color, #111);
+		overflow-y: auto;
+	}
+	:host([filling]) {
+		position: fixed;
+		inset: 0;
+		z-index: 100;
+	}
+	:host(:fullscreen) .picture,
+	:host([filling]) .picture {
+		aspect-ratio: auto;
+		height: 80vh;
+		max-height: none;
+	}
+`;
 
 define("jvc-vn-camera", VnCamera);

@@ -6,13 +6,12 @@ import {loadTexts} from "../core/texts.js";
 import {LitElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import "./camera.js";
-import "./wall.js";
 
 /** @typedef {import("../core/texts.js").Texts} Texts */
 
 class VnCard extends LitElement {
 	static get properties() {
-		return {_hass: {state: true}, _config: {state: true}, _texts: {state: true}};
+		return {_config: {state: true}};
 	}
 
 	/** @param {Hass} hass */
@@ -37,6 +36,8 @@ class VnCard extends LitElement {
 		this._language = "";
 		/** @type {Map<string, CameraModel>} */
 		this._models = new Map();
+		/** @type {CameraModel[]} */
+		this._list = [];
 	}
 
 	/** @param {any} config */
@@ -49,14 +50,23 @@ class VnCard extends LitElement {
 			const known = this._texts?.get(error.key, error.names);
 			throw new Error(known || ENGLISH(error), {cause: error});
 		}
+		if (this._several) import("./wall.js");
 		this._build();
+	}
+
+	get _several() {
+		return this._config && (this._config.cameras.length > 1 || this._config.alarms === "only");
 	}
 
 	/** @param {Hass} hass */
 	set hass(hass) {
 		const before = this._hass;
-		for (const model of this._models.values()) model.hass = hass;
-		if (!before || this._concerns(before, hass)) this._hass = hass;
+		this._hass = hass;
+		const concerned = !before || this._concerns(before, hass);
+		for (const model of this._models.values()) {
+			model.hass = hass;
+			if (concerned) model.changed();
+		}
 		if (hass.language !== this._language) this._speak(hass);
 		if (!before) this._connect();
 	}
@@ -67,10 +77,8 @@ class VnCard extends LitElement {
 
 	/** Whether anything has changed that one of our cameras shows. @param {Hass} before @param {Hass} now */
 	_concerns(before, now) {
-		if (before.entities !== now.entities || before.connected !== now.connected)
-			return true;
-		if (before.language !== now.language || before.localize !== now.localize)
-			return true;
+		if (before.entities !== now.entities || before.connected !== now.connected) return true;
+		if (before.language !== now.language || before.localize !== now.localize) return true;
 		if (before.states === now.states) return false;
 		return [...this._models.values()].some(
 			(model) =>
@@ -85,6 +93,10 @@ class VnCard extends LitElement {
 		hass.loadBackendTranslation("entity", "jvc_vn");
 		hass.loadBackendTranslation("exceptions", "jvc_vn");
 		this._texts = await loadTexts(hass.language);
+		for (const model of this._models.values()) {
+			model.texts = this._texts;
+			model.changed();
+		}
 	}
 
 	connectedCallback() {
@@ -106,8 +118,12 @@ class VnCard extends LitElement {
 			this._models.delete(id);
 		}
 		for (const id of wanted) {
-			if (!this._models.has(id)) this._models.set(id, new CameraModel(id));
+			if (this._models.has(id)) continue;
+			const model = new CameraModel(id);
+			model.texts = this._texts;
+			this._models.set(id, model);
 		}
+		this._list = this._config.cameras.map((id) => /** @type {any} */ (this._models.get(id)));
 		this._connect();
 	}
 
@@ -119,22 +135,13 @@ class VnCard extends LitElement {
 
 	render() {
 		if (!this._hass || !this._config) return nothing;
-		const models = this._config.cameras.map(
-			(id) => /** @type {CameraModel} */ (this._models.get(id)),
-		);
-		const alone = models.length === 1 && this._config.alarms !== "only";
+		const models = this._list;
 		return html`<ha-card .header=${this._config.title}>
 			${
-				alone
-					? html`<jvc-vn-camera
-							.hass=${this._hass}
-							.texts=${this._texts}
-							.model=${models[0]}
-							.config=${this._config}
-						></jvc-vn-camera>`
+				!this._several
+					? html`<jvc-vn-camera .model=${models[0]} .config=${this._config}></jvc-vn-camera>`
 					: html`<jvc-vn-wall
-							.hass=${this._hass}
-							.texts=${this._texts}
+							.model=${models[0]}
 							.models=${models}
 							.config=${this._config}
 						></jvc-vn-wall>`
@@ -151,17 +158,7 @@ class VnCard extends LitElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: block;
-				}
-				ha-card {
-					overflow: clip;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
 
@@ -170,5 +167,14 @@ function ENGLISH({key, names}) {
 	const named = Object.values(names).join(", ");
 	return `jvc-vn-card: ${key.replace(/^config_/, "").replaceAll("_", " ")}${named && ` (${named})`}`;
 }
+
+const STYLE = css`
+	:host {
+		display: block;
+	}
+	ha-card {
+		overflow: clip;
+	}
+`;
 
 define("jvc-vn-card", VnCard);

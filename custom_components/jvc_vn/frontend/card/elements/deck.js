@@ -41,23 +41,13 @@ class VnDeck extends VnElement {
 	render() {
 		const {config, model, editor} = this;
 		const turns = config.controls !== false && model.may("turn");
-		const presets =
-			config.presets !== false && (model.told?.presets.length || model.may("save"));
+		const presets = config.presets !== false && (model.told?.presets.length || model.may("save"));
 		const shown = [
 			turns && (!editor || editor === "masks")
-				? html`<jvc-vn-pad
-						.hass=${this.hass}
-						.model=${model}
-						.texts=${this.texts}
-					></jvc-vn-pad>`
+				? html`<jvc-vn-pad .model=${model}></jvc-vn-pad>`
 				: nothing,
 			presets && !editor
-				? html`<jvc-vn-presets
-						.hass=${this.hass}
-						.model=${model}
-						.texts=${this.texts}
-						@vn-preset=${this._editPreset}
-					></jvc-vn-presets>`
+				? html`<jvc-vn-presets .model=${model} @vn-preset=${this._editPreset}></jvc-vn-presets>`
 				: nothing,
 			editor ? this._editor() : this._drawers(),
 		];
@@ -66,30 +56,18 @@ class VnDeck extends VnElement {
 			shown.every((part) => part === nothing),
 		);
 		return html`${shown}
-		${this._preset ? html`<jvc-vn-preset-editor .hass=${this.hass} .model=${model} .texts=${this.texts} .preset=${this._preset} @vn-done=${this._presetDone}></jvc-vn-preset-editor>` : nothing}`;
+		${this._preset ? html`<jvc-vn-preset-editor .model=${model} .preset=${this._preset} @vn-done=${this._presetDone}></jvc-vn-preset-editor>` : nothing}`;
 	}
 
 	_editor() {
-		const {hass, model, texts} = this;
+		const {model} = this;
 		switch (this.editor) {
 			case "masks":
-				return html`<jvc-vn-mask-editor
-					.hass=${hass}
-					.model=${model}
-					.texts=${texts}
-				></jvc-vn-mask-editor>`;
+				return html`<jvc-vn-mask-editor .model=${model}></jvc-vn-mask-editor>`;
 			case "limits":
-				return html`<jvc-vn-limit-editor
-					.hass=${hass}
-					.model=${model}
-					.texts=${texts}
-				></jvc-vn-limit-editor>`;
+				return html`<jvc-vn-limit-editor .model=${model}></jvc-vn-limit-editor>`;
 			case "patrol":
-				return html`<jvc-vn-patrol-editor
-					.hass=${hass}
-					.model=${model}
-					.texts=${texts}
-				></jvc-vn-patrol-editor>`;
+				return html`<jvc-vn-patrol-editor .model=${model}></jvc-vn-patrol-editor>`;
 			default:
 				return nothing;
 		}
@@ -105,20 +83,16 @@ class VnDeck extends VnElement {
 				${drawer ? this._tab("drawer", "mdi:tune-variant") : nothing}
 				${alarms ? this._tab("alarms", "mdi:bell-outline") : nothing}
 			</div>
-			${this._open === "drawer" ? html`<jvc-vn-drawer .hass=${this.hass} .model=${model} .texts=${this.texts} @vn-editor=${this._edit}></jvc-vn-drawer>` : nothing}
-			${this._open === "alarms" ? html`<jvc-vn-alarms .hass=${this.hass} .models=${[model]} .model=${model} .texts=${this.texts}></jvc-vn-alarms>` : nothing}
+			${this._open === "drawer" ? html`<jvc-vn-drawer .model=${model} @vn-editor=${this._edit}></jvc-vn-drawer>` : nothing}
+			${this._open === "alarms" ? html`<jvc-vn-alarms .models=${[model]} .model=${model}></jvc-vn-alarms>` : nothing}
 		`;
 	}
 
 	/** @param {"drawer" | "alarms"} name @param {string} icon */
 	_tab(name, icon) {
 		const open = this._open === name;
-		return html`<button
-			aria-expanded=${open ? "true" : "false"}
-			@click=${() => this._toggle(name)}
-		>
-			<ha-icon icon=${icon}></ha-icon
-			>${this.t(name === "alarms" ? "alarms_tab" : name)}<ha-icon
+		return html`<button aria-expanded=${open ? "true" : "false"} @click=${() => this._toggle(name)}>
+			<ha-icon icon=${icon}></ha-icon>${this.t(name === "alarms" ? "alarms_tab" : name)}<ha-icon
 				class="turn"
 				icon="mdi:chevron-down"
 			></ha-icon>
@@ -162,34 +136,33 @@ class VnDeck extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: grid;
-					gap: 14px;
-					padding: 14px;
-				}
-				:host([empty]) {
-					display: none;
-				}
-				.tabs {
-					display: flex;
-					gap: 8px;
-				}
-				.tabs button {
-					flex: 1;
-				}
-				.turn {
-					--mdc-icon-size: 18px;
-					transition: transform 0.2s;
-				}
-				[aria-expanded="true"] .turn {
-					transform: rotate(180deg);
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: grid;
+		gap: 14px;
+		padding: 14px;
+	}
+	:host([empty]) {
+		display: none;
+	}
+	.tabs {
+		display: flex;
+		gap: 8px;
+	}
+	.tabs button {
+		flex: 1;
+	}
+	.turn {
+		--mdc-icon-size: 18px;
+		transition: transform 0.2s;
+	}
+	[aria-expanded="true"] .turn {
+		transform: rotate(180deg);
+	}
+`;
 
 define("jvc-vn-deck", VnDeck);

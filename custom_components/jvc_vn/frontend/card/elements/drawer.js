@@ -163,9 +163,7 @@ class VnDrawer extends VnElement {
 				${hold("near", -1)} ${hold("far", 1)}
 				${
 					this.model.usable("autofocus")
-						? html`<button
-								@click=${() => this.model.control("button.press", "autofocus")}
-							>
+						? html`<button @click=${() => this.model.control("button.press", "autofocus")}>
 								${this._name("autofocus")}
 							</button>`
 						: nothing
@@ -181,10 +179,8 @@ class VnDrawer extends VnElement {
 		const manual = typeof setting.value === "number";
 		const kind = key === "iris" ? "iris_mode" : key;
 		const text = (/** @type {string} */ option) =>
-			this.hass.localize(`component.jvc_vn.entity.select.${kind}.state.${option}`) ||
-			option;
-		const name =
-			this.hass.localize(`component.jvc_vn.entity.select.${kind}.name`) || kind;
+			this.hass.localize(`component.jvc_vn.entity.select.${kind}.state.${option}`) || option;
+		const name = this.hass.localize(`component.jvc_vn.entity.select.${kind}.name`) || kind;
 		return html`${this._choice(
 			name,
 			setting.options,
@@ -195,9 +191,7 @@ class VnDrawer extends VnElement {
 		${
 			manual
 				? html`<label class="line">
-						<span
-							>${this.hass.localize(`component.jvc_vn.entity.number.${key}.name`) || key}</span
-						>
+						<span>${this.hass.localize(`component.jvc_vn.entity.number.${key}.name`) || key}</span>
 						<input
 							type="range"
 							min=${setting.min}
@@ -224,9 +218,7 @@ class VnDrawer extends VnElement {
 			<select @change=${(/** @type {any} */ {target}) => choose(target.value)}>
 				${options.map(
 					(option) =>
-						html`<option value=${option} ?selected=${option === chosen}>
-							${text(option)}
-						</option>`,
+						html`<option value=${option} ?selected=${option === chosen}>${text(option)}</option>`,
 				)}
 			</select>
 		</label>`;
@@ -247,9 +239,7 @@ class VnDrawer extends VnElement {
 				>
 					${PULSES.map(
 						(ms) =>
-							html`<option value=${ms} ?selected=${ms === this._pulse}>
-								${ms / 1000} s
-							</option>`,
+							html`<option value=${ms} ?selected=${ms === this._pulse}>${ms / 1000} s</option>`,
 					)}
 				</select>
 			</span>
@@ -257,43 +247,42 @@ class VnDrawer extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: grid;
-					gap: 18px;
-				}
-				h3 {
-					margin: 0 0 8px;
-					font-size: 14px;
-					font-weight: 500;
-					color: var(--vn-quiet);
-				}
-				.parts {
-					display: flex;
-					flex-wrap: wrap;
-					gap: 8px;
-				}
-				.line {
-					display: flex;
-					flex-wrap: wrap;
-					align-items: center;
-					justify-content: space-between;
-					gap: 8px;
-					width: 100%;
-				}
-				.line select,
-				.line input {
-					flex: 0 1 200px;
-					min-width: 0;
-				}
-				.line .parts select {
-					flex: none;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: grid;
+		gap: 18px;
+	}
+	h3 {
+		margin: 0 0 8px;
+		font-size: 14px;
+		font-weight: 500;
+		color: var(--vn-quiet);
+	}
+	.parts {
+		display: flex;
+		flex-wrap: wrap;
+		gap: 8px;
+	}
+	.line {
+		display: flex;
+		flex-wrap: wrap;
+		align-items: center;
+		justify-content: space-between;
+		gap: 8px;
+		width: 100%;
+	}
+	.line select,
+	.line input {
+		flex: 0 1 200px;
+		min-width: 0;
+	}
+	.line .parts select {
+		flex: none;
+	}
+`;
 
 define("jvc-vn-drawer", VnDrawer);

@@ -63,40 +63,28 @@ class VnOverlay extends VnElement {
 
 	render() {
 		const {model} = this;
-		const preset = model.told?.presets.find(
-			({number}) => number === model.frame?.preset,
-		);
+		const preset = model.told?.presets.find(({number}) => number === model.frame?.preset);
 		return html`
 			<div class="row top">
 				${this.back ? html`<button class="round glass" @click=${() => this.fire("vn-back")} aria-label=${this.t("back")}><ha-icon icon="mdi:arrow-left"></ha-icon></button>` : nothing}
-				<span class="chip name"
-					><i class=${this._light()}></i><span>${model.name}</span></span
-				>
+				<span class="chip name"><i class=${this._light()}></i><span>${model.name}</span></span>
 				<span class="gap"></span>
 				${Object.entries(HAPPENS).map(([key, icon]) => this._badge(key, icon))}
 			</div>
 			${this._notice()}
 			<div class="row bottom">
 				<span class="chip small" hidden
-					><span class="where"></span
-					>${preset ? html`<b>${preset.title}</b>` : nothing}</span
+					><span class="where"></span>${preset ? html`<b>${preset.title}</b>` : nothing}</span
 				>
 				<span class="gap"></span>
-				<jvc-vn-tools
-					.hass=${this.hass}
-					.model=${this.model}
-					.texts=${this.texts}
-					.boxing=${this.boxing}
-				></jvc-vn-tools>
+				<jvc-vn-tools .model=${this.model} .boxing=${this.boxing}></jvc-vn-tools>
 			</div>
 		`;
 	}
 
 	_light() {
 		if (!this.model.available) return "off";
-		return {live: "live", old: "old", waiting: "old", paused: "off"}[
-			this.model.picture
-		];
+		return {live: "live", old: "old", waiting: "old", paused: "off"}[this.model.picture];
 	}
 
 	/** @param {string} key @param {string} icon */
@@ -106,7 +94,7 @@ class VnOverlay extends VnElement {
 		const on = state.state === "on";
 		const name = `${state.attributes.friendly_name}: ${this.hass.formatEntityState(state)}`;
 		return html`<button
-			class="glass badge ${on ? "on" : ""}"
+			class="glass badge ${on ? "flash" : ""}"
 			aria-label=${name}
 			title=${name}
 			@click=${() => this.moreInfo(key)}
@@ -122,9 +110,7 @@ class VnOverlay extends VnElement {
 		if (reason)
 			return html`<div class="notice" role="status">
 				<ha-icon icon="mdi:cctv-off"></ha-icon>
-				<div>
-					<b>${reason}</b>${frame ? html`<br />${this._since(frame.time)}` : nothing}
-				</div>
+				<div><b>${reason}</b>${frame ? html`<br />${this._since(frame.time)}` : nothing}</div>
 			</div>`;
 		if (picture === "old" && frame)
 			return html`<div class="notice" role="status">
@@ -135,8 +121,7 @@ class VnOverlay extends VnElement {
 		if (turning && !turning.you)
 			return html`<div class="turning">
 				<span class="chip small" role="status"
-					><ha-icon icon="mdi:account"></ha-icon
-					>${this.t("turned_by", {name: turning.by})}</span
+					><ha-icon icon="mdi:account"></ha-icon>${this.t("turned_by", {name: turning.by})}</span
 				>
 			</div>`;
 		return nothing;
@@ -164,121 +149,75 @@ class VnOverlay extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					position: absolute;
-					inset: 0;
-					display: flex;
-					flex-direction: column;
-					justify-content: space-between;
-					pointer-events: none;
-					color: #fff;
-					border-radius: inherit;
-					overflow: hidden;
-				}
-				button,
-				.chip {
-					pointer-events: auto;
-				}
-				.chip {
-					pointer-events: none;
-				}
-				.row {
-					display: flex;
-					align-items: center;
-					gap: 6px;
-					padding: 8px;
-				}
-				.bottom {
-					align-items: flex-end;
-				}
-				.gap {
-					flex: 1;
-				}
-				.glass {
-					background: var(--vn-glass);
-					color: #fff;
-				}
-				.chip {
-					display: inline-flex;
-					align-items: center;
-					gap: 8px;
-					min-width: 0;
-					padding: 5px 12px;
-					border-radius: 16px;
-					background: var(--vn-glass);
-					font-weight: 500;
-					white-space: nowrap;
-					font-variant-numeric: tabular-nums;
-				}
-				.chip > span,
-				.chip b {
-					overflow: hidden;
-					text-overflow: ellipsis;
-				}
-				.chip b {
-					max-width: 9em;
-				}
-				.small {
-					font-size: 13px;
-				}
-				.chip i {
-					flex: none;
-					width: 9px;
-					height: 9px;
-					border-radius: 50%;
-					background: #9aa0a6;
-				}
-				.chip .live {
-					background: #4cd964;
-				}
-				.chip .old {
-					background: #ffb300;
-				}
-				.badge {
-					padding: 0;
-					border-radius: 50%;
-					opacity: 0.75;
-				}
-				.badge.on {
-					opacity: 1;
-					background: #e65100;
-					animation: flash 0.5s ease-in-out 4;
-				}
-				@keyframes flash {
-					50% {
-						background: #ffd54f;
-						color: #000;
-					}
-				}
-				.notice {
-					align-self: center;
-					display: flex;
-					align-items: center;
-					gap: 12px;
-					max-width: 90%;
-					padding: 12px 18px;
-					border-radius: 14px;
-					background: rgba(14, 18, 24, 0.82);
-				}
-				.turning {
-					position: absolute;
-					top: 56px;
-					inset-inline-start: 8px;
-				}
-				.turning ha-icon {
-					--mdc-icon-size: 18px;
-				}
-				@container camera (max-width: 420px) {
-					.chip b {
-						max-width: 5em;
-					}
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		position: absolute;
+		inset: 0;
+		display: flex;
+		flex-direction: column;
+		justify-content: space-between;
+		pointer-events: none;
+		color: #fff;
+		border-radius: inherit;
+		overflow: hidden;
+	}
+	button {
+		pointer-events: auto;
+	}
+	.row {
+		display: flex;
+		align-items: center;
+		gap: 6px;
+		padding: 8px;
+	}
+	.bottom {
+		align-items: flex-end;
+	}
+	.gap {
+		flex: 1;
+	}
+	.chip b {
+		max-width: 9em;
+	}
+	.small {
+		font-size: 13px;
+	}
+	.badge {
+		padding: 0;
+		border-radius: 50%;
+		opacity: 0.75;
+	}
+	.badge.flash {
+		opacity: 1;
+		background: #e65100;
+	}
+	.notice {
+		align-self: center;
+		display: flex;
+		align-items: center;
+		gap: 12px;
+		max-width: 90%;
+		padding: 12px 18px;
+		border-radius: 14px;
+		background: rgba(14, 18, 24, 0.82);
+	}
+	.turning {
+		position: absolute;
+		top: 56px;
+		inset-inline-start: 8px;
+	}
+	.turning ha-icon {
+		--mdc-icon-size: 18px;
+	}
+	@container camera (max-width: 420px) {
+		.chip b {
+			max-width: 5em;
+		}
+	}
+`;
 
 define("jvc-vn-overlay", VnOverlay);

@@ -4,7 +4,6 @@ import {clamp, magnification} from "../core/geometry.js";
 import {VnElement, css, define, html} from "../lit.js";
 import {shared} from "../styles.js";
 import {Grip} from "./grip.js";
-import {curve} from "./keys.js";
 
 /** @type {[string, number, number, string][]} */
 const POINTS = [
@@ -157,123 +156,125 @@ class VnPad extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: flex;
-					flex-wrap: wrap;
-					align-items: center;
-					justify-content: center;
-					gap: 10px 14px;
-				}
-				.pad {
-					position: relative;
-					flex: none;
-					width: 176px;
-					height: 176px;
-					border-radius: 50%;
-					background: var(--vn-field);
-					box-shadow: inset 0 0 0 1px var(--vn-line);
-				}
-				.point {
-					position: absolute;
-					width: 44px;
-					height: 44px;
-					margin: -22px;
-					padding: 0;
-					border-radius: 50%;
-					background: none;
-					touch-action: none;
-				}
-				.point i {
-					width: 6px;
-					height: 6px;
-					border-radius: 50%;
-					background: currentcolor;
-					opacity: 0.7;
-				}
-				.well {
-					position: absolute;
-					inset: 46px;
-					border-radius: 50%;
-					background: var(--card-background-color, #fff);
-					box-shadow: inset 0 1px 4px rgba(0, 0, 0, 0.25);
-					pointer-events: none;
-				}
-				.knob {
-					position: absolute;
-					inset: 12px;
-					border-radius: 50%;
-					background: var(--vn-accent);
-					box-shadow: 0 2px 6px rgba(0, 0, 0, 0.35);
-					cursor: grab;
-					touch-action: none;
-					pointer-events: auto;
-					transition: transform 0.15s ease-out;
-				}
-				/* A finger needs more than what the eye does. */
-				.knob::after {
-					content: "";
-					position: absolute;
-					inset: -8px;
-					border-radius: 50%;
-				}
-				.knob.held {
-					cursor: grabbing;
-					transition: none;
-				}
-				.zoom {
-					display: flex;
-					flex-direction: column;
-					align-items: center;
-					border-radius: 26px;
-					background: var(--vn-field);
-					box-shadow: inset 0 0 0 1px var(--vn-line);
-				}
-				.zoom button {
-					width: 52px;
-					height: 56px;
-					padding: 0;
-					border-radius: 26px;
-					background: none;
-					touch-action: none;
-				}
-				.zoom button.held,
-				.point.held {
-					background: var(--vn-accent);
-				}
-				.times {
-					min-height: 20px;
-					font-size: 13px;
-					font-weight: 500;
-					font-variant-numeric: tabular-nums;
-				}
-				.side {
-					display: flex;
-					flex-direction: column;
-					gap: 12px;
-				}
-				.side button {
-					width: 52px;
-					height: 60px;
-					padding: 0;
-					border-radius: 20px;
-					box-shadow: inset 0 0 0 1px var(--vn-line);
-				}
-				.speed {
-					flex: 1 1 160px;
-					max-width: 320px;
-					font-size: 13px;
-					color: var(--vn-quiet);
-				}
-				.speed input {
-					display: block;
-					height: 36px;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: flex;
+		flex-wrap: wrap;
+		align-items: center;
+		justify-content: center;
+		gap: 10px 14px;
+	}
+	.pad {
+		position: relative;
+		flex: none;
+		width: 176px;
+		height: 176px;
+		border-radius: 50%;
+		background: var(--vn-field);
+		box-shadow: inset 0 0 0 1px var(--vn-line);
+	}
+	.point {
+		position: absolute;
+		width: 44px;
+		height: 44px;
+		margin: -22px;
+		padding: 0;
+		border-radius: 50%;
+		background: none;
+		touch-action: none;
+	}
+	.point i {
+		width: 6px;
+		height: 6px;
+		border-radius: 50%;
+		background: currentcolor;
+		opacity: 0.7;
+	}
+	.well {
+		position: absolute;
+		inset: 46px;
+		border-radius: 50%;
+		background: var(--card-background-color, #fff);
+		box-shadow: inset 0 1px 4px rgba(0, 0, 0, 0.25);
+		pointer-events: none;
+	}
+	.knob {
+		position: absolute;
+		inset: 12px;
+		border-radius: 50%;
+		background: var(--vn-accent);
+		box-shadow: 0 2px 6px rgba(0, 0, 0, 0.35);
+		cursor: grab;
+		touch-action: none;
+		pointer-events: auto;
+		transition: transform 0.15s ease-out;
+	}
+	/* A finger needs more than what the eye does. */
+	.knob::after {
+		content: "";
+		position: absolute;
+		inset: -8px;
+		border-radius: 50%;
+	}
+	.knob.held {
+		cursor: grabbing;
+		transition: none;
+	}
+	.zoom {
+		display: flex;
+		flex-direction: column;
+		align-items: center;
+		border-radius: 26px;
+		background: var(--vn-field);
+		box-shadow: inset 0 0 0 1px var(--vn-line);
+	}
+	.zoom button {
+		width: 52px;
+		height: 56px;
+		padding: 0;
+		border-radius: 26px;
+		background: none;
+		touch-action: none;
+	}
+	.zoom button.held,
+	.point.held {
+		background: var(--vn-accent);
+	}
+	.times {
+		min-height: 20px;
+		font-size: 13px;
+		font-weight: 500;
+		font-variant-numeric: tabular-nums;
+	}
+	.side {
+		display: flex;
+		flex-direction: column;
+		gap: 12px;
+	}
+	.side button {
+		width: 52px;
+		height: 60px;
+		padding: 0;
+		border-radius: 20px;
+		box-shadow: inset 0 0 0 1px var(--vn-line);
+	}
+	.speed {
+		flex: 1 1 160px;
+		max-width: 320px;
+		font-size: 13px;
+		color: var(--vn-quiet);
+	}
+	.speed input {
+		display: block;
+		height: 36px;
+	}
+`;
+
+/** Slow near the middle. @param {number} value */
+const curve = (value) => Math.sign(value) * value * value;
 
 define("jvc-vn-pad", VnPad);

@@ -31,8 +31,7 @@ class VnPicture extends VnElement {
 
 	render() {
 		const label = this.t("picture_of", {name: this.model.name});
-		if (this.way === "socket")
-			return html`<canvas role="img" aria-label=${label}></canvas>`;
+		if (this.way === "socket") return html`<canvas role="img" aria-label=${label}></canvas>`;
 		return this._visible
 			? html`<img
 					alt=${label}
@@ -104,8 +103,7 @@ class VnPicture extends VnElement {
 	_linked(state, failures) {
 		if (state === "open") this._opened = true;
 		// Where the camera is loaded and yet no socket ever opens, a proxy forbids them.
-		const barred =
-			!this._opened && failures >= GIVE_UP && this.model.status === "ready";
+		const barred = !this._opened && failures >= GIVE_UP && this.model.status === "ready";
 		if (barred && this.model.hass.connected) this._go("mjpeg");
 		this._look();
 	}
@@ -116,8 +114,7 @@ class VnPicture extends VnElement {
 		this._close();
 		this._context = undefined;
 		this.way = way;
-		if (way !== "socket")
-			setTimeout(() => this.isConnected && this._go("socket"), TRY_AGAIN);
+		if (way !== "socket") setTimeout(() => this.isConnected && this._go("socket"), TRY_AGAIN);
 		else this.updateComplete.then(() => this._balance());
 	}
 
@@ -157,7 +154,7 @@ class VnPicture extends VnElement {
 	_tell(state) {
 		if (this.model.picture === state) return;
 		this.model.picture = state;
-		this.model.dispatchEvent(new Event("change"));
+		this.model.changed();
 	}
 
 	// Without a socket
@@ -165,8 +162,7 @@ class VnPicture extends VnElement {
 	_source() {
 		const {entity_picture: still, access_token: token} =
 			this.model.hass.states[this.model.entityId]?.attributes ?? {};
-		if (this.way === "stills")
-			return `${still}&time=${Math.floor(Date.now() / 10_000)}`;
+		if (this.way === "stills") return `${still}&time=${Math.floor(Date.now() / 10_000)}`;
 		this._stream ??= `/api/camera_proxy_stream/${this.model.entityId}?token=${token}`;
 		return this._stream;
 	}
@@ -186,18 +182,20 @@ class VnPicture extends VnElement {
 	}
 
 	static get styles() {
-		return css`
-			:host {
-				display: block;
-			}
-			canvas,
-			img {
-				display: block;
-				width: 100%;
-				height: 100%;
-			}
-		`;
+		return [STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: block;
+	}
+	canvas,
+	img {
+		display: block;
+		width: 100%;
+		height: 100%;
+	}
+`;
 
 define("jvc-vn-picture", VnPicture);

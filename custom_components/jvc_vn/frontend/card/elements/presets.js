@@ -53,8 +53,7 @@ class VnPresets extends VnElement {
 	_left(preset) {
 		clearTimeout(this._timer);
 		this._going = preset === this.model.frame?.preset ? undefined : preset;
-		if (preset !== undefined)
-			this._timer = setTimeout(() => (this._going = undefined), PATIENCE);
+		if (preset !== undefined) this._timer = setTimeout(() => (this._going = undefined), PATIENCE);
 	}
 
 	updated() {
@@ -144,114 +143,7 @@ class VnPresets extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: block;
-				}
-				.tiles {
-					display: grid;
-					grid-template-columns: repeat(auto-fill, minmax(96px, 1fr));
-					gap: 8px;
-				}
-				.tile {
-					position: relative;
-					display: block;
-					padding: 0;
-					aspect-ratio: 4 / 3;
-					overflow: hidden;
-					border-radius: 10px;
-					color: #fff;
-					background: #3a424d;
-				}
-				.tile:disabled {
-					opacity: 1;
-				}
-				.tile img {
-					display: block;
-					width: 100%;
-					height: 100%;
-					object-fit: cover;
-				}
-				.none {
-					--mdc-icon-size: 28px;
-					position: absolute;
-					inset: 0 0 24px;
-					margin: auto;
-					width: 28px;
-					height: 28px;
-					opacity: 0.7;
-				}
-				.title {
-					position: absolute;
-					inset: auto 0 0;
-					padding: 14px 8px 5px;
-					background: linear-gradient(transparent, rgba(0, 0, 0, 0.8));
-					font-size: 13px;
-					font-weight: 500;
-					line-height: 1.25;
-					text-align: start;
-					overflow: hidden;
-					text-overflow: ellipsis;
-					white-space: nowrap;
-				}
-				.here::after,
-				.going::after {
-					content: "";
-					position: absolute;
-					inset: 0;
-					border: 3px solid var(--vn-accent);
-					border-radius: inherit;
-				}
-				.going::after {
-					animation: going 0.8s ease-in-out infinite alternate;
-				}
-				@keyframes going {
-					from {
-						opacity: 0.2;
-					}
-				}
-				.new {
-					background: var(--vn-field);
-					color: var(--vn-text);
-				}
-				.new ha-icon {
-					position: absolute;
-					inset: 0 0 24px;
-					margin: auto;
-					width: 24px;
-					height: 24px;
-				}
-				.new .title {
-					background: none;
-					text-align: center;
-				}
-				.pen {
-					position: absolute;
-					top: 6px;
-					inset-inline-end: 6px;
-					display: grid;
-					place-items: center;
-					width: 28px;
-					height: 28px;
-					border-radius: 50%;
-					background: rgba(14, 18, 24, 0.7);
-				}
-				.pen ha-icon {
-					--mdc-icon-size: 16px;
-				}
-				.edit {
-					margin-top: 4px;
-					font-size: 13px;
-					color: var(--vn-quiet);
-				}
-				.edit[aria-pressed="true"] {
-					background: none;
-					color: var(--vn-accent);
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
 
@@ -260,5 +152,111 @@ export function blobUrl(base64) {
 	const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 	return URL.createObjectURL(new Blob([bytes], {type: "image/jpeg"}));
 }
+
+const STYLE = css`
+	:host {
+		display: block;
+	}
+	.tiles {
+		display: grid;
+		grid-template-columns: repeat(auto-fill, minmax(96px, 1fr));
+		gap: 8px;
+	}
+	.tile {
+		position: relative;
+		display: block;
+		padding: 0;
+		aspect-ratio: 4 / 3;
+		overflow: hidden;
+		border-radius: 10px;
+		color: #fff;
+		background: #3a424d;
+	}
+	.tile:disabled {
+		opacity: 1;
+	}
+	.tile img {
+		display: block;
+		width: 100%;
+		height: 100%;
+		object-fit: cover;
+	}
+	.none {
+		--mdc-icon-size: 28px;
+		position: absolute;
+		inset: 0 0 24px;
+		margin: auto;
+		width: 28px;
+		height: 28px;
+		opacity: 0.7;
+	}
+	.title {
+		position: absolute;
+		inset: auto 0 0;
+		padding: 14px 8px 5px;
+		background: linear-gradient(transparent, rgba(0, 0, 0, 0.8));
+		font-size: 13px;
+		font-weight: 500;
+		line-height: 1.25;
+		text-align: start;
+		overflow: hidden;
+		text-overflow: ellipsis;
+		white-space: nowrap;
+	}
+	.here::after,
+	.going::after {
+		content: "";
+		position: absolute;
+		inset: 0;
+		border: 3px solid var(--vn-accent);
+		border-radius: inherit;
+	}
+	.going::after {
+		animation: going 0.8s ease-in-out infinite alternate;
+	}
+	@keyframes going {
+		from {
+			opacity: 0.2;
+		}
+	}
+	.new {
+		background: var(--vn-field);
+		color: var(--vn-text);
+	}
+	.new ha-icon {
+		position: absolute;
+		inset: 0 0 24px;
+		margin: auto;
+		width: 24px;
+		height: 24px;
+	}
+	.new .title {
+		background: none;
+		text-align: center;
+	}
+	.pen {
+		position: absolute;
+		top: 6px;
+		inset-inline-end: 6px;
+		display: grid;
+		place-items: center;
+		width: 28px;
+		height: 28px;
+		border-radius: 50%;
+		background: rgba(14, 18, 24, 0.7);
+	}
+	.pen ha-icon {
+		--mdc-icon-size: 16px;
+	}
+	.edit {
+		margin-top: 4px;
+		font-size: 13px;
+		color: var(--vn-quiet);
+	}
+	.edit[aria-pressed="true"] {
+		background: none;
+		color: var(--vn-accent);
+	}
+`;
 
 define("jvc-vn-presets", VnPresets);

@@ -1,17 +1,14 @@
 // The picture as a thing to take hold of: drag, pinch, wheel, tap, keys, gamepad.
 
 import {Driver} from "../core/driver.js";
-import {Gestures} from "../core/gestures.js";
-import {clamp, field} from "../core/geometry.js";
+import {field} from "../core/geometry.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import {Keys} from "./keys.js";
 import "./picture.js";
+import {Touch} from "./touch.js";
 
-const WHEEL_ENDS = 250;
 const SETTLES = 2000;
-/** Milliseconds after which a wheel that scrolled the page may mean the picture. */
-const SCROLL_ENDS = 400;
 const MARKED = 900;
 
 class VnStage extends VnElement {
@@ -41,7 +38,6 @@ class VnStage extends VnElement {
 		this._box = undefined;
 		/** @type {{spot: Spot, kind: string} | undefined} */
 		this._mark = undefined;
-		this._scrolled = 0;
 		/** @type {string | undefined} */
 		this._target = undefined;
 		this._moved = false;
@@ -64,12 +60,7 @@ class VnStage extends VnElement {
 			>
 				<div class="beyond" hidden></div>
 				<div class="scene">
-					<jvc-vn-picture
-						.hass=${this.hass}
-						.model=${this.model}
-						.texts=${this.texts}
-						.rate=${this.rate}
-					></jvc-vn-picture>
+					<jvc-vn-picture .model=${this.model} .rate=${this.rate}></jvc-vn-picture>
 					${target ? html`<div class="target" style=${placed(inVga(target))}></div>` : nothing}
 				</div>
 				${box ? html`<div class="box" style=${placed(box)}></div>` : nothing}
@@ -88,86 +79,27 @@ class VnStage extends VnElement {
 		const driver = new Driver(this.model);
 		this._driver = driver;
 		this._keys = new Keys(this.model, surface);
-		this._gestures = new Gestures({
-			grab: (touch) => this._grab(this._spot(touch)),
-			drag: (touch) => this._do(() => driver.drag(this._spot(touch))),
+		this._touch = new Touch(surface, {
+			may: () => this._turns,
+			boxing: () => this.boxing,
+			grab: (spot) => this._grab(spot),
+			drag: (spot) => this._do(() => driver.drag(spot)),
 			drop: () => this._drop(),
-			pinch: (scale, x, y) => this._do(() => driver.zoom(scale, this._spot({x, y}))),
-			pinched: () => this._drop(),
-			doubleTap: (touch) => this._at("centre", this._spot(touch)),
-			longPress: (touch) =>
-				this.model.may("track") && this._at("track", this._spot(touch)),
-			box: (from, to) => (this._box = this._boxOf(from, to)),
-			boxed: (from, to) => this._boxed(this._boxOf(from, to)),
-			cancel: () => (this._box = undefined),
+			zoom: (scale, spot) => this._do(() => driver.zoom(scale, spot)),
+			doubleTap: (spot) => this._at("centre", spot),
+			longPress: (spot) => this.model.may("track") && this._at("track", spot),
+			box: (box) => (this._box = box),
+			boxed: (box) => this._boxed(box),
 		});
 		this.listen(this.model, "frame", () => this._framed());
 		this.listen(this.model, "leave", ({detail}) => detail.by !== driver && this._end());
-		for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
-			this.listen(surface, kind, (event) => this._pointer(event));
-		}
-		for (const kind of ["pointercancel", "lostpointercapture"]) {
-			this.listen(surface, kind, ({pointerId}) => this._gestures?.gone(pointerId));
-		}
-		this.listen(window, "blur", () => this._gestures?.cancel());
-		this.listen(window, "wheel", () => (this._scrolled = performance.now()));
-		surface.addEventListener("wheel", this._wheels, {passive: false});
 	}
 
 	detach() {
 		super.detach();
-		this._gestures?.cancel();
+		this._touch?.end();
 		this._keys?.end();
 		this._end();
-	}
-
-	// Pointers
-
-	_wheels = (/** @type {WheelEvent} */ event) => {
-		// A page that is being scrolled across the picture scrolls on.
-		if (!this._turns || performance.now() - this._scrolled < SCROLL_ENDS) return;
-		event.preventDefault();
-		event.stopPropagation();
-		const lines = event.deltaMode === 1 ? 16 : 1;
-		const scale = 1.0015 ** -clamp(event.deltaY * lines, -240, 240);
-		this._do(() => this._driver?.zoom(scale, this._spot(this._local(event))));
-		clearTimeout(this._wheeled);
-		this._wheeled = setTimeout(() => this._drop(), WHEEL_ENDS);
-	};
-
-	/** @param {PointerEvent} event */
-	_pointer(event) {
-		if (!this._turns || event.button > 0) return;
-		const box = this.boxing || event.shiftKey;
-		const touch = {...this._local(event), id: event.pointerId, box};
-		if (event.type === "pointerdown") {
-			this.surface.setPointerCapture(event.pointerId);
-			this.surface.focus({preventScroll: true});
-			// No context menu and no selection for a finger that rests.
-			if (event.pointerType !== "mouse") event.preventDefault();
-			this._gestures?.down(touch);
-		} else if (event.type === "pointermove") this._gestures?.move(touch);
-		else this._gestures?.up(touch);
-	}
-
-	/** @param {{clientX: number, clientY: number}} event */
-	_local({clientX, clientY}) {
-		const {left, top} = this.surface.getBoundingClientRect();
-		return {x: clientX - left, y: clientY - top};
-	}
-
-	/** @param {{x: number, y: number}} point pixels @returns {Spot} */
-	_spot({x, y}) {
-		const {offsetWidth, offsetHeight} = this.surface;
-		return {x: x / offsetWidth, y: y / offsetHeight};
-	}
-
-	/** @param {{x: number, y: number}} from @param {{x: number, y: number}} to @returns {Box} */
-	_boxOf(from, to) {
-		const [a, b] = [this._spot(from), this._spot(to)];
-		const [left, right] = [a.x, b.x].map((x) => clamp(x, 0, 1)).sort((m, n) => m - n);
-		const [top, bottom] = [a.y, b.y].map((y) => clamp(y, 0, 1)).sort((m, n) => m - n);
-		return {left, right, top, bottom};
 	}
 
 	// What comes of them
@@ -244,97 +176,14 @@ class VnStage extends VnElement {
 		if (!pose || !lens || beyond.hidden) return;
 		const {offsetWidth: width, offsetHeight: height} = this.surface;
 		const degree = width / field(lens, pose.zoom);
-		const [left, top] = [
-			width / 2 - pose.pan * degree,
-			height / 2 - (25 + pose.tilt) * degree,
-		];
+		const [left, top] = [width / 2 - pose.pan * degree, height / 2 - (25 + pose.tilt) * degree];
 		beyond.style.backgroundImage = `url(${this.panorama})`;
 		beyond.style.backgroundSize = `${360 * degree}px ${120 * degree}px`;
 		beyond.style.backgroundPosition = `${left}px ${top}px`;
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: block;
-				}
-				.surface {
-					position: relative;
-					width: 100%;
-					height: 100%;
-					overflow: hidden;
-					background: #14181e;
-					outline-offset: -3px;
-				}
-				.turns {
-					cursor: grab;
-					touch-action: none;
-					user-select: none;
-					-webkit-user-select: none;
-					-webkit-touch-callout: none;
-				}
-				.dragging {
-					cursor: grabbing;
-				}
-				.boxing {
-					cursor: crosshair;
-				}
-				.scene,
-				.beyond {
-					position: absolute;
-					inset: 0;
-				}
-				.scene {
-					will-change: transform;
-				}
-				.settled .scene {
-					transition: transform 0.2s ease-out;
-				}
-				.beyond {
-					filter: blur(2px) brightness(0.8);
-				}
-				jvc-vn-picture {
-					width: 100%;
-					height: 100%;
-				}
-				.target,
-				.box {
-					position: absolute;
-					border: 2px solid #ffd54f;
-					border-radius: 6px;
-					box-shadow: 0 0 0 1px rgba(0, 0, 0, 0.5);
-					pointer-events: none;
-				}
-				.box {
-					border: 2px dashed #fff;
-					box-shadow: 0 0 0 9999px rgba(0, 0, 0, 0.4);
-				}
-				.mark {
-					position: absolute;
-					width: 56px;
-					height: 56px;
-					margin: -28px;
-					border: 3px solid #fff;
-					border-radius: 50%;
-					pointer-events: none;
-					animation: mark 0.9s ease-out forwards;
-				}
-				.track {
-					border-color: #ffd54f;
-				}
-				@keyframes mark {
-					from {
-						transform: scale(1.5);
-					}
-					to {
-						transform: scale(0.5);
-						opacity: 0;
-					}
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
 
@@ -355,5 +204,84 @@ const inVga = ([left, top, right, bottom]) => ({
 	right: right / 640,
 	bottom: bottom / 480,
 });
+
+const STYLE = css`
+	:host {
+		display: block;
+	}
+	.surface {
+		position: relative;
+		width: 100%;
+		height: 100%;
+		overflow: hidden;
+		background: #14181e;
+		outline-offset: -3px;
+	}
+	.turns {
+		cursor: grab;
+		touch-action: none;
+		user-select: none;
+		-webkit-user-select: none;
+		-webkit-touch-callout: none;
+	}
+	.dragging {
+		cursor: grabbing;
+	}
+	.boxing {
+		cursor: crosshair;
+	}
+	.scene,
+	.beyond {
+		position: absolute;
+		inset: 0;
+	}
+	.scene {
+		will-change: transform;
+	}
+	.settled .scene {
+		transition: transform 0.2s ease-out;
+	}
+	.beyond {
+		filter: blur(2px) brightness(0.8);
+	}
+	jvc-vn-picture {
+		width: 100%;
+		height: 100%;
+	}
+	.target,
+	.box {
+		position: absolute;
+		border: 2px solid #ffd54f;
+		border-radius: 6px;
+		box-shadow: 0 0 0 1px rgba(0, 0, 0, 0.5);
+		pointer-events: none;
+	}
+	.box {
+		border: 2px dashed #fff;
+		box-shadow: 0 0 0 9999px rgba(0, 0, 0, 0.4);
+	}
+	.mark {
+		position: absolute;
+		width: 56px;
+		height: 56px;
+		margin: -28px;
+		border: 3px solid #fff;
+		border-radius: 50%;
+		pointer-events: none;
+		animation: mark 0.9s ease-out forwards;
+	}
+	.track {
+		border-color: #ffd54f;
+	}
+	@keyframes mark {
+		from {
+			transform: scale(1.5);
+		}
+		to {
+			transform: scale(0.5);
+			opacity: 0;
+		}
+	}
+`;
 
 define("jvc-vn-stage", VnStage);

@@ -36,8 +36,7 @@ export function drawStrip(canvas, {middle, image, limits, masks, view}) {
 	const height = Math.round(canvas.clientHeight * ratio);
 	const paint = canvas.getContext("2d");
 	if (!width || !height || !paint) return;
-	if (canvas.width !== width || canvas.height !== height)
-		Object.assign(canvas, {width, height});
+	if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
 	const x = (/** @type {number} */ pan) => (0.5 + turn(middle, pan) / 360) * width;
 	const {top, bottom} = edges(width, height);
 	const y = (/** @type {number} */ up) => ((top - up) / (top - bottom)) * height;

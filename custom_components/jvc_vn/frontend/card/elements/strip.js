@@ -93,9 +93,7 @@ class VnStrip extends VnElement {
 
 	/** @param {number} pan */
 	_spoken(pan) {
-		const preset = this.model.told?.presets.find(
-			({number}) => number === this.model.frame?.preset,
-		);
+		const preset = this.model.told?.presets.find(({number}) => number === this.model.frame?.preset);
 		return preset ? `${pan}°, ${preset.title}` : `${pan}°`;
 	}
 
@@ -140,9 +138,7 @@ class VnStrip extends VnElement {
 	_draw() {
 		const {pose, told, aspect} = this.model;
 		const view = pose && told ? new View(pose, told.lens, aspect) : undefined;
-		const canvas = /** @type {HTMLCanvasElement} */ (
-			this.renderRoot.querySelector("canvas")
-		);
+		const canvas = /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector("canvas"));
 		drawStrip(canvas, {
 			middle: this.middle,
 			image: this.panorama,
@@ -166,64 +162,61 @@ class VnStrip extends VnElement {
 	/** @param {KeyboardEvent} event */
 	_key(event) {
 		const {pose} = this.model;
-		const by = {ArrowLeft: -STEP, ArrowRight: STEP, PageDown: -90, PageUp: 90}[
-			event.key
-		];
+		const by = {ArrowLeft: -STEP, ArrowRight: STEP, PageDown: -90, PageUp: 90}[event.key];
 		if (!by || !pose || !this.model.may("turn")) return;
 		event.preventDefault();
 		this.model.goto({pan: wrap(pose.pan + by)});
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: block;
-					position: relative;
-					aspect-ratio: 360 / 70;
-					max-height: 120px;
-					width: 100%;
-					overflow: hidden;
-					contain: content;
-				}
-				canvas {
-					display: block;
-					width: 100%;
-					height: 100%;
-					cursor: pointer;
-					outline-offset: -3px;
-				}
-				.pin {
-					position: absolute;
-					top: 0;
-					width: 44px;
-					min-width: 0;
-					height: 44px;
-					margin-inline: -22px;
-					padding: 0;
-					align-items: flex-start;
-					padding-top: 4px;
-					background: none;
-					color: #fff;
-					filter: drop-shadow(0 1px 1px rgba(0, 0, 0, 0.9));
-				}
-				.pin ha-icon {
-					--mdc-icon-size: 18px;
-				}
-				.pin.here {
-					color: #ffd54f;
-				}
-				.pin.alarm {
-					top: auto;
-					bottom: 0;
-					align-items: flex-end;
-					padding: 0 0 4px;
-					color: #ff8a65;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: block;
+		position: relative;
+		aspect-ratio: 360 / 70;
+		max-height: 120px;
+		width: 100%;
+		overflow: hidden;
+		contain: content;
+	}
+	canvas {
+		display: block;
+		width: 100%;
+		height: 100%;
+		cursor: pointer;
+		outline-offset: -3px;
+	}
+	.pin {
+		position: absolute;
+		top: 0;
+		width: 44px;
+		min-width: 0;
+		height: 44px;
+		margin-inline: -22px;
+		padding: 0;
+		align-items: flex-start;
+		padding-top: 4px;
+		background: none;
+		color: #fff;
+		filter: drop-shadow(0 1px 1px rgba(0, 0, 0, 0.9));
+	}
+	.pin ha-icon {
+		--mdc-icon-size: 18px;
+	}
+	.pin.here {
+		color: #ffd54f;
+	}
+	.pin.alarm {
+		top: auto;
+		bottom: 0;
+		align-items: flex-end;
+		padding: 0 0 4px;
+		color: #ff8a65;
+	}
+`;
 
 define("jvc-vn-strip", VnStrip);

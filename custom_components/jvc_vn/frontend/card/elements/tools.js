@@ -4,7 +4,7 @@ import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 
 const canRecord = () => typeof MediaRecorder !== "undefined";
-const canFloat = () => Boolean(document.pictureInPictureEnabled);
+const canFloat = () => Boolean(Reflect.get(document, "pictureInPictureEnabled"));
 
 class VnTools extends VnElement {
 	static get properties() {
@@ -106,37 +106,26 @@ class VnTools extends VnElement {
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: flex;
-					flex-wrap: wrap;
-					justify-content: flex-end;
-					align-items: center;
-					gap: 6px;
-					pointer-events: auto;
-					color: #fff;
-				}
-				.glass {
-					background: var(--vn-glass);
-					color: #fff;
-				}
-				.chip {
-					padding: 5px 12px;
-					border-radius: 16px;
-					background: var(--vn-glass);
-					font-size: 13px;
-					font-weight: 500;
-					white-space: nowrap;
-					font-variant-numeric: tabular-nums;
-				}
-				.rec {
-					background: #c62828;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: flex;
+		flex-wrap: wrap;
+		justify-content: flex-end;
+		align-items: center;
+		gap: 6px;
+		pointer-events: auto;
+		color: #fff;
+	}
+	.chip {
+		font-size: 13px;
+	}
+	.rec {
+		background: #c62828;
+	}
+`;
 
 define("jvc-vn-tools", VnTools);

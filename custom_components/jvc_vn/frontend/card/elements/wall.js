@@ -32,8 +32,7 @@ class VnWall extends VnElement {
 	}
 
 	attach() {
-		for (const model of this.models)
-			this.listen(model, "change", () => this.requestUpdate());
+		for (const model of this.models) this.listen(model, "change", () => this.requestUpdate());
 		if (this.config.alarms === "only") import("./alarms.js");
 	}
 
@@ -44,8 +43,6 @@ class VnWall extends VnElement {
 		if (chosen) {
 			return html`<jvc-vn-camera
 				back
-				.hass=${this.hass}
-				.texts=${this.texts}
 				.model=${chosen}
 				.config=${config}
 				@vn-back=${() => (this._chosen = undefined)}
@@ -58,11 +55,7 @@ class VnWall extends VnElement {
 
 	_alarms() {
 		return html`<div class="alarms">
-			<jvc-vn-alarms
-				.hass=${this.hass}
-				.texts=${this.texts}
-				.models=${this.models}
-			></jvc-vn-alarms>
+			<jvc-vn-alarms .model=${this.model} .models=${this.models}></jvc-vn-alarms>
 		</div>`;
 	}
 
@@ -70,27 +63,19 @@ class VnWall extends VnElement {
 	_tile(model) {
 		const live = model.picture === "live";
 		const known = this.hass.states[model.entityId];
-		const light = {live: "live", old: "old", waiting: "old", paused: "off"}[
-			model.picture
-		];
+		const light = {live: "live", old: "old", waiting: "old", paused: "off"}[model.picture];
 		return html`<button
 			class="tile"
 			aria-label=${this.t("open_camera", {name: model.name})}
 			@click=${() => this._open(model)}
 		>
-			<jvc-vn-picture
-				.hass=${this.hass}
-				.texts=${this.texts}
-				.model=${model}
-				.rate=${this.config.rate}
-			></jvc-vn-picture>
-			<span class="name"
-				><i class=${model.available ? light : "off"}></i
-				><span>${model.name}</span></span
+			<jvc-vn-picture .model=${model} .rate=${this.config.rate}></jvc-vn-picture>
+			<span class="chip name"
+				><i class=${model.available ? light : "off"}></i><span>${model.name}</span></span
 			>
 			${live ? nothing : html`<span class="state">${this._state(model, known)}</span>`}
 			<span class="signs"
-				>${Object.entries(SIGNS).map(([key, icon]) => (model.usable(key)?.state === "on" ? html`<ha-icon class="on" icon=${icon} title=${model.state(key)?.attributes.friendly_name}></ha-icon>` : nothing))}</span
+				>${Object.entries(SIGNS).map(([key, icon]) => (model.usable(key)?.state === "on" ? html`<ha-icon class="flash" icon=${icon} title=${model.state(key)?.attributes.friendly_name}></ha-icon>` : nothing))}</span
 			>
 		</button>`;
 	}
@@ -113,118 +98,82 @@ class VnWall extends VnElement {
 		}
 		const [, name] = model.entityId.split(".");
 		history.pushState(null, "", path.replace("{camera}", name));
-		window.dispatchEvent(
-			new CustomEvent("location-changed", {detail: {replace: false}}),
-		);
+		window.dispatchEvent(new CustomEvent("location-changed", {detail: {replace: false}}));
 	}
 
 	static get styles() {
-		return [
-			shared,
-			css`
-				:host {
-					display: block;
-					container: wall / inline-size;
-				}
-				.wall {
-					display: grid;
-					grid-template-columns: 1fr;
-					gap: 4px;
-				}
-				@container wall (min-width: 440px) {
-					.wall:not(.one) {
-						grid-template-columns: repeat(2, 1fr);
-					}
-				}
-				@container wall (min-width: 900px) {
-					.wall:not(.one) {
-						grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
-					}
-				}
-				.tile {
-					position: relative;
-					display: block;
-					padding: 0;
-					aspect-ratio: 4 / 3;
-					border-radius: 0;
-					overflow: hidden;
-					background: #14181e;
-					color: #fff;
-				}
-				.tile:focus-visible {
-					outline-offset: -4px;
-				}
-				jvc-vn-picture {
-					position: absolute;
-					inset: 0;
-					pointer-events: none;
-				}
-				.name {
-					position: absolute;
-					top: 8px;
-					inset-inline-start: 8px;
-					display: inline-flex;
-					align-items: center;
-					gap: 8px;
-					max-width: calc(100% - 16px);
-					padding: 5px 12px;
-					border-radius: 16px;
-					background: var(--vn-glass);
-					font-weight: 500;
-				}
-				.name span {
-					overflow: hidden;
-					text-overflow: ellipsis;
-					white-space: nowrap;
-				}
-				.name i {
-					flex: none;
-					width: 9px;
-					height: 9px;
-					border-radius: 50%;
-					background: #9aa0a6;
-				}
-				.name .live {
-					background: #4cd964;
-				}
-				.name .old {
-					background: #ffb300;
-				}
-				.state {
-					position: absolute;
-					inset: 0;
-					display: grid;
-					place-items: center;
-					padding: 44px 16px;
-					text-shadow: 0 1px 3px #000;
-				}
-				.signs {
-					position: absolute;
-					inset-inline-end: 8px;
-					bottom: 8px;
-					display: flex;
-					gap: 6px;
-				}
-				.on {
-					padding: 8px;
-					border-radius: 50%;
-					background: #e65100;
-					animation: flash 0.5s ease-in-out 4;
-				}
-				@keyframes flash {
-					50% {
-						background: #ffd54f;
-						color: #000;
-					}
-				}
-				.alarms {
-					max-width: 760px;
-					margin: 0 auto;
-					padding: 16px;
-				}
-			`,
-		];
+		return [shared, STYLE];
 	}
 }
+
+const STYLE = css`
+	:host {
+		display: block;
+		container: wall / inline-size;
+	}
+	.wall {
+		display: grid;
+		grid-template-columns: 1fr;
+		gap: 4px;
+	}
+	@container wall (min-width: 440px) {
+		.wall:not(.one) {
+			grid-template-columns: repeat(2, 1fr);
+		}
+	}
+	@container wall (min-width: 900px) {
+		.wall:not(.one) {
+			grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+		}
+	}
+	.tile {
+		position: relative;
+		display: block;
+		padding: 0;
+		aspect-ratio: 4 / 3;
+		border-radius: 0;
+		overflow: hidden;
+		background: #14181e;
+		color: #fff;
+	}
+	.tile:focus-visible {
+		outline-offset: -4px;
+	}
+	jvc-vn-picture {
+		position: absolute;
+		inset: 0;
+		pointer-events: none;
+	}
+	.name {
+		position: absolute;
+		top: 8px;
+		inset-inline-start: 8px;
+		max-width: calc(100% - 16px);
+	}
+	.state {
+		position: absolute;
+		inset: 0;
+		display: grid;
+		place-items: center;
+		padding: 44px 16px;
+		text-shadow: 0 1px 3px #000;
+	}
+	.signs {
+		position: absolute;
+		inset-inline-end: 8px;
+		bottom: 8px;
+		display: flex;
+		gap: 6px;
+	}
+	.flash {
+		padding: 8px;
+		border-radius: 50%;
+	}
+	.alarms {
+		max-width: 760px;
+		margin: 0 auto;
+		padding: 16px;
+	}
+`;
 
 define("jvc-vn-wall", VnWall);
