@@ -618,7 +618,7 @@ async def test_another_product_of_the_maker_is_not_added(
     [
         ("garbage", True),
         ("status", 404),
-        ("error_keys", {"system.model": "401 Unauthorized"}),
+        ("error_keys", {"system.model": "503 Busy"}),
         ("error_keys", {"network.interface.mac": "404 Not Found"}),
     ],
 )
@@ -633,6 +633,15 @@ async def test_a_camera_that_cannot_be_understood_is_not_added(
     setattr(emulated.faults, fault, value)
     form = await submit(hass, login_form, **LOGIN)
     assert shows(form, "credentials", base="not_a_camera")
+
+
+async def test_a_login_that_is_refused_in_the_answer(
+    hass: HomeAssistant, emulated: EmulatedCamera, login_form: ConfigFlowResult
+) -> None:
+    """The guide's only error, for a key that everybody may read (6)."""
+    emulated.faults.error_keys["system.model"] = "401 Unauthorized"
+    form = await submit(hass, login_form, **LOGIN)
+    assert shows(form, "credentials", base="invalid_auth")
 
 
 async def test_a_camera_that_moved_is_found_again(

@@ -259,15 +259,14 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         """
         firmware = self.firmware
         self.schedule.mark_all_due()
-        revision = await self.camera.get(p.FIRMWARE_NET)
-        self.reader.take({p.FIRMWARE_NET: revision})
+        self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
         self.identity_check.returned = False
         if (before, firmware) != (self.identity, self.firmware):
             _LOGGER.info(
                 "%s came back as %s with firmware %s: setting it up anew",
                 self.title,
                 self.identity.name,
-                revision,
+                self.data.values.get(p.FIRMWARE_NET),
             )
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
 

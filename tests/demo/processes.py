@@ -79,6 +79,13 @@ class Child:
         lines = self.log.read_text(errors="replace").splitlines()
         return "\n".join(lines[-LOG_LINES:])
 
+    async def kill(self) -> None:
+        """End it as a power cut does: nothing more is written or said."""
+        if self._process:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
+
     async def stop(self) -> None:
         """Ask it and what it started to end, and insist after a few seconds."""
         if self._process is None or self._process.returncode is not None:

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.coordinator import VnCoordinator
-from custom_components.jvc_vn.protocol import alarm_connection, camera, http
+from custom_components.jvc_vn.protocol import alarm_connection, camera, dialogue, http
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from tests.conftest import state, until
 from tests.emulator import EmulatedCamera
@@ -43,7 +43,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch) -> Shorten:
     def shorten(seconds: float) -> None:
         for module in (http, camera):
             monkeypatch.setattr(module, "TIMEOUT", seconds)
-        monkeypatch.setattr(camera, "_QUICK", seconds / 2)
+        monkeypatch.setattr(dialogue, "_QUICK", seconds / 2)
         monkeypatch.setattr(alarm_connection, "CONNECT_TIMEOUT", seconds)
         monkeypatch.setattr(alarm, "SETTLE", 0.03)
         monkeypatch.setattr(alarm, "_FIRST_PAUSE", 0.03)

@@ -4,7 +4,10 @@ import pytest
 from homeassistant.components.camera import async_get_image
 from homeassistant.exceptions import HomeAssistantError
 
+from custom_components.jvc_vn.diagnostics import async_get_config_entry_diagnostics
+from custom_components.jvc_vn.protocol import parameters as p
 from tests.conftest import act, until
+from tests.emulator.parameters import READERS
 
 from .conftest import CAMERA, OUTPUT_1, House, alarms_arrive, polled
 
@@ -131,3 +134,33 @@ async def test_a_log_that_is_cut(house: House) -> None:
     assert half["source"] == "other"
     assert (whole["source"], whole["event"]) == ("input_2", "make")
     assert house.log() == []
+
+
+@pytest.mark.parametrize("others", [True, False])
+async def test_a_value_that_cannot_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch, others: bool
+) -> None:
+    """It is unknown, told once, and in diagnostics; also when nothing else was due."""
+    told = ["twilight"]
+    key = "camera.image.true_daynight"
+    monkeypatch.setitem(READERS, key, lambda _camera, _index: told[0])
+    schedule = house.coordinator.schedule
+    for _ in range(3):
+        schedule.mark_all_due()
+        if not others:
+            schedule.was_read(schedule.wanted)
+            schedule.mark_due([p.DAY_NIGHT])
+        await house.coordinator.async_refresh()
+        assert house.shows("select.vn_v685_day_night_mode") == "unknown"
+        assert not house.unavailable()
+    assert house.shows(OUTPUT_1) == "off"
+    ((level, message),) = house.log()
+    assert level == "WARNING"
+    assert message.startswith("Yard: a value cannot be read")
+    assert "twilight" in message
+    diagnostics = await async_get_config_entry_diagnostics(house.hass, house.entry)
+    assert diagnostics["odd"][key] == "twilight"
+    told[0] = "color"
+    schedule.mark_due([p.DAY_NIGHT])
+    await house.coordinator.async_refresh()
+    assert house.shows("select.vn_v685_day_night_mode") == "color"

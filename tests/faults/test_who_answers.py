@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Literal
 
 import pytest
 from homeassistant.components.camera import async_get_image
@@ -47,14 +48,20 @@ async def pass_seconds(hass: HomeAssistant, seconds: float) -> None:
 
 
 @pytest.mark.fault("password_changed", "http_401")
-@pytest.mark.parametrize("fault", ["password_changed", "http_401"])
-async def test_a_login_that_is_refused(house: House, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("password_changed", "http"), ("password_changed", "body"), ("http_401", "http")],
+)
+async def test_a_login_that_is_refused(
+    house: House, fault: str, told: Literal["http", "body"]
+) -> None:
     """The person is asked for another one; alarms need none and go on.
 
     The old one is tried again once a minute: if it is right after all, the question
     is withdrawn and everything is back.
     """
     before = house.coordinator
+    house.camera.forms.login_refused = told
     await house.begin(fault)
     for _ in range(2):
         await house.tick()
@@ -67,7 +74,9 @@ async def test_a_login_that_is_refused(house: House, fault: str) -> None:
     await pass_seconds(house.hass, 30)
     assert house.with_login() == []
     await pass_seconds(house.hass, 62)
-    await until(lambda: len(house.with_login()) == 1)
+    # Told in the answer, a second key tells that it is the login.
+    asked = 1 if told == "http" else 2
+    await until(lambda: len(house.with_login()) == asked)
     await alarms_arrive(house)
     await house.end(fault)
     await pass_seconds(house.hass, 125)
@@ -75,6 +84,16 @@ async def test_a_login_that_is_refused(house: House, fault: str) -> None:
     assert not house.asked_for_login()
     assert house.log() == [BACK]
     assert house.coordinator is before
+
+
+@pytest.mark.fault("password_changed")
+async def test_a_login_that_is_refused_in_the_answer_to_a_reload(house: House) -> None:
+    """HTTP says that all is well; each key says `401 Unauthorized` (guide, 6)."""
+    house.camera.forms.login_refused = "body"
+    await house.begin("password_changed")
+    await house.hass.config_entries.async_reload(house.entry.entry_id)
+    assert house.entry.state is ConfigEntryState.SETUP_ERROR
+    assert house.asked_for_login()
 
 
 @pytest.mark.fault("password_changed")

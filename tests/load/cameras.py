@@ -44,6 +44,12 @@ def camera(number: int) -> EmulatedCamera:
     )
 
 
+def _begun(camera: EmulatedCamera) -> list[str]:
+    """Name what somebody has begun on a camera, and has not ended."""
+    outputs = (f"output {n}" for n in (1, 2) if camera.output(n) == MAKE)
+    return [*sorted(camera.motors_running()), *outputs]
+
+
 class Street:
     """Many cameras, and what is done to them."""
 
@@ -81,6 +87,14 @@ class Street:
         faults = sum((storm.faults for storm in storms), Counter[str]())
         edges = [edge for storm in storms for edge in storm.edges]
         return {"edges": edges, "faults": faults}
+
+    async def running(self) -> dict[int, list[str]]:
+        """Tell which motors run, and which outputs are closed."""
+        return {
+            number: found
+            for number, camera in enumerate(self._cameras)
+            if (found := _begun(camera))
+        }
 
     async def levers(self, numbers: list[int], levers: dict[str, Any]) -> None:
         """Set levers of the faults of cameras."""

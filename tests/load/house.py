@@ -62,9 +62,11 @@ class House:
         self,
         client: Client,
         street: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        process: Child,
     ) -> None:
         """Talk to both."""
         self.client = client
+        self._process = process
         self._street = street
         self._turns = asyncio.Lock(), asyncio.Lock()
 
@@ -105,6 +107,17 @@ class House:
         while asked > 10 * seconds:
             await asyncio.sleep(seconds)
             asked = sum((await self.street("asked")).values())
+
+    async def kill(self) -> None:
+        """Kill Home Assistant's process, and start it again.
+
+        Clients from before are of no use any more.
+        """
+        await self._process.kill()
+        await self._process.start()
+        await onboard(self.client.url)
+        async with Client.connect(self.client.url) as client:
+            await client.started()
 
     @asynccontextmanager
     async def watching(self, numbers: Iterable[int]) -> AsyncGenerator[None]:
@@ -176,7 +189,7 @@ async def house(
                 raise DemoError(f"it does not start: {home_assistant.tail()}") from None
             async with Client.connect(url) as client:
                 await client.started()
-                home = House(client, street)
+                home = House(client, street, home_assistant)
                 awake = asyncio.create_task(home.stay_awake())
                 with closing(street[1]):
                     yield home

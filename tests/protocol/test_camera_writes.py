@@ -61,7 +61,11 @@ async def test_refused_write(camera: Camera, emulated: EmulatedCamera) -> None:
     with pytest.raises(RefusedError) as caught:
         await camera.command(p.PRESET_REGISTERED[6], "goto")
     assert (caught.value.key, caught.value.code) == ("camera.position(6).status", 401)
-    assert len(emulated.requests) == 1
+    # And then the model, which tells whether the login is refused (guide, 6).
+    assert [request.target for request in emulated.requests] == [
+        "/api/param?camera.position(6).status=goto",
+        "/api/param?system.model",
+    ]
 
 
 async def test_partial_content_is_done(session: aiohttp.ClientSession) -> None:

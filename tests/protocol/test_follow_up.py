@@ -119,10 +119,6 @@ def test_reboots_are_known(call: str, reboots: bool) -> None:
     ("written", "hint"),
     [
         ("camera.iris", "camera(num).status=save or camera.motion.auto_pan.image=save"),
-        (
-            "camera.image.white_balance",
-            "camera.status=save or camera.motion.auto_pan.image=save",
-        ),
         ("camera.id", None),
         ("camera.id", ""),
         ("camera.id", "soon"),

@@ -105,10 +105,18 @@ def samples(parameter: p.Parameter[Any]) -> list[Any]:
     }[type(codec)]
 
 
+SAVED_ANYWAY = {
+    "camera.image.white_balance",
+    "camera.image.white_balance.r",
+    "camera.image.white_balance.b",
+    "camera.image.blc",
+}
+
+
 def expected_hint(parameter: p.Parameter[Any]) -> str | None:
     """What the camera asks for after a write (reference, 6.1a)."""
-    if parameter.key in {"camera.image.white_balance.b", "camera.image.blc"}:
-        # Kept with a preset, but this is what the guide prints (6.2).
+    if parameter.key in SAVED_ANYWAY:
+        # Kept with a preset, but the guide prints this, alone or as one of two (6.2).
         return "camera.status=save"
     if parameter.saved_by in NUMBERED:
         number = re.search(r"\((\d)\)", parameter.key)

@@ -14,6 +14,7 @@ from typing import Any
 from tests.bench.report import Figure, below, machine, percentile, table
 from tests.load.house import House, house
 
+from .moves import Moves, kills, left
 from .tally import Edge, Tally, Told, tally
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -49,8 +50,13 @@ class Soak:
         await self._warm_up()
         begin = await self._rest()
         looking = asyncio.create_task(self._look())
+        turned = list((await home.entities("camera")).values())
+        moves = Moves(home.client, turned, seed)
+        moving = asyncio.create_task(moves.ask(seconds))
         storm = await home.street("storm", seconds, seed, self._everybody)
+        await moving
         await asyncio.sleep(HEAL_SECONDS)
+        running = await left(home)
         looking.cancel()
         await self._take()
         end = await self._rest()
@@ -65,7 +71,14 @@ class Soak:
             *_fate(edges, found),
             *_costs(bare, begin, end, after),
             Figure("faults", _by_kind(storm["faults"])),
+            *_turned(moves, running),
+            *await self._kills(turned),
         ]
+
+    async def _kills(self, cameras: list[str]) -> list[Figure]:
+        await self._home.enable(*self._everybody)
+        await self._home.quiet()
+        return await kills(self._home, cameras)
 
     async def _warm_up(self) -> None:
         """Let everything happen once that happens for the first time."""
@@ -118,6 +131,15 @@ def _fate(edges: list[Edge], found: Tally) -> list[Figure]:
         Figure("recovered from the camera's log", f"{found.recovered}"),
         below("lost", len(found.lost), 0, "edges", 0),
         below("doubled", len(found.doubled), 0, "events", 0),
+    ]
+
+
+def _turned(moves: Moves, running: dict[str, list[str]]) -> list[Figure]:
+    if running:
+        print(f"left running: {running}")
+    return [
+        Figure("moves, steps and pulses", f"{moves.asked}, {moves.refused} refused"),
+        below("motors left running", sum(map(len, running.values())), 0, "", 0),
     ]
 
 

@@ -3,19 +3,17 @@
 import asyncio
 import logging
 import re
-import time
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
     Callable,
     Iterable,
-    Mapping,
 )
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import parameters as p
 from .codecs import Hundredths, Text, one_of
+from .dialogue import Dialogue
 from .errors import (
     ClosedError,
     Expected,
@@ -26,12 +24,13 @@ from .errors import (
     UnreachableError,
 )
 from .follow_up import FollowUp, follow_up
-from .http import TIMEOUT, Requests, Turn, encode_query, redact
+from .http import TIMEOUT, Requests, Turn, redact
 from .jpeg import JpegReader, parse_info
 from .models import Frame, Identity, Model, Vop
 from .mpeg4 import Mpeg4Reader
 from .parameters import Parameter
-from .reply import Reply, parse_replies
+from .readings import Readings, among
+from .reply import Reply
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,7 +42,6 @@ BATCH = 5
 """Keys in one request, where the camera takes several (VN-E4, a sibling)."""
 PARTIAL = 206
 """The code of an answer to what was done, but not recorded (guide, 6.6-5)."""
-_QUICK = 1.0
 _SHOWN = 2000
 """Characters of an odd answer that are remembered."""
 # A raw value is written as the guide prints such values: `/` between the
@@ -52,25 +50,6 @@ _RAW_SAFE = "+/@:(),"
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.()]{0,99}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PASSWORD = re.compile(r"[\x20-\x7e]{4,16}")
-
-
-@dataclass(slots=True)
-class Readings:
-    """What a round of reading brought."""
-
-    values: dict[Parameter[Any], Any] = field(default_factory=dict)
-    refused: dict[Parameter[Any], RefusedError] = field(default_factory=dict)
-    unreadable: dict[Parameter[Any], InvalidResponseError] = field(default_factory=dict)
-
-    def take(self, parameter: Parameter[Any], reply: Reply) -> None:
-        """Sort a reply in."""
-        try:
-            reply.raise_for_error()
-            self.values[parameter] = parameter.decode(reply.value or "")
-        except RefusedError as err:
-            self.refused[parameter] = err
-        except InvalidResponseError as err:
-            self.unreadable[parameter] = err
 
 
 class Camera:
@@ -88,6 +67,12 @@ class Camera:
         self.odd: dict[str, str] = {}
         """Key → what came and could not be read, or was cut; for diagnostics."""
         self._http = http
+        self._dialogue = Dialogue(http)
+
+    @property
+    def spelled(self) -> dict[str, str]:
+        """Documented key → the printed one that this camera wants instead."""
+        return self._dialogue.spelled
 
     @property
     def requests(self) -> int:
@@ -144,9 +129,10 @@ class Camera:
 
         Raises:
             UnreachableError, AuthenticationError: no answer, or no login.
-            InvalidResponseError: not one of the answers could be read.
+            InvalidResponseError: not one of the answers is in the camera's language.
         """
         readings = Readings()
+        checked = False
         wanted = list(dict.fromkeys(parameters))
         while wanted:
             batch, wanted = wanted[: self.batch], wanted[self.batch :]
@@ -155,33 +141,35 @@ class Camera:
                 wanted = batch + wanted
             elif len(batch) == 1:
                 await self._get_one(batch[0], readings, turn)
-        if readings.unreadable and not readings.values and not readings.refused:
-            raise next(iter(readings.unreadable.values()))
+            if not checked and not readings.values and readings.login_doubtful:
+                await self._dialogue.check_login(turn, doubted=True)
+                checked = True
+        if readings.garbled and not readings.answered:
+            raise readings.garbled
         return readings
 
     async def _get_one(
         self, parameter: Parameter[Any], readings: Readings, turn: Turn
     ) -> None:
         try:
-            body = await self._read(encode_query(parameter.key), turn=turn)
-            # The guide misprints keys in replies: the only reply is the one meant.
-            reply = replace(parse_replies(body)[0], key=parameter.key)
-            self._take(parameter, reply, readings)
+            reply = await self._dialogue.ask(parameter.key, turn=turn)
+        except RefusedError as err:
+            readings.refused[parameter] = err
         except InvalidResponseError as err:
-            readings.unreadable[parameter] = err
+            readings.unreadable[parameter] = readings.garbled = err
+        else:
+            self._take(parameter, reply, readings)
 
     async def _get_batch(
         self, batch: list[Parameter[Any]], readings: Readings, turn: Turn
     ) -> bool:
         """Read several keys at once; False if the camera does not do that."""
         try:
-            queries = (encode_query(parameter.key) for parameter in batch)
-            body = await self._read(*queries, turn=turn)
-            replies = parse_replies(body)
+            replies = await self._dialogue.ask_all([q.key for q in batch], turn=turn)
         except InvalidResponseError, ClosedError:
             return False
         by_key = {reply.key: reply for reply in replies}
-        found = {q: _among(by_key, q) for q in batch}
+        found = {q: among(by_key, q) for q in batch}
         if None in found.values():
             return False
         for parameter, reply in found.items():
@@ -280,9 +268,9 @@ class Camera:
         """Write an encoded value or a word; errors as with `set`."""
         # One step more is printed with a bare `+` (guide, 6.2 and 6.8).
         safe = "+" if text in parameter.commands else parameter.codec.safe
-        query = encode_query(parameter.key, text, safe)
-        body = await self._http.param(query, patience=patience, turn=turn)
-        reply = _the_reply(parameter.key, body)
+        reply = await self._dialogue.tell(
+            parameter.key, text, safe=safe, turn=turn, patience=patience
+        )
         if reply.code == PARTIAL and self.on_partial:
             self.on_partial(reply.detail or "")
         return follow_up(parameter.key, reply.detail if reply.code == 202 else None)
@@ -298,7 +286,7 @@ class Camera:
             InvalidValueError: it does not look like a key; nothing was sent.
         """
         _check_key(key)
-        reply = _the_reply(key, await self._read(encode_query(key), turn=turn))
+        reply = await self._dialogue.ask(key, turn=turn)
         if reply.value is None:
             raise InvalidResponseError(f"{key}: an answer without a value")
         return reply
@@ -313,18 +301,7 @@ class Camera:
         if _CONTROL.search(value):
             # Not the value itself: it may be a password.
             raise InvalidValueError("value", "…", Expected("plain_text"))
-        query = encode_query(key, value or "\0", _RAW_SAFE)
-        return _the_reply(key, await self._http.param(query))
-
-    async def _read(self, *queries: str, turn: Turn) -> bytes:
-        """Send a request that only reads; if it fails quickly, once more."""
-        started = time.monotonic()
-        try:
-            return await self._http.param(*queries, turn=turn)
-        except UnreachableError:
-            if time.monotonic() - started > _QUICK:
-                raise
-            return await self._http.param(*queries, turn=turn)
+        return await self._dialogue.tell(key, value or "\0", safe=_RAW_SAFE)
 
     async def still(self) -> Frame:
         """Fetch one picture; the camera closes the connection after it.
@@ -412,26 +389,9 @@ def stream_rate(wanted: float) -> float:
     return next(rates, FRAME_RATES[0])
 
 
-def _among(by_key: Mapping[str, Reply], parameter: Parameter[Any]) -> Reply | None:
-    """Find the reply to a parameter, also under a misprint of its key."""
-    keys = (parameter.key, *parameter.misprints)
-    return next((by_key[key] for key in keys if key in by_key), None)
-
-
 def _check_key(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise InvalidValueError("parameter", redact(key), Expected("key"))
-
-
-def _the_reply(key: str, body: bytes) -> Reply:
-    """Read the answer to one key; RefusedError if the camera says no."""
-    # The guide misprints keys in replies: the first reply is the one meant, and all
-    # that follows it belongs to it (`system.session`, reference 6.18).
-    first, *rest = parse_replies(body)
-    more = (f"{reply.key}={reply.value}" for reply in rest if reply.value is not None)
-    reply = replace(first, key=key, lines=(*first.lines, *more))
-    reply.raise_for_error()
-    return reply
 
 
 def _still_query() -> str:

@@ -2,10 +2,10 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import override
 
-from .errors import Expected, InvalidResponseError, InvalidValueError
+from .errors import Expected, InvalidValueError, UnreadableValueError
 
 
 class Codec[T](ABC):
@@ -32,12 +32,12 @@ class Codec[T](ABC):
         """Decode the value of `key`.
 
         Raises:
-            InvalidResponseError: the camera wrote something else.
+            UnreadableValueError: the camera wrote something else.
         """
         try:
             return self.decode(text)
         except ValueError:
-            raise InvalidResponseError(
+            raise UnreadableValueError(
                 f"{key}: {text[:40]!r} is not {self.expected}"
             ) from None
 
@@ -92,16 +92,23 @@ class Flag(Codec[bool]):
     """A pair of words that means yes or no."""
 
     def __init__(
-        self, yes: str, no: str, *, write_yes: str = "", write_no: str = ""
+        self,
+        yes: str,
+        no: str,
+        *,
+        write_yes: str = "",
+        write_no: str = "",
+        also: Mapping[str, bool] | None = None,
     ) -> None:
-        """Give the two words, and others for writing where the guide differs."""
-        self._decoded = {yes: True, no: False}
+        """Give the two words, others for writing, and what else may be read."""
+        self._words = f"{yes}, {no}"
+        self._decoded = {yes: True, no: False, **(also or {})}
         self._encoded = {True: write_yes or yes, False: write_no or no}
 
     @property
     @override
     def expected(self) -> Expected:
-        return Expected("choice", choices=", ".join(self._decoded))
+        return Expected("choice", choices=self._words)
 
     @override
     def decode(self, text: str) -> bool:
@@ -128,7 +135,8 @@ def contact() -> Flag:
 
 def running() -> Flag:
     """Read as `moving` and `stop`, written as `start` and `stop`."""
-    return Flag("moving", "stop", write_yes="start")
+    # The read example of tracking prints `on` (guide, 6.6-1).
+    return Flag("moving", "stop", write_yes="start", also={"on": True, "off": False})
 
 
 class Number(Codec[int]):

@@ -24,6 +24,10 @@ class InvalidResponseError(VnError):
     """Something answered, but not in the camera's language."""
 
 
+class UnreadableValueError(InvalidResponseError):
+    """The camera answered for a key, but with a value that we cannot read."""
+
+
 class OtherModelError(InvalidResponseError):
     """A camera of the same maker, of a model that we do not know."""
 

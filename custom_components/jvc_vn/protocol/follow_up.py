@@ -17,6 +17,7 @@ _MISPRINTS = (
 )
 _IPV6 = "network.interface.ipv6.status"
 _RESTART_NETWORK = "network.interface.status=restart"
+_SAVE_CAMERA = "camera.status=save"
 _REBOOTS = frozenset({_RESTART_NETWORK, "system.status=restart"})
 
 
@@ -45,12 +46,16 @@ class FollowUp:
 def follow_up(written: str, detail: str | None) -> FollowUp | None:
     """Read the hint that came for the key `written`, as the documented call.
 
-    Values that are kept with a preset name two calls (`… or …`); which one is
-    meant only the person knows, so they need none of us.
+    Values that are kept with a preset name two calls (`… or …`). One of them may be
+    the save of all camera settings; the others keep it with a preset or a program,
+    and which is meant only the person knows: they need none of us.
     """
-    if not detail or " or " in detail:
+    if not detail:
         return None
     hint = _RESTART_NETWORK if written == _IPV6 else detail.strip()
+    if alternatives := re.split(r"\s+or\s+", hint)[1:]:
+        offered = {hint.split()[0], *alternatives}
+        hint = _SAVE_CAMERA if _SAVE_CAMERA in offered else ""
     number = re.search(r"\((\d+)\)", written)
     for misprint, documented in _MISPRINTS:
         if match := re.fullmatch(misprint, hint):

@@ -5,6 +5,7 @@ above them (`system.log`) are taken.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .errors import InvalidResponseError, RefusedError
@@ -13,6 +14,14 @@ from .errors import InvalidResponseError, RefusedError
 _CODE = re.compile(r"&(\d{3})(?=[ (]|$)")
 _KEY = re.compile(r"[A-Za-z][^\s=&]*")
 _LONGEST_REASON = 200
+UNAUTHORIZED = 401
+"""The only error that the guide prints (6)."""
+# Replies about recording are printed with the path in front of the key (6.5).
+_PATH = "/api/param?"
+# `202` at the end of a line, or an open bracket: the rest is on the next.
+_HINT_GOES_ON = re.compile(r"&202(?: [A-Za-z]*)?|&2\d\d [^(]*\([^)]*")
+# The end of a trace is told without a key (6.6-5).
+_ALONE = re.compile(r"(2\d\d) ([A-Z][A-Za-z ,_()]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,7 @@ def parse_replies(body: bytes) -> list[Reply]:
     """
     replies: list[Reply] = []
     extra: list[list[str]] = []
-    for raw in body.replace(b"\r", b"\n").split(b"\n"):
-        line = decode_text(raw).strip(" \t\0")
-        if not line:
-            continue
+    for line in _lines(body):
         if reply := _parse_line(line):
             replies.append(reply)
             extra.append([])
@@ -79,13 +85,36 @@ def parse_replies(body: bytes) -> list[Reply]:
     ]
 
 
+def _lines(body: bytes) -> Iterator[str]:
+    """Yield the lines with something on them; a hint on two lines is one."""
+    held = ""
+    for raw in body.replace(b"\r", b"\n").split(b"\n"):
+        line = decode_text(raw).strip(" \t\0")
+        if not line:
+            continue
+        if held and not _CODE.search(line):
+            yield f"{held} {line}"
+            held = ""
+            continue
+        if held:
+            yield held
+        held = line if _HINT_GOES_ON.fullmatch(line, max(line.rfind("&"), 0)) else ""
+        if not held:
+            yield line
+    if held:
+        yield held
+
+
 def _parse_line(line: str) -> Reply | None:
+    if alone := _ALONE.fullmatch(line):
+        line = f"&{alone[0]}"
+    line = line.removeprefix(_PATH)
     codes = list(_CODE.finditer(line))
     if not codes:
         return None
     code = codes[-1]
     key, equals, value = line[: code.start()].partition("=")
-    if not _KEY.fullmatch(key):
+    if not alone and not _KEY.fullmatch(key):
         return None
     reason, bracket, detail = line[code.end() :].partition("(")
     return Reply(

@@ -21,6 +21,7 @@ from ..protocol.errors import (
 from ..protocol.http import Turn
 from ..protocol.log_and_sessions import parse_sessions
 from ..protocol.parameters import Parameter
+from ..protocol.readings import Readings
 from ..video.hub import FrameHub
 from .camera_state import TOLD_BY_FRAMES, CameraState, told_by
 from .frame_observer import FrameObserver
@@ -80,6 +81,8 @@ class Reader:
         """Read from the host's camera, and pictures from its hub."""
         self.refused: set[Parameter[Any]] = set()
         """What the camera said no to."""
+        self.unreadable: dict[Parameter[Any], str] = {}
+        """What was written in a way that could not be read, and why."""
         self._host = host
         self._video = VideoAccess()
 
@@ -96,10 +99,24 @@ class Reader:
             self._tell_video(self._video.other_request_succeeded())
             self.refused |= readings.refused.keys()
             # What it was is not what it is: nobody knows that now.
-            self._host.data.forget(readings.refused)
+            self._host.data.forget([*readings.refused, *readings.unreadable])
+            self._tell_unreadable(readings)
             self.take(readings.values)
             # What is refused or unreadable now is so at the next tick too.
             self._host.schedule.was_read(wanted)
+
+    def _tell_unreadable(self, readings: Readings) -> None:
+        """Say once in the log what cannot be read; it is tried again all the same."""
+        for parameter, error in readings.unreadable.items():
+            if parameter not in self.unreadable:
+                _LOGGER.warning(
+                    "%s: a value cannot be read, and is unknown until it can: %s",
+                    self._host.name,
+                    error,
+                )
+            self.unreadable[parameter] = str(error)
+        for parameter in readings.values.keys() & self.unreadable.keys():
+            del self.unreadable[parameter]
 
     async def _read_sessions(self) -> None:
         self._host.schedule.was_read([p.SESSION])

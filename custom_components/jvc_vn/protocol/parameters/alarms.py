@@ -93,6 +93,7 @@ OUTPUT_DURATION = each(
     PINS,
     PulseLength(),
     misprints=frozenset({f"peripheral.input_pin.pin({n}).duration" for n in PINS}),
+    printed=("peripheral.input_pin.pin({}).duration",),
 )
 OUTPUT = each(
     "peripheral.output_pin.pin({}).status",

@@ -19,9 +19,11 @@ from .rows import (
 
 # 6.2 Camera
 CAMERA_ID = setting("camera.id", Text(40))
-MONITOR_TYPE = setting(
+MONITOR_TYPE = one(
     "camera.image.monitortype",
     Choice(custom="custome", lcd_1="lcd1", lcd_2="lcd2", crt="crt"),
+    saved_by=CAMERA,
+    printed=("image.monitortype",),
 )
 BLACK_LEVEL = level("camera.image.pedestal", 3, stepped=True)
 GAMMA = setting(
@@ -75,8 +77,14 @@ DAY_NIGHT_FOCUS = setting("camera.image.true_daynight.af", on_off())
 FOCUS_LIGHT = setting(
     "camera.image.true_daynight.light", one_of(("normal", "infrared"))
 )
-AUTO_PAN_IMAGE = do("camera.motion.auto_pan.image", "save")
-AUTO_TRACE_IMAGE = do("camera.motion.auto_trace.image", "save")
+AUTO_PAN_IMAGE = do(
+    "camera.motion.auto_pan.image", "save", printed=("canera.motion.auto_pan.image",)
+)
+AUTO_TRACE_IMAGE = do(
+    "camera.motion.auto_trace.image",
+    "save",
+    printed=("canera.motion.auto_trace.image",),
+)
 IRIS = one("camera.iris", IrisValue(), saved_by=WITH_PRESET)
 IRIS_DIRECTION = do("camera.iris.mode", "open", "close")
 IRIS_RUNNING = do("camera.iris.status", "start", "stop")

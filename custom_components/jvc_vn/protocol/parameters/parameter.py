@@ -111,6 +111,8 @@ class Parameter[T]:
         models: the cameras that have it.
         absent: values that a model does not have.
         misprints: other spellings of the key that the guide prints in replies.
+        printed: other spellings under which the guide prints a request; asked where
+            the camera refuses the key.
         turns: the written words that make the camera turn or zoom by itself; None
             where every value does.
     """
@@ -126,6 +128,7 @@ class Parameter[T]:
     models: Models = ALL_MODELS
     absent: Mapping[Model, frozenset[str]] = field(default_factory=dict)
     misprints: frozenset[str] = frozenset()
+    printed: tuple[str, ...] = ()
     turns: frozenset[str] | None = frozenset()
 
     def decode(self, text: str) -> T:
@@ -190,6 +193,7 @@ class Traits(TypedDict, total=False):
     models: Models
     absent: Mapping[Model, frozenset[str]]
     misprints: frozenset[str]
+    printed: tuple[str, ...]
     turns: frozenset[str] | None
 
 
@@ -212,6 +216,9 @@ class Table:
         self, pattern: str, numbers: range, codec: Codec[T], **traits: Unpack[Traits]
     ) -> Indexed[T]:
         """Add a parameter for each number."""
-        return Indexed(
-            {n: self.one(pattern.format(n), codec, **traits) for n in numbers}
-        )
+        members = {}
+        for n in numbers:
+            mine = traits.copy()
+            mine["printed"] = tuple(key.format(n) for key in traits.get("printed", ()))
+            members[n] = self.one(pattern.format(n), codec, **mine)
+        return Indexed(members)

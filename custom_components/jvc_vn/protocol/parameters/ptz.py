@@ -229,6 +229,7 @@ PRESET = one(
     saved_by=ACTION,
     commands=frozenset({"save", "restore"}),
     misprints=frozenset({"canera.status"}),
+    printed=("canera.status",),
 )
 PRESET_REGISTERED = each(
     "camera.position({}).status",

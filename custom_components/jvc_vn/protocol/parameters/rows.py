@@ -40,11 +40,17 @@ TRACKING = Models(since=NEWER_MODELS | {Model.V686: (1, 2)}, doubtful=True)
 CENTERING = Models(since=NEWER_MODELS | {Model.V686: (1, 3)}, doubtful=True)
 
 
-def do(key: str, *words: str, models: Models | None = None) -> Parameter[str]:
+def do(
+    key: str,
+    *words: str,
+    models: Models | None = None,
+    printed: tuple[str, ...] = (),
+) -> Parameter[str]:
     """A key that takes commands and has no value."""
     return one(
         key,
         one_of(words),
+        printed=printed,
         readers=NOBODY,
         saved_by=ACTION,
         models=models or ALL_MODELS,
