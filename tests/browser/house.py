@@ -24,32 +24,38 @@ HOST = "127.0.0.1"
 CAMERA_PORT = 8085
 
 FRONT, BACK, OTHER = 0, 1, 2
-CAMERAS = tuple(
-    Camera(
-        model=model,
-        host=f"127.0.0.{81 + number}",
-        port=CAMERA_PORT,
-        username=username,
-        password=password,
-        name=name,
-        area=area,
-    )
-    for number, (model, username, password, name, area) in enumerate(
-        (
-            ("VN-V685", "admin", "jvc", "Front yard", "Driveway"),
-            ("VN-V686", "admin", "vn-v686", "Back yard", "Garden"),
-            ("VN-V686B", "user", "jvc", "Pond", "Garden"),
-        )
-    )
+KINDS = (
+    ("VN-V685", "admin", "jvc", "Front yard", "Driveway"),
+    ("VN-V686", "admin", "vn-v686", "Back yard", "Garden"),
+    ("VN-V686B", "user", "jvc", "Pond", "Garden"),
 )
+
+
+def cameras_of(worker: int) -> tuple[Camera, ...]:
+    """Describe the cameras of one of several houses that run at the same time."""
+    return tuple(
+        Camera(
+            model=model,
+            host=f"127.0.{worker}.{81 + number}",
+            port=CAMERA_PORT,
+            username=username,
+            password=password,
+            name=name,
+            area=area,
+        )
+        for number, (model, username, password, name, area) in enumerate(KINDS)
+    )
 
 
 class House:
     """What a test does beside the browser: ask Home Assistant, and the cameras."""
 
-    def __init__(self, client: Client, control: str, folder: Path) -> None:
+    def __init__(
+        self, client: Client, control: str, folder: Path, cameras: Sequence[Camera]
+    ) -> None:
         """Know a house that runs."""
         self.client = client
+        self.cameras = cameras
         self.url = client.url
         self.folder = folder
         self._control = control
@@ -103,7 +109,7 @@ class House:
 
 @asynccontextmanager
 async def house(
-    cameras: Sequence[Camera] = CAMERAS,
+    cameras: Sequence[Camera] = cameras_of(0),
     *,
     folder: Path | None = None,
     port: int = 0,
@@ -125,7 +131,7 @@ async def house(
                 await client.started()
                 for camera in cameras:
                     await add(client, camera)
-                yield House(client, f"http://{HOST}:{control}", kept)
+                yield House(client, f"http://{HOST}:{control}", kept, cameras)
     finally:
         if folder is None:
             shutil.rmtree(kept, ignore_errors=True)
