@@ -103,7 +103,7 @@ class Visitor:
         """Where something is on the page."""
         box = await locator.bounding_box()
         assert box
-        return dict(box)
+        return {name: float(box[name]) for name in ("x", "y", "width", "height")}
 
     async def point(self, x: float, y: float) -> tuple[float, float]:
         """A spot of the picture (0 to 1) as a point of the page."""
