@@ -30,7 +30,8 @@ from ..protocol import parameters as p
 from ..protocol.ptz import AXES
 from ..ptz.hold import SupersededError
 from .description import SHOWN, describe
-from .settings import SETTINGS, read_settings, write_setting
+from .limits import ENDS, write_limits
+from .settings import SETTINGS, WRITTEN, read_settings, write_setting
 from .turns import turns_of
 
 _SPEED = vol.All(int, vol.Range(min=-100, max=100))
@@ -43,7 +44,10 @@ type _Work = Callable[
 
 def async_register_commands(hass: HomeAssistant) -> None:
     """Answer the card."""
-    for command in (subscribe, hold, release, stop, goto, pictures, order, get, put):
+    for command in (
+        *(subscribe, hold, release, stop, goto),
+        *(pictures, order, get, put, limits),
+    ):
         websocket_api.async_register_command(hass, command)
 
 
@@ -267,7 +271,7 @@ async def get(
     "set",
     POLICY_CONTROL,
     {
-        vol.Required("setting"): vol.In(SETTINGS),
+        vol.Required("setting"): vol.In(WRITTEN),
         vol.Required("value"): vol.Any(str, bool, int, float),
     },
 )
@@ -276,6 +280,23 @@ async def put(
 ) -> None:
     """Change a setting."""
     await write_setting(coordinator, msg["setting"], msg["value"])
+
+
+@_command(
+    "limits",
+    POLICY_CONTROL,
+    {
+        vol.Optional("pan"): bool,
+        vol.Optional("tilt"): int,
+        **{vol.Optional(end): vol.Any(int, float) for end in ENDS},
+    },
+)
+async def limits(
+    coordinator: VnCoordinator, connection: ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Change the limits of panning and tilting."""
+    names = {"pan", "tilt", *ENDS} & msg.keys()
+    await write_limits(coordinator, **{name: msg[name] for name in names})
 
 
 def _base64(data: bytes | None) -> str | None:

@@ -23,6 +23,8 @@ SETTINGS: dict[str, Parameter[Any]] = {
     "tilt_limit": p.TILT_LIMIT,
     "auto_pan_speed": p.AUTO_PAN_SPEED,
 }
+WRITTEN = SETTINGS.keys() - {"pan_limit", "pan_limit_left", "pan_limit_right"}
+"""What can be written alone; see limits.py for the others."""
 
 
 async def read_settings(

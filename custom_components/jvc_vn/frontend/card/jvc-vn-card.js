@@ -25,5 +25,5 @@ import "./elements/presets.js";
 import "./elements/stage.js";
 import "./elements/strip-drawing.js";
 import "./elements/strip.js";
-import "./elements/tools.js";
+import "./elements/touch.js";
 import "./strategy.js";

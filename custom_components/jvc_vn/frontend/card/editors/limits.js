@@ -85,7 +85,9 @@ class VnLimitEditor extends VnElement {
 			>
 			<div class="row end">
 				<button class="plain" @click=${() => this.fire("vn-done")}>${this.t("cancel")}</button>
-				<button class="main" ?disabled=${this._busy} @click=${this._save}>${this.t("save")}</button>
+				<button class="main" ?disabled=${this._busy} @click=${this._save}>
+					${this.t(this._busy ? "saving" : "save")}
+				</button>
 			</div>
 		</div>`;
 	}
@@ -110,30 +112,21 @@ class VnLimitEditor extends VnElement {
 
 	_save = async () => {
 		const {on, left, right, tilt} = /** @type {any} */ (this._draft);
-		const wanted = Object.entries({
-			pan_limit_left: left,
-			pan_limit_right: right,
-			pan_limit: on,
-			tilt_limit: tilt,
-		});
-		const changes = wanted.filter(
-			([name, value]) => name in this._held && this._held[name] !== value,
-		);
+		const held = this._held;
+		const ends = on ? {left, right} : {};
+		const changes = {
+			...(on !== held.pan_limit && {pan: on}),
+			...(tilt !== held.tilt_limit && {tilt}),
+			...Object.fromEntries(
+				Object.entries(ends).filter(([side, value]) => value !== held[`pan_limit_${side}`]),
+			),
+		};
 		this._busy = true;
-		/** @type {[string, any][]} */
-		const done = [];
 		try {
-			for (const [setting, value] of changes) {
-				await this.model.call("set", {setting, value});
-				done.push([setting, this._held[setting]]);
-			}
+			if (Object.keys(changes).length) await this.model.call("limits", changes);
 			this.fire("vn-done");
 		} catch (error) {
 			this.model.fail(error);
-			// All of it or nothing.
-			for (const [setting, value] of done.reverse()) {
-				await this.model.call("set", {setting, value}).catch(() => undefined);
-			}
 		}
 		this._busy = false;
 	};

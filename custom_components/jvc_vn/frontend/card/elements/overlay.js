@@ -4,7 +4,6 @@
 import {heading, magnification} from "../core/geometry.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
-import "./tools.js";
 
 const HAPPENS = {
 	motion: "mdi:motion-sensor",
@@ -31,6 +30,8 @@ class VnOverlay extends VnElement {
 
 	attach() {
 		super.attach();
+		// The picture comes first.
+		import("./tools.js");
 		this.listen(this.model, "frame", () => this._framed());
 	}
 
