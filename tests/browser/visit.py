@@ -15,6 +15,7 @@ from .house import FRONT, House
 OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage"]
 DASHBOARD = "card-test"
 LOADS = 30_000
+PATIENCE = 10_000
 POLL = 0.02
 """Seconds between two looks at what shall come true."""
 
@@ -163,6 +164,7 @@ class Visitors:
         await context.add_init_script(
             f"localStorage.hassTokens = {json.dumps(json.dumps(kept))};{script}"
         )
+        context.set_default_timeout(PATIENCE)
         visitor = Visitor(self._home, context, await context.new_page())
         self._all.append(visitor)
         return visitor
