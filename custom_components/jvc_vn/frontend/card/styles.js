@@ -4,6 +4,8 @@ import {css} from "./lit.js";
 export const shared = css`
 	:host {
 		--vn-accent: var(--primary-color, #03a9f4);
+		/* Dark enough for white letters. */
+		--vn-strong: var(--vn-accent);
 		--vn-text: var(--primary-text-color, #212121);
 		--vn-quiet: var(--secondary-text-color, #5f6368);
 		--vn-line: var(--divider-color, rgba(127, 127, 127, 0.3));
@@ -14,6 +16,11 @@ export const shared = css`
 		color: var(--vn-text);
 		font: 400 14px/1.4 var(--ha-font-family-body, Roboto, sans-serif);
 		-webkit-tap-highlight-color: transparent;
+	}
+	@supports (color: color-mix(in srgb, red, red)) {
+		:host {
+			--vn-strong: color-mix(in srgb, var(--vn-accent) 75%, #000);
+		}
 	}
 	* {
 		box-sizing: border-box;
@@ -51,17 +58,15 @@ export const shared = css`
 	button.plain {
 		background: none;
 	}
-	button.main {
-		background: var(--vn-accent);
-		color: var(--text-primary-color, #fff);
-	}
 	button.bad {
 		color: var(--vn-bad);
 	}
+	button.main,
 	button[aria-pressed="true"],
 	button[aria-checked="true"],
+	button[aria-selected="true"],
 	button.held {
-		background: var(--vn-accent);
+		background: var(--vn-strong);
 		color: var(--text-primary-color, #fff);
 	}
 	button:disabled {

@@ -49,7 +49,7 @@ class VnPatrolEditor extends VnElement {
 		return html`<div class="bar">
 			<h3>${this.t("edit_patrol")}</h3>
 			<div class="row" role="tablist">
-				${[1, 2, 3].map((patrol) => html`<button role="tab" aria-selected=${patrol === this._patrol ? "true" : "false"} aria-pressed=${patrol === this._patrol ? "true" : "false"} @click=${() => this._choose(patrol)}>${this.t("patrol_number", {patrol})}</button>`)}
+				${[1, 2, 3].map((patrol) => html`<button role="tab" aria-selected=${patrol === this._patrol ? "true" : "false"} @click=${() => this._choose(patrol)}>${this.t("patrol_number", {patrol})}</button>`)}
 			</div>
 			${steps ? this._list(steps) : html`<p role="status">${this.t("loading")}</p>`}
 			<div class="row end">

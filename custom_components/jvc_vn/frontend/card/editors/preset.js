@@ -236,7 +236,7 @@ const STYLE = css`
 		background: var(--card-background-color, #fff);
 	}
 	.sure .main {
-		background: var(--vn-accent);
+		background: var(--vn-strong);
 	}
 `;
 

@@ -242,7 +242,7 @@ const STYLE = css`
 	}
 	.zoom button.held,
 	.point.held {
-		background: var(--vn-accent);
+		background: var(--vn-strong);
 	}
 	.times {
 		min-height: 20px;

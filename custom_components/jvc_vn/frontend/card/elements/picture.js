@@ -21,7 +21,6 @@ class VnPicture extends VnElement {
 		/** @type {FrameLink | undefined} */
 		this._link = undefined;
 		this._visible = false;
-		this._opened = false;
 		this._seen = 0;
 		/** @type {ImageBitmapRenderingContext | null | undefined} */
 		this._context = undefined;
@@ -85,7 +84,7 @@ class VnPicture extends VnElement {
 		this._link = new FrameLink({
 			open: () => this._socket(),
 			show: (told, jpeg) => this._show(told, jpeg),
-			tell: (state, failures) => this._linked(state, failures),
+			tell: (_state, failures) => this._linked(failures),
 			rate: this.rate,
 		});
 	}
@@ -99,11 +98,10 @@ class VnPicture extends VnElement {
 		return new WebSocket(hass.hassUrl(path).replace(/^http/, "ws"));
 	}
 
-	/** @param {string} state @param {number} failures */
-	_linked(state, failures) {
-		if (state === "open") this._opened = true;
-		// Where the camera is loaded and yet no socket ever opens, a proxy forbids them.
-		const barred = !this._opened && failures >= GIVE_UP && this.model.status === "ready";
+	/** @param {number} failures */
+	_linked(failures) {
+		// Where the camera is loaded and yet nothing ever comes, a proxy forbids sockets.
+		const barred = !this._seen && failures >= GIVE_UP && this.model.status === "ready";
 		if (barred && this.model.hass.connected) this._go("mjpeg");
 		this._look();
 	}

@@ -255,7 +255,7 @@ const STYLE = css`
 	}
 	.edit[aria-pressed="true"] {
 		background: none;
-		color: var(--vn-accent);
+		color: var(--vn-text);
 	}
 `;
 
