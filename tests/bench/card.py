@@ -48,8 +48,8 @@ const began = setInterval(() => {
   if (!customElements.get("jvc-vn-card")) return;
   window.definedAt ??= performance.now();
   if (!deep("jvc-vn-camera")[0]?.shadowRoot?.querySelector(".picture")) return;
-  window.paintedAt = performance.now();
   clearInterval(began);
+  requestAnimationFrame(() => setTimeout(() => (window.paintedAt = performance.now())));
 }, 2);
 """
 AGES = """async (seconds) => {
@@ -192,7 +192,7 @@ async def turning(home: House, page: Page) -> list[Figure]:
         await asyncio.sleep(0.12)
     times: list[float] = await page.evaluate("pressed")
     moves = await home.turned()
-    starts = [_first(moves, at / 1000, "moving") - at for at in times[::2]]
+    starts = [_first(moves, at / 1000, "") - at for at in times[::2]]
     stops = [_first(moves, at / 1000, "stop") - at for at in times[1::2]]
     figures = []
     for name, took in (("press", starts), ("release", stops)):

@@ -99,12 +99,15 @@ class House:
 
     async def dashboard(self, path: str, config: dict[str, Any]) -> None:
         """Make a dashboard, or change one."""
-        known = await self.client.command("lovelace/dashboards/list")
+        known = await self.command("lovelace/dashboards/list")
         if all(each["url_path"] != path for each in known):
-            await self.client.command(
-                "lovelace/dashboards/create", url_path=path, title=path
-            )
-        await self.client.command("lovelace/config/save", url_path=path, config=config)
+            await self.command("lovelace/dashboards/create", url_path=path, title=path)
+        await self.command("lovelace/config/save", url_path=path, config=config)
+
+    async def command(self, command: str, **parameters: Any) -> Any:
+        """Ask over a WebSocket of its own: one that waits long answers no ping."""
+        async with Client.connect(self.url) as client:
+            return await client.command(command, **parameters)
 
 
 @asynccontextmanager

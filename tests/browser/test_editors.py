@@ -29,7 +29,7 @@ async def desk_with_drawer(visitor: Visitor) -> AsyncIterator[Visitor]:
 
 async def answer(home: House, action: str, **data: Any) -> Any:
     """Return what an action tells of the camera."""
-    told = await home.client.command(
+    told = await home.command(
         "call_service",
         domain="jvc_vn",
         service=action,

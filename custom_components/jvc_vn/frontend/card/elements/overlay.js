@@ -219,6 +219,17 @@ const STYLE = css`
 			max-width: 5em;
 		}
 	}
+	@container camera (max-width: 350px) {
+		.bottom {
+			flex-wrap: wrap-reverse;
+		}
+		.bottom .gap {
+			display: none;
+		}
+		jvc-vn-tools {
+			flex: none;
+		}
+	}
 `;
 
 define("jvc-vn-overlay", VnOverlay);

@@ -255,6 +255,11 @@ const STYLE = css`
 		flex-direction: column;
 		gap: 12px;
 	}
+	@container camera (max-width: 350px) {
+		.side {
+			flex-direction: row;
+		}
+	}
 	.side button {
 		width: 52px;
 		height: 60px;
