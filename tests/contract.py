@@ -2,7 +2,10 @@
 
 ENABLED = {
     "binary_sensor": "input_1 input_2 motion moving fan alarm_link",
-    "button": "home autofocus",
+    "button": (
+        "home autofocus ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out"
+        " ptz_stop"
+    ),
     "camera": "camera",
     "event": "alarm_event preset_event",
     "image": "last_alarm_image",

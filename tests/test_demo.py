@@ -33,11 +33,11 @@ def entity(entity_id: str, key: str, **other: Any) -> dict[str, Any]:
 def entities_of(view: dict[str, Any]) -> list[str]:
     """Return the entities that the cards of a view show, in order."""
     return [
-        each["entity"]
+        each.get("entity") or each["camera"]
         for section in view["sections"]
         for card in section["cards"]
         for each in card.get("entities", [card])
-        if "entity" in each
+        if "entity" in each or "camera" in each
     ]
 
 

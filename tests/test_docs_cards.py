@@ -27,7 +27,7 @@ BLOCKS: list[Any] = [
     )
     for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 ]
-ADVANCED, SCRIPT, WEBRTC = BLOCKS
+ADVANCED, SCRIPT, WEBRTC, ELEMENTS = BLOCKS
 DIRECTIONS = {
     "left": ("pan", "left"),
     "right": ("pan", "right"),
@@ -105,3 +105,20 @@ async def test_webrtc_camera(
         await hass.services.async_call(domain, name, end, blocking=True)
         await _stands(emulated, loaded)
     assert not ptz
+
+
+async def test_picture_elements(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """Each icon is a button that is there, and turns its way."""
+    assert ELEMENTS["camera_image"] == CAMERA
+    steps = {}
+    for element in ELEMENTS["elements"]:
+        assert element["tap_action"] == {"action": "toggle"}
+        emulated.clear_requests()
+        await hass.services.async_call(
+            "button", "press", {"entity_id": element["entity"]}, blocking=True
+        )
+        steps[element["entity"].partition("_ptz_")[2]] = params(emulated)
+    assert set(steps) == set(DIRECTIONS)
+    for button, asked in steps.items():
+        axis = f"camera.motion.{DIRECTIONS[button][0]}="
+        assert any(axis in each for each in asked), asked

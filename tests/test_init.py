@@ -95,6 +95,9 @@ async def test_what_the_guide_doubts_the_camera_decides(
     assert found(hass, entry) == contract.ALL - lacks
 
 
+STEPS = ("left", "right", "up", "down", "zoom_in", "zoom_out", "stop")
+
+
 async def test_what_was_read_shows_at_once(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
@@ -103,6 +106,7 @@ async def test_what_was_read_shows_at_once(
     assert unknown == {
         "button.vn_v685_home",
         "button.vn_v685_autofocus",
+        *(f"button.vn_v685_ptz_{step}" for step in STEPS),
         "event.vn_v685_alarm",
         "event.vn_v685_preset_reached_or_left",
         "image.vn_v685_last_alarm",

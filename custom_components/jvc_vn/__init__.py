@@ -15,11 +15,17 @@ from homeassistant.setup import async_when_setup
 from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
+from .frontend import (
+    async_add_resource,
+    async_remove_resource,
+    async_setup_frontend,
+)
 from .image import image_store
 from .issues import async_delete_issues
 from .moved.follow import async_moved_cameras
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
+from .ptz.sights import Sights
 from .services import async_setup_services
 from .stale_entities import async_remove_stale
 from .state.camera_clock import clock_store
@@ -67,13 +73,14 @@ CONFIG_SCHEMA = vol.Schema(
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions and the view of pictures, and start searching."""
+    """Register the actions, pictures and card, and start searching."""
     if targets := config.get(DOMAIN, {}).get(CONF_SEARCH):
         hass.data[discovery.DATA_TARGETS] = targets
     async_setup_services(hass)
     await async_know_users(hass)
     await async_kept_issues(hass).load()
     hass.http.register_view(FramesView())
+    await async_setup_frontend(hass)
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)
     return True
@@ -87,6 +94,8 @@ async def _start_voice(hass: HomeAssistant, _component: str) -> None:
 
 async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
     """Connect to a camera and add its entities."""
+    # Before anything that takes time: a page may be open while we start.
+    async_add_resource(hass)
     coordinator = VnCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
@@ -121,6 +130,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     async_delete_issues(hass, entry)
     await async_moved_cameras(hass).async_forget(entry)
     await Presets(hass, entry.entry_id).remove()
+    await Sights.remove(hass, entry.entry_id)
     await image_store(hass, entry.entry_id).async_remove()
     await owed_store(hass, entry.entry_id).async_remove()
     await clock_store(hass, entry.entry_id).async_remove()
+    if not hass.config_entries.async_entries(DOMAIN):
+        await async_remove_resource(hass)

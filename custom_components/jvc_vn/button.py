@@ -47,7 +47,6 @@ def _step(key: str, parameter: Parameter[float], by: float) -> VnButtonDescripti
     return VnButtonDescription(
         key=key,
         parameter=parameter,
-        entity_registry_enabled_default=False,
         press_fn=lambda coordinator: coordinator.ptz.step({parameter: by}),
     )
 
@@ -97,7 +96,6 @@ BUTTONS = (
     VnButtonDescription(
         key="ptz_stop",
         parameter=p.PAN_RUNNING,
-        entity_registry_enabled_default=False,
         press_fn=lambda coordinator: coordinator.ptz.stop(),
     ),
     VnButtonDescription(

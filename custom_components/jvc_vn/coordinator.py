@@ -17,7 +17,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .alarms.dispatch import EventDispatcher, PresetEvent
+from .alarms.dispatch import AlarmEvent, EventDispatcher, PresetEvent
 from .alarms.monitor import AlarmMonitor
 from .const import CONF_SEEN, DOMAIN
 from .errors import (
@@ -41,6 +41,7 @@ from .protocol.parameters.parameter import Models, Version, parse_version
 from .protocol.timing import REAL, Timing
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
+from .ptz.sights import Sights
 from .relocation import async_follow
 from .state.aftermath import Aftermath
 from .state.camera_check import CameraCheck
@@ -123,8 +124,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.writer = Writer(self, timing=timing)
         self.ptz = http.motors = PtzController(self, timing=timing)
         self.presets = Presets(hass, entry.entry_id)
+        self.sights = Sights(self)
+        self.hub.subscribe(self.sights)
         self.pulses = Pulses(self, ledger=self.owed, timing=timing)
         self.events = EventDispatcher()
+        self.events.listen("alarm_event", self._alarm_told)
         self.alarms = AlarmMonitor(self, timing=timing)
         self.check = CameraCheck(self)
         self.make_encoder: MakeEncoder | None = None
@@ -148,6 +152,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.staged.load()
         await self.staged.camera_returned()
         await self.presets.load()
+        await self.sights.load()
 
     @callback
     def async_start(self) -> None:
@@ -181,6 +186,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.alarms.close()
         await self.owed.close()
         await self.hub.close()
+        await self.sights.close()
 
     async def _end_tasks(self) -> None:
         """Cancel the background tasks, and end what they leave unfinished."""
@@ -438,6 +444,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         number, pan, tilt = data.get(p.PRESET), data.get(p.PAN), data.get(p.TILT)
         if number is not None and pan is not None and tilt is not None:
             self.presets.stands(number, pan, tilt)
+
+    @callback
+    def _alarm_told(self, event: AlarmEvent) -> None:
+        if not event.recovered:
+            self.sights.alarm_told(event.type, event.when)
 
     @callback
     def _trace_was_cut(self, why: str) -> None:

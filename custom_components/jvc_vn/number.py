@@ -115,7 +115,7 @@ NUMBERS = (
 _FINE = 0.01
 
 
-def _range(codec: Codec[Any]) -> tuple[float, float, float]:
+def value_range(codec: Codec[Any]) -> tuple[float, float, float]:
     """Return lowest and highest value, and the step between the camera's levels."""
     match codec:
         case Number(levels=int(levels)) if (codec.high - codec.low) % (levels - 1) == 0:
@@ -141,7 +141,7 @@ class VnNumber(VnEntity, NumberEntity):
     ) -> None:
         """Set the range and the step of the parameter."""
         super().__init__(coordinator, description)
-        low, high, self._attr_native_step = _range(description.parameter.codec)
+        low, high, self._attr_native_step = value_range(description.parameter.codec)
         self._range = (low, high)
 
     @property

@@ -8,7 +8,7 @@ import sys
 
 from . import report
 
-BENCHES: tuple[str, ...] = ("ptz", "video", "alarm", "poll", "scale", "voice")
+BENCHES: tuple[str, ...] = ("ptz", "video", "alarm", "poll", "scale", "voice", "card")
 """Modules here, each with a docstring and `async def run() -> list[Figure]`."""
 
 

@@ -2,7 +2,8 @@
 
 Their pictures are real ones of the emulator's yard, drawn beforehand: drawing would
 take the processor time that is to be measured. Whoever connects to PORT may say
-`wire` or `loopback` in a line, and is told as JSON what was asked of the cameras.
+`wire` or `loopback` in a line, and is told as JSON what was asked of the cameras;
+who says `turned`, what the motors of the first one were told, and when.
 
 On `wire` a picture comes at the pace of the camera's 100 Mbit/s port, 12.5 KB in a
 millisecond, on `loopback` all at once, as no network does it.
@@ -12,11 +13,13 @@ import asyncio
 import contextlib
 import json
 import sys
+import time
 from collections import deque
 from itertools import cycle
 from threading import Lock
 
 from tests.emulator import EmulatedCamera
+from tests.emulator.http_head import Request
 from tests.emulator.video import encode, make_scene
 from tests.emulator.view import View
 from tests.emulator.wire import Wire
@@ -117,6 +120,20 @@ def told(camera: EmulatedCamera) -> dict[str, int]:
     }
 
 
+def note_moves(camera: EmulatedCamera) -> list[tuple[float, str]]:
+    """Note from now on what motors are told, and when by the clock on the wall."""
+    moves: list[tuple[float, str]] = []
+    note = camera.note_request
+
+    def noted(request: Request) -> None:
+        if "camera.motion.pan" in request.target:
+            moves.append((time.time(), request.target))
+        note(request)
+
+    camera.note_request = noted  # type: ignore[method-assign]
+    return moves
+
+
 async def main(port: int, count: int) -> None:
     """Serve until killed."""
     album = Album()
@@ -144,12 +161,19 @@ async def main(port: int, count: int) -> None:
 
         Wire.write = write  # type: ignore[method-assign]
 
+        moves = note_moves(cameras[0])
+
         async def tell(
             reader: asyncio.StreamReader, writer: asyncio.StreamWriter
         ) -> None:
-            if word := (await reader.readline()).strip():
-                network_port.paced = word == b"wire"
-            writer.write(json.dumps([told(camera) for camera in cameras]).encode())
+            word = (await reader.readline()).strip()
+            if word == b"turned":
+                writer.write(json.dumps(moves).encode())
+                moves.clear()
+            else:
+                if word:
+                    network_port.paced = word == b"wire"
+                writer.write(json.dumps([told(camera) for camera in cameras]).encode())
             await writer.drain()
             writer.close()
 

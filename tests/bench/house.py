@@ -136,14 +136,19 @@ class House:
         chosen = told if number is None else [told[number]]
         return sum(camera[what] for camera in chosen)
 
+    async def turned(self) -> list[tuple[float, str]]:
+        """Return what motors of the first camera were told, and when; forget it."""
+        told: Any = await self._cameras("turned")
+        return [(at, what) for at, what in told]
+
     async def connect_cameras(self, how: str) -> None:
         """Let pictures come over a `wire` of 100 Mbit/s, or over `loopback`."""
         await self._cameras(how)
 
-    async def _cameras(self, word: str) -> list[dict[str, int]]:
+    async def _cameras(self, word: str) -> Any:
         reader, writer = await asyncio.open_connection(HOST, self._cameras_port)
         writer.write(f"{word}\n".encode())
-        told: list[dict[str, int]] = json.loads(await reader.read())
+        told: Any = json.loads(await reader.read())
         writer.close()
         return told
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .client import Client
 
 URL_PATH = "jvc-cameras"
+STRATEGY_PATH = "jvc-all-cameras"
 DOMAIN = "jvc_vn"
 
 type Card = dict[str, Any]
@@ -99,6 +100,17 @@ async def install(client: Client) -> bool:
         "lovelace/config/save", url_path=URL_PATH, config=build(cameras)
     )
     await client.command(
+        "lovelace/dashboards/create",
+        url_path=STRATEGY_PATH,
+        title="All cameras",
+        icon="mdi:view-grid",
+    )
+    await client.command(
+        "lovelace/config/save",
+        url_path=STRATEGY_PATH,
+        config={"strategy": {"type": "custom:jvc-vn-cameras"}},
+    )
+    await client.command(
         "frontend/set_system_data", key="core", value={"default_panel": URL_PATH}
     )
     return True
@@ -153,11 +165,8 @@ def _details(camera: Device) -> Card:
 
 def _picture(entity_id: str) -> Card:
     return {
-        "type": "picture-entity",
-        "entity": entity_id,
-        "camera_view": "live",
-        "show_name": False,
-        "show_state": False,
+        "type": "custom:jvc-vn-card",
+        "camera": entity_id,
         "grid_options": {"columns": "full"},
     }
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from . import levers
 from .control_page import PAGE
 from .fault_table import FAULTS
+from .motion import Spot
 
 if TYPE_CHECKING:
     from .camera import EmulatedCamera
@@ -121,6 +122,10 @@ async def press(camera: EmulatedCamera, words: list[str]) -> bool:
 def _set(camera: EmulatedCamera, words: list[str]) -> bool:
     try:
         match words:
+            case ["look", pan, tilt, zoom]:
+                # At once, without the way there.
+                camera.head.touch()
+                camera.head.place(Spot(float(pan), float(tilt), float(zoom)))
             case ["lever", name, text]:
                 levers.put(camera.faults, name, text)
                 camera.begin_flood()

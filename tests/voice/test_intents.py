@@ -72,7 +72,7 @@ async def test_a_step_is_small_where_the_picture_is(
     """At the far end it is two degrees wide."""
     loaded.runtime_data.data.update({p.ZOOM: 90.0})
     await ask(hass, "JvcVnMove", direction="left")
-    assert params(camera) == ["camera.motion.pan=-0.60"]
+    assert params(camera) == ["camera.motion.pan=-0.70"]
 
 
 async def test_keeping_going_and_stopping(

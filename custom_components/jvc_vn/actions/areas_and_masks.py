@@ -99,6 +99,10 @@ def _note_edit(coordinator: VnCoordinator, area: int, edit: str) -> None:
     elif edit in {"save", "clear", "cancel"}:
         coordinator.set_mask_edited(None)
         coordinator.owed.settle("mask")
+    if edit == "save":
+        coordinator.sights.mask_seen(area)
+    elif edit == "clear":
+        coordinator.sights.mask_gone(area)
 
 
 async def _why_not_edited(coordinator: VnCoordinator, edit: str) -> str | None:

@@ -56,6 +56,7 @@ async def save_preset(
         number = await _free_preset(coordinator, preset)
     await coordinator.ptz.call_off_move()
     await keep_position(coordinator, p.PRESET_REGISTERED[number], "save")
+    coordinator.sights.preset_changed(number)
     if title is not None:
         await coordinator.camera.set(p.PRESET_TITLE[number], title)
     return await _changed(coordinator, number)
@@ -95,6 +96,7 @@ async def clear_preset(coordinator: VnCoordinator, preset: Any) -> ServiceRespon
     number = preset_number(coordinator, "preset", preset)
     coordinator.require_role(p.PRESET_REGISTERED[number].writers)
     await coordinator.camera.command(p.PRESET_REGISTERED[number], "initialize")
+    coordinator.sights.preset_changed(number)
     return await _changed(coordinator, number)
 
 

@@ -90,14 +90,23 @@ class Mover:
         self._running: set[str] = set()
         self._told: dict[str, int] = {}
         self._wish = 0
+        self._owner: object = None
         self._expiry: asyncio.Task[None] | None = None
+        self._lasts = False
 
     @property
     def running(self) -> frozenset[str]:
         """The axes that we started and that no stop has been acknowledged for."""
         return frozenset(self._running)
 
-    async def move(self, speeds: Mapping[str, int], duration: float) -> None:
+    @property
+    def owner(self) -> object:
+        """Whose the newest wish is, None if it is nobody's who said so."""
+        return self._owner
+
+    async def move(
+        self, speeds: Mapping[str, int], duration: float, *, owner: object = None
+    ) -> None:
         """Run motors for a while; a newer move replaces an older one.
 
         Args:
@@ -106,25 +115,39 @@ class Mover:
                 speed, of which the iris has but one.
                 An axis that is not named, or 0, is not started.
             duration: seconds, 0.1-30.
+            owner: who may extend it.
 
         Raises:
             InvalidValueError: nothing was sent.
             VnError: the camera did not do it; what was started is stopped.
         """
-        await self._run(_check(speeds, duration), duration)
+        await self._run(_check(speeds, duration), duration, owner)
 
     async def start(self, name: str, duration: float) -> None:
         """Run a motor as it was aimed last, by whomever; otherwise as `move`."""
         _check({name: 1}, duration)
         await self._run({name: None}, duration)
 
-    async def _run(self, wanted: Mapping[str, int | None], duration: float) -> None:
-        wish = self._new_wish()
+    async def _run(
+        self, wanted: Mapping[str, int | None], duration: float, owner: object = None
+    ) -> None:
+        wish = self._new_wish(owner)
         async with self._owing_a_stop(wish), self._lock:
             if wish == self._wish:
                 await self._replace(wanted, wish)
         if wish == self._wish:
             self._stop_after(duration)
+
+    def extend(self, owner: object, duration: float) -> bool:
+        """Let a move last so long from now; False if it has ended, or is another's."""
+        if self._owner is not owner or not self._lasts:
+            return False
+        self._stop_after(duration)
+        return True
+
+    def disown(self) -> None:
+        """Let nobody extend a move any more that has ended by itself."""
+        self._owner = None
 
     async def _replace(self, wanted: Mapping[str, int | None], wish: int) -> None:
         leftover = self._running - wanted.keys()
@@ -188,9 +211,11 @@ class Mover:
             with contextlib.suppress(VnError):
                 await _together(*(self._stop_axis(AXES[n]) for n in set(names)))
 
-    def _new_wish(self) -> int:
-        """Begin a wish that replaces the last one, and cancel its later stop."""
+    def _new_wish(self, owner: object = None) -> int:
+        """Whatever was to happen later is no longer wanted."""
         self._wish += 1
+        self._owner = owner
+        self._lasts = False
         if self._expiry:
             self._expiry.cancel()
             self._expiry = None
@@ -212,10 +237,12 @@ class Mover:
 
     def _stop_after(self, duration: float) -> None:
         wish = self._wish
+        self._lasts = duration > 0
 
         async def expire() -> None:
             """Stop when the time is over."""
             await self._sleep(duration)
+            self._lasts = False
             await self._stop_for_sure(wish)
 
         if self._expiry:

@@ -113,13 +113,24 @@ class PtzController:
             return self._stopping()
         return nullcontext()
 
-    async def move(self, speeds: Mapping[str, int], duration: float) -> None:
+    @property
+    def owner(self) -> object:
+        """Whose the newest move is; see Mover.owner."""
+        return self._mover.owner
+
+    async def move(
+        self, speeds: Mapping[str, int], duration: float, *, owner: object = None
+    ) -> None:
         """Run motors for a while; see Mover.move."""
         self._host.require_running()
         async with self._in_order():
             self.heading = None
             with self._told_to_turn():
-                await self._mover.move(speeds, duration)
+                await self._mover.move(speeds, duration, owner=owner)
+
+    def extend(self, owner: object, duration: float) -> bool:
+        """Let a move last longer; see Mover.extend."""
+        return self._mover.extend(owner, duration)
 
     async def stop(self) -> None:
         """Stop the motors; see Mover.stop."""
@@ -172,6 +183,7 @@ class PtzController:
             self._order.release()
 
     async def _end_move(self) -> None:
+        self._mover.disown()
         if self.running:
             await self._mover.stop()
 
