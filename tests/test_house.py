@@ -38,6 +38,7 @@ LOWER = {
     "actions": ("protocol", "video", "ptz"),
     "moved": ("protocol",),
     "voice": ("actions", "protocol", "ptz"),
+    "frontend": ("actions", "protocol", "ptz"),
 }
 """Each room, and those below it: arrows between rooms go down only."""
 
