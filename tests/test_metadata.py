@@ -289,10 +289,14 @@ def test_texts_are_plain(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem)
 def test_every_language_says_the_same(path: Path) -> None:
-    """The keys and the placeholders of the English text."""
-    assert {
+    """The placeholders of the English text; what it lacks is shown in English."""
+    english = {where: placeholders(text) for where, text in texts(ENGLISH)}
+    said = {
         where: placeholders(text) for where, text in texts(json.loads(path.read_text()))
-    } == {where: placeholders(text) for where, text in texts(ENGLISH)}
+    }
+    assert said == {where: english.get(where) for where in said}
+    # New texts may come before their translations, but not many.
+    assert len(said) >= 0.7 * len(english)
 
 
 # Forms.
