@@ -296,7 +296,7 @@ def test_every_language_says_the_same(path: Path) -> None:
     }
     assert said == {where: english.get(where) for where in said}
     # New texts may come before their translations, but not many.
-    assert len(said) >= 0.7 * len(english)
+    assert len(said) >= 0.9 * len(english)
 
 
 # Forms.
