@@ -1,5 +1,6 @@
 """What the camera takes on only when it restarts, and what a restart takes."""
 
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.jvc_vn.state.staged_changes import StagedChanges
 from tests.conftest import act, set_up, state, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.faults import Refusal
@@ -122,9 +124,13 @@ async def test_a_restart_by_whatever_way(
 
 
 async def test_it_outlives_home_assistant(
-    hass: HomeAssistant, emulated: EmulatedCamera, everything: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    everything: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A reload keeps the repair and the value; a restart meanwhile ends both."""
+    emulated.powered_at -= 100
     await act(hass, "select.select_option", ZONE, option="japan")
     assert await hass.config_entries.async_reload(everything.entry_id)
     await look(everything)
@@ -133,6 +139,8 @@ async def test_it_outlives_home_assistant(
     assert await hass.config_entries.async_unload(everything.entry_id)
     await emulated.stop()
     await emulated.start()
+    later = StagedChanges.__init__.__kwdefaults__
+    monkeypatch.setitem(later, "clock", lambda: time.time() + 60)
     assert await hass.config_entries.async_setup(everything.entry_id)
     await hass.async_block_till_done()
     await look(everything)

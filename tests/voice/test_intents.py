@@ -140,7 +140,7 @@ async def test_day_and_night(
 async def test_where_it_looks(
     hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
-    """The preset, else the ones beside it, else that nobody knows."""
+    """The preset, else the one beside it, at which it stood, else that nobody knows."""
     known = loaded.runtime_data.data
     known.update({p.PRESET: 0})
     response = await ask(hass, "JvcVnWhere")
@@ -148,7 +148,7 @@ async def test_where_it_looks(
     assert response.response_type is intent.IntentResponseType.QUERY_ANSWER
     known.update({p.PRESET: None, p.PAN: 12.34, p.TILT: 5.0, p.ZOOM: 0.0})
     response = await ask(hass, "JvcVnWhere")
-    assert speech(response) == "VN-V685 looks at none of its presets."
+    assert speech(response) == "VN-V685 looks a little above Home."
     assert sight.describe(loaded.runtime_data)["pan"] == 12.34
     known.forget([p.PAN])
     assert "not told" in speech(await ask(hass, "JvcVnWhere"))
@@ -158,7 +158,7 @@ BESIDE = [
     (100.0, "between Gate and Driveway"),
     (62.0, "a little right of Gate"),
     (55.0, "a little left of Gate"),
-    (0.0, "left of Gate"),
+    (0.0, "a little left of Home"),
     (250.0, "right of Driveway"),
 ]
 
