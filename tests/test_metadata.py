@@ -318,18 +318,40 @@ async def forms(
 ) -> dict[str, ConfigFlowResult]:
     """All forms of the config flow, by step."""
     flows = hass.config_entries.flow
-    manual = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
-    hass.config_entries.async_update_entry(entry, data=entry.data | {"host": "gone"})
+    nothing = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    hass.config_entries.async_update_entry(
+        entry, data=entry.data | {"host": "127.0.0.77"}
+    )
     search_targets.append((emulated.host, emulated.search_port or 0))
+    listed = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
     found = [
-        await flows.async_init(DOMAIN, context={"source": SOURCE_USER}),
-        manual,
+        listed,
+        nothing,
+        await _all_added(hass, emulated),
+        await _manual(hass),
         await _card(hass),
         await entry.start_reauth_flow(hass),
         await entry.start_reconfigure_flow(hass),
     ]
     monkeypatch.setitem(READERS, "system.model", lambda *_: "VN-V687U")
     return {str(form["step_id"]): form for form in [*found, await _unknown(hass)]}
+
+
+async def _all_added(hass: HomeAssistant, emulated: EmulatedCamera) -> ConfigFlowResult:
+    """Search while the only camera that answers has been added."""
+    known = MockConfigEntry(domain=DOMAIN, data=entry_data(emulated))
+    known.add_to_hass(hass)
+    flows = hass.config_entries.flow
+    form = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    await hass.config_entries.async_remove(known.entry_id)
+    return form
+
+
+async def _manual(hass: HomeAssistant) -> ConfigFlowResult:
+    """Choose another address than those found."""
+    flows = hass.config_entries.flow
+    form = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    return await flows.async_configure(form["flow_id"], {"camera": "manual"})
 
 
 async def _unknown(hass: HomeAssistant) -> ConfigFlowResult:
@@ -350,11 +372,14 @@ async def _unknown(hass: HomeAssistant) -> ConfigFlowResult:
 def test_every_form(forms: dict[str, ConfigFlowResult]) -> None:
     """Every step has texts, and there are no texts without a step."""
     assert forms.keys() == ENGLISH["config"]["step"].keys()
-    shown = {
-        argument(call, "step_id")
-        for call in calls(MODULES["config_flow.py"], "async_show_form")
+    code = MODULES["config_flow.py"]
+    shown = {argument(call, "step_id") for call in calls(code, "async_show_form")}
+    asked = {
+        text
+        for call in calls(code, "_ask_address")
+        for text in constants(call.args[0]) or {"manual"}
     }
-    assert shown == forms.keys()
+    assert shown - {None} | asked == forms.keys()
 
 
 def explains(form: ConfigFlowResult, step: dict[str, Any]) -> None:
@@ -430,9 +455,12 @@ async def test_every_card_has_what_its_title_needs(
 
 def test_every_error_of_a_form_has_a_text() -> None:
     """And each text has its error."""
-    code = MODULES["config_flow.py"]
     said: set[str] = set()
-    for node in ast.walk(code):
+    for node in (
+        node
+        for name in ("config_flow.py", "trial.py")
+        for node in ast.walk(MODULES[name])
+    ):
         # {"base": "..."} and tables such as {LinkState.DOWN: "..."}.
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):

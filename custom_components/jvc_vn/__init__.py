@@ -15,6 +15,7 @@ from . import discovery
 from .const import CONF_SEARCH, DOMAIN, VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .issues import async_delete_issues
+from .protocol.host import parse
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .services import async_setup_services
@@ -38,10 +39,15 @@ PLATFORMS = (
 
 def _search_target(value: Any) -> tuple[str, int]:
     """Read `host` or `host:port`."""
-    host, _, port = cv.string(value).strip().partition(":")
-    if not host:
-        raise vol.Invalid("an address or host name is missing")
-    return host, cv.port(port or SEARCH_PORT)
+    try:
+        found = parse(cv.string(value))
+    except ValueError:
+        raise vol.Invalid(
+            "this is no address or host name, with or without a port"
+        ) from None
+    if ":" in found.host:
+        raise vol.Invalid("the search reaches IPv4 addresses only")
+    return found.host, found.port or SEARCH_PORT
 
 
 CONFIG_SCHEMA = vol.Schema(

@@ -16,6 +16,7 @@ from .coordinator import FIRMWARE, VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
 from .protocol.codecs import Text
 from .protocol.formats import Address, MacAddress, Raw
+from .protocol.host import clean, written
 
 # Titles, texts, names and addresses that people gave.
 _PERSONAL = (Address, MacAddress, Raw, Text)
@@ -96,7 +97,8 @@ def _errors(coordinator: VnCoordinator) -> list[str]:
 
 def _scrub(entry: VnConfigEntry, text: str, *names: str) -> str:
     """Take the camera's names and its address out of a sentence."""
-    names += (entry.title, entry.data[CONF_HOST])
+    host = entry.data[CONF_HOST]
+    names += (entry.title, written(host), clean(host), host)
     return re.sub("|".join(map(re.escape, names)), REDACTED, text)
 
 

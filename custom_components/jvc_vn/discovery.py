@@ -1,5 +1,6 @@
 """Searching for cameras on the networks of Home Assistant (UDP)."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .protocol import search
+from .protocol.host import addresses
 from .protocol.models import FoundCamera, Model
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,6 +44,13 @@ async def async_search(hass: HomeAssistant) -> list[FoundCamera]:
     ]
 
 
+async def async_known_hosts(hass: HomeAssistant) -> frozenset[str]:
+    """Return the hosts of the cameras that were added, with the addresses of names."""
+    entries = hass.config_entries.async_entries(DOMAIN)
+    named = [entry.data[CONF_HOST] for entry in entries if CONF_HOST in entry.data]
+    return frozenset().union(*await asyncio.gather(*map(addresses, named)))
+
+
 async def _broadcast_targets(hass: HomeAssistant) -> Targets:
     """Return the broadcast address of each network that Home Assistant may use."""
     return [
@@ -60,9 +69,7 @@ def async_start(hass: HomeAssistant) -> None:
     """Search now and every 15 minutes; what is new is offered to the person."""
 
     async def look(_now: datetime | None = None) -> None:
-        known = {
-            e.data.get(CONF_HOST) for e in hass.config_entries.async_entries(DOMAIN)
-        }
+        known = await async_known_hosts(hass)
         for camera in await async_search(hass):
             if camera.host not in known:
                 _offer(hass, camera)

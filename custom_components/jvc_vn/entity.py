@@ -16,6 +16,7 @@ from .alarms.dispatch import Event
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
+from .protocol.host import url
 from .protocol.parameters import Parameter
 
 
@@ -54,7 +55,7 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
         data = coordinator.config_entry.data
         self._attr_unique_id = f"{identity.mac}_{description.key}"
         self._attr_device_info = DeviceInfo(
-            configuration_url=f"http://{data[CONF_HOST]}:{data[CONF_PORT]}",
+            configuration_url=url(data[CONF_HOST], data[CONF_PORT]),
             connections={(CONNECTION_NETWORK_MAC, identity.mac)},
             manufacturer=MANUFACTURER,
             model=identity.name,

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
+from .protocol.host import written
 
 
 @callback
@@ -113,7 +114,7 @@ def async_create_places_taken_issue(
 ) -> None:
     """Tell that others hold all places of the alarm port."""
     port = str(entry.data[CONF_ALARM_PORT])
-    host = entry.data[CONF_HOST]
+    host = written(entry.data[CONF_HOST])
     key = "alarm_places_taken"
     _create_issue(hass, entry, key, "alarm_places_taken", title, host=host, port=port)
 
@@ -124,7 +125,7 @@ def async_create_port_closed_issue(
 ) -> None:
     """Tell that the alarm port does not answer although the camera does."""
     port = str(entry.data[CONF_ALARM_PORT])
-    host = entry.data[CONF_HOST]
+    host = written(entry.data[CONF_HOST])
     key = "alarm_port_closed"
     _create_issue(hass, entry, key, "alarm_port_closed", title, host=host, port=port)
 
@@ -161,7 +162,7 @@ def async_create_other_camera_issue(
         "other_camera",
         title,
         severity=ir.IssueSeverity.ERROR,
-        host=entry.data[CONF_HOST],
+        host=written(entry.data[CONF_HOST]),
         mac=entry.unique_id or "",
         other_mac=mac,
     )

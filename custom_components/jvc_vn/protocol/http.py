@@ -27,6 +27,7 @@ from .errors import (
     InvalidValueError,
     UnreachableError,
 )
+from .host import url, written
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ async def _as_printed(
     try:
         return await handler(request)
     except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as err:
-        host = request.url.host
+        host = written(request.url.host or "")
         if isinstance(err, aiohttp.ServerDisconnectedError) or (
             err.errno in {errno.ECONNRESET, errno.EPIPE}
         ):
@@ -142,13 +143,14 @@ class Http:
         password: str = "",
     ) -> None:
         """Prepare requests; nothing is sent yet."""
-        self.host = host
+        self.host = written(host)
+        """As messages name it."""
         self.requests = 0
         """Requests sent so far, of every kind."""
         self.losses = 0
         """How often nobody was there to take a request, or to answer it in time."""
         self._session = session
-        self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self._base = url(host, port)
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self._polling = asyncio.Lock()
         self._alone = asyncio.Lock()
