@@ -32,6 +32,8 @@ class VnNumberDescription(VnDescription, NumberEntityDescription):
     """A number and its parameter, whose codec knows the range."""
 
     parameter: Parameter[Any]
+    unit: int = 1
+    """What one of it is in the camera's own unit."""
 
 
 def _position(
@@ -64,14 +66,19 @@ def _setting(
 
 
 _DURATION = NumberDeviceClass.DURATION
-_SIZE, _RATE = NumberDeviceClass.DATA_SIZE, NumberDeviceClass.DATA_RATE
+_SIZE = NumberDeviceClass.DATA_SIZE
 _MILLISECONDS, _SECONDS = UnitOfTime.MILLISECONDS, UnitOfTime.SECONDS
 
 NUMBERS = (
     _position("pan", p.PAN, DEGREE),
     _position("tilt", p.TILT, DEGREE),
     _position("zoom", p.ZOOM),
-    _position("focus", p.FOCUS),
+    VnNumberDescription(
+        key="focus",
+        parameter=p.FOCUS,
+        entity_category=EntityCategory.CONFIG,
+        mode=NumberMode.BOX,
+    ),
     _setting("iris", p.IRIS),
     _setting("black_level", p.BLACK_LEVEL),
     _setting("gamma_level", p.GAMMA_LEVEL),
@@ -93,7 +100,16 @@ NUMBERS = (
         for n in p.PINS
     ),
     _setting("jpeg_file_size", p.JPEG_FILE_SIZE, UnitOfInformation.KILOBYTES, _SIZE),
-    _setting("mpeg4_bitrate", p.MPEG4_BITRATE, UnitOfDataRate.BITS_PER_SECOND, _RATE),
+    VnNumberDescription(
+        key="mpeg4_bitrate",
+        parameter=p.MPEG4_BITRATE,
+        device_class=NumberDeviceClass.DATA_RATE,
+        # The camera counts bits, which nobody reads.
+        unit=1000,
+        native_unit_of_measurement=UnitOfDataRate.KILOBITS_PER_SECOND,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+    ),
     _setting("mpeg4_iframe_interval", p.MPEG4_IFRAME_INTERVAL),
     _setting("pre_recording", p.PRE_RECORDING, _SECONDS, _DURATION),
     _setting("post_recording", p.POST_RECORDING, _SECONDS, _DURATION),
@@ -131,8 +147,8 @@ class VnNumber(VnEntity, NumberEntity):
         """Take the range of the parameter."""
         super().__init__(coordinator, description)
         low, high, step = _range(description.parameter.codec)
-        self._attr_native_min_value = low
-        self._attr_native_max_value = high
+        self._attr_native_min_value = low / description.unit
+        self._attr_native_max_value = high / description.unit
         self._attr_native_step = step
 
     @property
@@ -140,12 +156,16 @@ class VnNumber(VnEntity, NumberEntity):
     def native_value(self) -> float | None:
         value = self.coordinator.data.get(self.entity_description.parameter)
         # Focus and iris hold a word while they are automatic.
-        return value if isinstance(value, int | float) else None
+        if not isinstance(value, int | float):
+            return None
+        unit = self.entity_description.unit
+        return value if unit == 1 else value / unit
 
     @translate_errors
     @override
     async def async_set_native_value(self, value: float) -> None:
         parameter = self.entity_description.parameter
+        value *= self.entity_description.unit
         # Home Assistant's numbers are all of one kind, the camera's are not.
         whole = value.is_integer() and self.native_step != _FINE
         await self.coordinator.writer.set(parameter, int(value) if whole else value)

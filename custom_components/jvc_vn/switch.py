@@ -35,13 +35,11 @@ def _setting(
 SWITCHES = (
     *(VnSwitchDescription(key=f"output_{n}", parameter=p.OUTPUT[n]) for n in p.PINS),
     VnSwitchDescription(key="auto_pan", parameter=p.AUTO_PAN),
-    VnSwitchDescription(key="auto_trace", parameter=p.AUTO_TRACE),
-    *(
-        VnSwitchDescription(key=f"auto_patrol_{n + 1}", parameter=p.PATROL[n])
-        for n in p.PATROLS
-    ),
-    VnSwitchDescription(key="auto_tracking", parameter=p.AUTO_TRACKING),
-    VnSwitchDescription(key="intelligent_tracking", parameter=p.INTELLIGENT_TRACKING),
+    # With a category, for what turns on everything in a room shall start no patrol.
+    _setting("auto_trace", p.AUTO_TRACE, enabled=True),
+    *(_setting(f"auto_patrol_{n + 1}", p.PATROL[n], enabled=True) for n in p.PATROLS),
+    _setting("auto_tracking", p.AUTO_TRACKING, enabled=True),
+    _setting("intelligent_tracking", p.INTELLIGENT_TRACKING, enabled=True),
     _setting("auto_return", p.AUTO_RETURN, enabled=True),
     _setting("motion_detection", p.MOTION_DETECTION, enabled=True),
     _setting("privacy_mask", p.PRIVACY_MASK, enabled=True),
