@@ -26,7 +26,7 @@ from homeassistant.const import __version__ as ha_version
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.selector import SelectSelector
+from homeassistant.helpers.selector import SelectSelector, validate_selector
 from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -406,7 +406,15 @@ async def test_every_option_is_named_and_explained(
     """In the options flow."""
     form = await hass.config_entries.options.async_init(entry.entry_id)
     assert ENGLISH["options"]["step"].keys() == {form["step_id"]}
-    explains(form, ENGLISH["options"]["step"][form["step_id"]])
+    told = ENGLISH["options"]["step"][form["step_id"]]["sections"]
+    assert form["data_schema"]
+    parts = form["data_schema"].schema
+    assert told.keys() == {str(name) for name in parts}
+    for name, part in parts.items():
+        fields = {str(key) for key in part.schema.schema}
+        assert told[name]["data"].keys() == fields
+        assert told[name]["data_description"].keys() == fields
+        assert told[name]["name"]
 
 
 async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> None:
@@ -420,7 +428,18 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
     # Found cameras, which are a host and a port, have labels of their own.
     choices["camera"] = {key for key in choices["camera"] if ":" not in key}
     assert choices == {
-        key: set(value["options"]) for key, value in ENGLISH["selector"].items()
+        key: set(value["options"])
+        for key, value in ENGLISH["selector"].items()
+        if "options" in value
+    }
+    objects = {
+        config["translation_key"]: set(config["fields"])
+        for config in objects_of_actions()
+    }
+    assert objects == {
+        key: set(value["fields"])
+        for key, value in ENGLISH["selector"].items()
+        if "fields" in value
     }
     assert choices["username"] == set(Role)
 
@@ -432,10 +451,54 @@ def selects(forms: Iterable[ConfigFlowResult]) -> Iterator[dict[str, Any]]:
         for asked in form["data_schema"].schema.values():
             if isinstance(asked, SelectSelector):
                 yield dict(asked.config)
-    for action in SERVICES.values():
-        for asked in action.get("fields", {}).values():
-            if "select" in asked["selector"]:
-                yield asked["selector"]["select"]
+    for asked in asked_by_actions():
+        if "select" in asked["selector"]:
+            yield asked["selector"]["select"]
+
+
+def asked_by_actions() -> Iterator[dict[str, Any]]:
+    """All fields of actions, and those within."""
+    waiting = [
+        asked
+        for action in SERVICES.values()
+        for asked in action.get("fields", {}).values()
+    ]
+    while waiting:
+        asked = waiting.pop()
+        yield asked
+        waiting += (asked["selector"].get("object") or {}).get("fields", {}).values()
+
+
+def objects_of_actions() -> Iterator[dict[str, Any]]:
+    """The objects that actions take; each has fields, for nobody writes YAML."""
+    for asked in asked_by_actions():
+        if "object" in asked["selector"]:
+            config = asked["selector"]["object"]
+            assert config["fields"]
+            yield config
+
+
+ORDINALS = 8
+"""More things of a kind have no first one that anybody would choose."""
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_field_of_an_action_begins_at_an_extreme(name: str) -> None:
+    """A number without a default begins at its lowest value in the form."""
+    for key, asked in SERVICES[name].get("fields", {}).items():
+        if (number := asked["selector"].get("number")) is None:
+            continue
+        assert "default" in asked, key
+        if number["max"] - number["min"] >= ORDINALS:
+            assert number["min"] < asked["default"] < number["max"], key
+
+
+async def test_the_forms_of_actions_are_those_of_home_assistant(
+    hass: HomeAssistant,
+) -> None:
+    """It would show another one as YAML."""
+    for asked in asked_by_actions():
+        validate_selector(asked["selector"])
 
 
 async def test_every_card_has_what_its_title_needs(
