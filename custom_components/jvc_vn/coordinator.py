@@ -112,7 +112,9 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             await self.owed.pay()
             self.identity = await self.identity_check.verify()
             await self.camera.probe_batching()
-            self.reader.take((await self.camera.get_many(FIRMWARE)).values)
+            # With its own title, by which a new device is called.
+            known = await self.camera.get_many((*FIRMWARE, p.CAMERA_ID))
+            self.reader.take(known.values)
         self.identity_check.returned = False
         await self.presets.load()
 

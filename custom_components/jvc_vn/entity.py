@@ -6,6 +6,7 @@ from typing import Any, Concatenate, override
 
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -59,7 +60,7 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
             connections={(CONNECTION_NETWORK_MAC, identity.mac)},
             manufacturer=MANUFACTURER,
             model=identity.name,
-            name=identity.model,
+            name=_device_name(coordinator),
             sw_version=coordinator.data.get(p.FIRMWARE_NET),
         )
 
@@ -96,6 +97,23 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     def _handle(self, event: Event) -> None:
         """Show what has happened."""
         self.async_write_ha_state()
+
+
+def _device_name(coordinator: VnCoordinator) -> str:
+    """Return what the device is called until a person says otherwise.
+
+    The camera's own title, where it was added by that. It stays, whatever the
+    camera calls itself later.
+    """
+    entry = coordinator.config_entry
+    device = dr.async_get(coordinator.hass).async_get_device_by_connection(
+        (CONNECTION_NETWORK_MAC, coordinator.identity.mac), entry.entry_id
+    )
+    if device and device.name:
+        return device.name
+    own = (coordinator.data.get(p.CAMERA_ID) or "").strip()
+    named = own and entry.title.startswith(own)
+    return entry.title if named else coordinator.identity.model
 
 
 def writable[D: VnDescription](

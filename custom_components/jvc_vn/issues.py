@@ -183,6 +183,7 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
             ir.async_delete_issue(hass, DOMAIN, issue_id)
     async_delete_alarm_issues(hass, entry)
+    async_delete_factory_password_issue(hass, entry)
 
 
 @callback
@@ -206,6 +207,36 @@ def async_create_owed_issue(
 def async_delete_owed_issue(hass: HomeAssistant, entry: ConfigEntry, what: str) -> None:
     """It has been ended."""
     _delete_issues(hass, entry, f"owed_{what}")
+
+
+@callback
+def async_create_factory_password_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, *, may_change: bool
+) -> None:
+    """Tell that everybody knows the camera's password, and offer to set another."""
+    if not may_change:
+        _create_issue(
+            hass, entry, "factory_password", "factory_password_of_user", title
+        )
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, "factory_password"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="factory_password",
+        translation_placeholders={"camera": title},
+        data={"entry_id": entry.entry_id, "title": title, "factory_password": True},
+    )
+
+
+@callback
+def async_delete_factory_password_issue(
+    hass: HomeAssistant, entry: ConfigEntry
+) -> None:
+    """It has one of its own."""
+    _delete_issues(hass, entry, "factory_password")
 
 
 def owed_key(what: str) -> str:

@@ -6,11 +6,15 @@ from typing import Any
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import selector
 
+from .actions.maintenance import set_password
 from .coordinator import VnConfigEntry
-from .protocol.errors import VnError
+from .protocol.errors import InvalidValueError, UnreachableError, VnError
 from .protocol.follow_up import FollowUp
+from .protocol.models import FACTORY_PASSWORDS
 from .protocol.ptz import AXES
 
 RESTART_STARTS = 10.0
@@ -18,12 +22,23 @@ RESTART_STARTS = 10.0
 RESTART_LASTS = 180.0
 """Seconds in which it should be back; the guide says about a minute."""
 _LOOK_EVERY = 3.0
+_NEW_PASSWORD = vol.Schema(
+    {
+        vol.Required(CONF_PASSWORD): selector.TextSelector(
+            selector.TextSelectorConfig(
+                type=selector.TextSelectorType.PASSWORD, autocomplete="new-password"
+            )
+        )
+    }
+)
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
     """Return the flow that mends an issue."""
+    if data and "factory_password" in data:
+        return PasswordFlow(data)
     return OwedFlow(data) if data and "owed" in data else RestartFlow(data or {})
 
 
@@ -71,6 +86,56 @@ class OwedFlow(RepairsFlow):
         return self.async_abort(
             reason="not_ended", description_placeholders={"camera": self._title}
         )
+
+
+class PasswordFlow(RepairsFlow):
+    """Set a password in the place of the factory's, on the camera and here."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera."""
+        self._entry_id = str(data["entry_id"])
+        self._title = str(data["title"])
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_new_password()
+
+    async def async_step_new_password(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask for it, and set it."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            password = user_input[CONF_PASSWORD]
+            try:
+                if password in FACTORY_PASSWORDS:
+                    errors[CONF_PASSWORD] = "factory_password"
+                else:
+                    await self._set(password)
+                    return self.async_create_entry(data={})
+            except InvalidValueError:
+                errors[CONF_PASSWORD] = "invalid_password"
+            except VnError:
+                return self.async_abort(
+                    reason="not_set", description_placeholders={"camera": self._title}
+                )
+        return self.async_show_form(
+            step_id="new_password",
+            data_schema=_NEW_PASSWORD,
+            errors=errors,
+            description_placeholders={"camera": self._title},
+        )
+
+    async def _set(self, password: str) -> None:
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            raise UnreachableError("not set up")
+        coordinator = entry.runtime_data
+        await set_password(coordinator, coordinator.role, password)
 
 
 class RestartFlow(RepairsFlow):
