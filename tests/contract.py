@@ -2,7 +2,10 @@
 
 ENABLED = {
     "binary_sensor": "input_1 input_2 motion moving fan alarm_link",
-    "button": "home autofocus",
+    "button": (
+        "home autofocus ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out"
+        " ptz_stop"
+    ),
     "camera": "camera",
     "event": "alarm_event preset_event",
     "image": "last_alarm_image",
@@ -20,7 +23,6 @@ DISABLED = {
     "button": (
         "white_balance_once restart sync_clock save_settings restore_settings"
         " auto_pan_start auto_pan_end left_limit right_limit refresh_presets"
-        " ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out ptz_stop"
     ),
     "number": (
         "iris black_level gamma_level enhance color stabilizer_level red_gain"

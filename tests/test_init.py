@@ -109,8 +109,10 @@ async def test_what_was_read_shows_at_once(
     """Nothing that can be read starts unknown."""
     unknown = {s.entity_id for s in hass.states.async_all() if s.state == "unknown"}
     assert unknown == {
-        "button.vn_v685_home",
+        "button.vn_v685_home_position",
         "button.vn_v685_autofocus",
+        *(f"button.vn_v685_ptz_{way}" for way in ("left", "right", "up", "down")),
+        *(f"button.vn_v685_ptz_{way}" for way in ("zoom_in", "zoom_out", "stop")),
         "event.vn_v685_alarm",
         "event.vn_v685_preset_reached_or_left",
         "image.vn_v685_last_alarm",

@@ -28,6 +28,7 @@ from .errors import (
     InvalidValueError,
     UnreachableError,
 )
+from .host import url, written
 from .timing import REAL, Timing
 
 _LOGGER = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ async def _as_printed(
     try:
         return await handler(request)
     except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as err:
-        host = request.url.host
+        host = written(request.url.host or "")
         if isinstance(err, aiohttp.ServerDisconnectedError) or (
             err.errno in {errno.ECONNRESET, errno.EPIPE}
         ):
@@ -161,7 +162,8 @@ class Http:
         timing: Timing = REAL,
     ) -> None:
         """Prepare requests; nothing is sent yet."""
-        self.host = host
+        self.host = written(host)
+        """As messages name it."""
         self.requests = 0
         """Requests sent so far, of every kind."""
         self.losses = 0
@@ -170,7 +172,7 @@ class Http:
         """What polling waits for."""
         self._session = session
         self._timing = timing
-        self._base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self._base = url(host, port)
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self._polling = asyncio.Lock()
         self._asking = 0
