@@ -12,7 +12,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from tests.conftest import act, set_up, state
+from tests.conftest import act, set_up, state, until
 from tests.emulator import EmulatedCamera
 
 from .test_settings import go_on, told
@@ -119,6 +119,8 @@ async def test_it_is_remembered(
     """Also by the next life; and not beyond the camera."""
     await says("Berlin", 0, SUMMER)
     assert await hass.config_entries.async_reload(everything.entry_id)
+    # Values come behind.
+    await until(lambda: state(hass, OFFSET) != "unknown")
     await says("Berlin", 50 * MINUTE, SUMMER)
     assert float(state(hass, OFFSET)) == pytest.approx(50 * MINUTE, abs=1)
 
