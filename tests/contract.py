@@ -25,7 +25,6 @@ DISABLED = {
         " auto_pan_start auto_pan_end left_limit right_limit refresh_presets"
         " check_camera"
         " save_pan_trace_image auto_return_now auto_return_stop"
-        " ptz_left ptz_right ptz_up ptz_down ptz_zoom_in ptz_zoom_out ptz_stop"
     ),
     "number": (
         "iris black_level gamma_level enhance color stabilizer_level red_gain"

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ from homeassistant.core import HomeAssistant, SupportsResponse
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
+from custom_components.jvc_vn.actions import servers
 from custom_components.jvc_vn.services import ACTIONS
 from tests.emulator import EmulatedCamera
 
@@ -32,8 +34,9 @@ SECONDS = {"after", "duration"}
 
 @pytest.fixture(autouse=True)
 def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the camera."""
+    """Only the camera, and servers that answer."""
     monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA,))
+    monkeypatch.setattr(servers, "greets", AsyncMock(return_value=True))
 
 
 def test_every_action_has_an_example() -> None:

@@ -112,6 +112,10 @@ async def test_the_motion_area(
     assert await act(hass, "set_motion_area", rows=ROWS, **data) == {"rows": ROWS}
     assert emulated.get(key) == "FFFFFFFF0F00000000002080"
     assert await act(hass, "get_motion_area", **data) == {"rows": ROWS}
+    # As lines of the form: what is read can be pasted there.
+    lines = "\n".join(reversed(ROWS)) + "\n"
+    turned = {"rows": ROWS[::-1]}
+    assert await act(hass, "set_motion_area", rows=lines, **data) == turned
     await hass.config_entries.async_unload(
         hass.config_entries.async_entries()[0].entry_id
     )

@@ -1,6 +1,8 @@
 """Stills and the live picture, through Home Assistant's own views."""
 
 import asyncio
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -231,3 +233,23 @@ async def test_unloading_sends_viewers_away(
         while await response.content.readany():
             pass
     await until(lambda: emulated.video_clients == 0)
+
+
+def test_a_missing_picture_library_prints_no_traceback() -> None:
+    """It is optional: a green run of the tests shall not end with one."""
+    code = (
+        "import turbojpeg\n"
+        "def missing(*_): raise RuntimeError('no library')\n"
+        "turbojpeg.TurboJPEG = missing\n"
+        "import tests.conftest\n"
+        "import homeassistant.components.camera.img_util\n"
+    )
+    root = Path(__file__).parents[1]
+    told = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Traceback" not in told.stderr

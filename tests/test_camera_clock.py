@@ -119,6 +119,8 @@ async def test_it_is_remembered(
     """Also by the next life; and not beyond the camera."""
     await says("Berlin", 0, SUMMER)
     assert await hass.config_entries.async_reload(everything.entry_id)
+    # Values come behind.
+    await until(lambda: state(hass, OFFSET) != "unknown")
     await says("Berlin", 50 * MINUTE, SUMMER)
     # Values come behind.
     await until(lambda: state(hass, OFFSET) not in {"unknown", "unavailable"})

@@ -48,6 +48,7 @@ type Targets = list[tuple[str, int]]
 
 OTHER_MAC = "00:80:88:ff:ff:ff"
 LOGIN = {"username": "admin", "password": PASSWORD}
+FACTORY_TOLD = "jvc (VN-V685, VN-V686B), vn-v686 (VN-V686)"
 UNUSED_PORT = 9
 """The discard port, at which nobody listens."""
 PLATFORMS = jvc_vn.PLATFORMS
@@ -174,8 +175,10 @@ async def works(hass: HomeAssistant, entry: Any, link: str = "live") -> None:
     def states() -> dict[str, str]:
         return {state.entity_id: state.state for state in hass.states.async_all()}
 
+    (known,) = (key for key in states() if key.endswith("_input_1"))
+    assert known.startswith("binary_sensor.")
     # Values come behind.
-    await until(lambda: states()["binary_sensor.vn_v685_input_1"] == "off")
+    await until(lambda: states()[known] == "off")
     await until(lambda: STATE_UNAVAILABLE not in states().values())
 
 
@@ -265,11 +268,12 @@ async def test_a_found_camera_is_added(
         assert choices(form) == {chosen: "VN-V685 (127.0.0.1)", "manual": "manual"}
         form = await submit(hass, form, camera=chosen)
         assert shows(form, "credentials")
-        assert form["description_placeholders"] == {"host": "127.0.0.1"}
+        told = form["description_placeholders"]
+        assert told == {"host": "127.0.0.1", "factory_passwords": FACTORY_TOLD}
         assert suggested(form) == {}
         result = await submit(hass, form, **LOGIN)
         title = await added(hass, result, entry_data(emulated))
-        assert title == "VN-V685 (127.0.0.1)"
+        assert title == "Camera01"
 
 
 async def test_cameras_that_were_added_are_not_listed(
@@ -290,12 +294,15 @@ async def test_cameras_that_were_added_are_not_listed(
 async def test_without_a_new_camera_the_address_is_asked(
     hass: HomeAssistant, search_targets: Targets, all_known: bool
 ) -> None:
-    """A list without a camera would be a question too many."""
-    async with searchable() as known:
+    """A list without a camera would be a question too many; it says what to do."""
+    async with searchable() as known, running(hass, make_emulated()) as emulated:
         if all_known:
             MockConfigEntry(domain=DOMAIN, data=entry_data(known)).add_to_hass(hass)
             search_targets.append(target(known))
-        assert shows(await begin(hass, SOURCE_USER), "manual")
+        form = await begin(hass, SOURCE_USER)
+        assert shows(form, "all_added" if all_known else "nothing_found")
+        form = await submit(hass, form, **address(emulated))
+        await added(hass, await submit(hass, form, **LOGIN), entry_data(emulated))
 
 
 async def test_another_address_than_those_found(
@@ -322,7 +329,7 @@ async def test_a_camera_is_added_by_its_address(
     assert shows(form, "credentials")
     result = await submit(hass, form, **LOGIN)
     title = await added(hass, result, entry_data(emulated))
-    assert title == "VN-V685 (127.0.0.1)"
+    assert title == "Camera01"
 
 
 async def test_the_usual_ports_are_filled_in(hass: HomeAssistant) -> None:
@@ -339,10 +346,12 @@ async def test_the_usual_ports_are_filled_in(hass: HomeAssistant) -> None:
 BAD_ADDRESSES = [
     ({"host": ""}, {"host": "invalid_host"}),
     ({"host": "c" * 300}, {"host": "invalid_host"}),
-    ({"host": "http://127.0.0.1"}, {"host": "invalid_host"}),
-    ({"host": "127.0.0.1/api"}, {"host": "invalid_host"}),
-    ({"host": "127.0.0.1:8080"}, {"host": "invalid_host"}),
-    ({"host": "cafe:8080"}, {"host": "invalid_host"}),
+    ({"host": "http://"}, {"host": "invalid_host"}),
+    ({"host": "http://:8080/"}, {"host": "invalid_host"}),
+    ({"host": "127.0.0.1:70000"}, {"host": "invalid_host"}),
+    ({"host": "127.0.0.1:80:80"}, {"host": "invalid_host"}),
+    ({"host": "192.168.1"}, {"host": "invalid_host"}),
+    ({"host": "front yard"}, {"host": "invalid_host"}),
     ({"host": ":::"}, {"host": "invalid_host"}),
     ({"host": "yard\r\nX-Header: 1"}, {"host": "invalid_host"}),
     ({"port": 0}, {"port": "invalid_port"}),
@@ -381,7 +390,7 @@ async def test_a_camera_is_added_by_its_name(
     assert shows(form, "credentials")
     result = await submit(hass, form, **LOGIN)
     title = await added(hass, result, entry_data(emulated, host="localhost"))
-    assert title == "VN-V685 (localhost)"
+    assert title == "Camera01"
 
 
 async def test_an_address_of_ipv6_is_taken(
@@ -524,9 +533,11 @@ async def test_another_user_is_refused_by_the_form(
 
 
 @pytest.mark.parametrize("model", ["VN-V686", "VN-V686B"])
-async def test_the_title_names_the_model(hass: HomeAssistant, model: str) -> None:
-    """The camera itself tells it."""
-    async with running(hass, make_emulated(model=model)) as emulated:
+async def test_the_title_of_a_camera_without_one(
+    hass: HomeAssistant, model: str
+) -> None:
+    """Its model and address."""
+    async with running(hass, make_emulated(model=model, camera_id="")) as emulated:
         login = {"username": "operator", "password": emulated.passwords["operator"]}
         form = await begin(hass, SOURCE_USER)
         form = await submit(hass, form, **address(emulated))
@@ -537,7 +548,7 @@ async def test_the_title_names_the_model(hass: HomeAssistant, model: str) -> Non
         await until(lambda: result["result"].runtime_data.data.link == "live")
 
 
-@pytest.mark.parametrize("password", ["wrong", "", "пароль"])
+@pytest.mark.parametrize("password", ["wrong", "vn-v686", "пароль"])
 async def test_a_wrong_password_can_be_corrected(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
@@ -549,7 +560,6 @@ async def test_a_wrong_password_can_be_corrected(
     form = await submit(hass, login_form, **entered)
     assert shows(form, "credentials", base="invalid_auth")
     assert suggested(form) == entered
-    assert form["description_placeholders"] == {"host": "127.0.0.1"}
     await added(hass, await submit(hass, form, **LOGIN), entry_data(emulated))
 
 
@@ -588,7 +598,7 @@ async def test_the_camera_goes_away_while_the_login_is_tried(
         form = await find(hass, "127.0.0.1", server.port)
         form = await submit(hass, form, **LOGIN)
     assert server.knows_password
-    assert shows(form, "credentials", base="cannot_connect")
+    assert shows(form, "manual", base="cannot_connect")
 
 
 @pytest.mark.parametrize("model", ["VN-C655U", "VN-V6850U", "Router 3000", "\xff", ""])
@@ -746,8 +756,7 @@ async def test_a_card_leads_to_the_login(
         flow = hass.config_entries.flow.async_get(form["flow_id"])
         assert card_title(flow) == "VN-V685 (127.0.0.2)"
         result = await submit(hass, form, **LOGIN)
-        title = await added(hass, result, entry_data(emulated))
-        assert title == "VN-V685 (127.0.0.2)"
+        await added(hass, result, entry_data(emulated))
 
 
 async def test_a_card_of_a_known_address_does_not_appear(

@@ -12,6 +12,7 @@ import pytest
 from tests.demo import DemoError, cameras, config_folder, dashboard
 from tests.demo.__main__ import arguments, main, real_cameras
 from tests.demo.processes import Child, Children, require_free
+from tests.emulator.layout import LANDMARKS
 
 MAC = "00:80:88:00:1a:ef"
 DEVICE = {"id": "d1", "name": "VN-V685", "name_by_user": "Gate"}
@@ -109,6 +110,8 @@ def test_config_folder(tmp_path: Path) -> None:
     stored = json.loads((tmp_path / ".storage/http").read_text())["data"]["stable"]
     assert (stored["server_host"], stored["server_port"]) == (["127.0.0.1"], 8124)
     text = (tmp_path / "configuration.yaml").read_text()
+    assert {"recorder:", "history:", "media_source:"} <= set(text.splitlines())
+    assert (tmp_path / "media").is_dir()
     assert 'search: ["127.0.0.11:8085"]' in text
 
 
@@ -135,6 +138,53 @@ def test_answers_of_the_config_flow(
     schema = [{"name": "camera", "selector": {"select": {"options": options}}}]
     form = {**form, "data_schema": schema}
     assert cameras.answer(cameras.EMULATED[0], form) == answer
+
+
+class _Client:
+    """Notes what is asked of Home Assistant."""
+
+    def __init__(self) -> None:
+        self.commands: list[tuple[str, dict[str, Any]]] = []
+        self.posts: list[tuple[str, dict[str, Any]]] = []
+
+    async def command(self, command: str, **parameters: Any) -> Any:
+        self.commands.append((command, parameters))
+        return [
+            entity("camera.gate", "camera", config_entry_id="e1"),
+            entity("camera.other", "camera", config_entry_id="e2"),
+        ]
+
+    async def post(self, path: str, data: dict[str, Any]) -> Any:
+        self.posts.append((path, data))
+
+
+async def test_cameras_are_told_apart_and_known_to_assist() -> None:
+    """Each has presets of its own, and is exposed."""
+    first, second = (
+        {landmark.number: landmark.title for landmark in LANDMARKS} | camera.titles
+        for camera in cameras.EMULATED
+    )
+    assert {first[n] for n in range(1, 6)}.isdisjoint(second[n] for n in range(1, 6))
+    client = _Client()
+    await cameras.finish(client, "e1", cameras.EMULATED[1])  # type: ignore[arg-type]
+    exposed = [p for name, p in client.commands if name.endswith("expose_entity")]
+    assert exposed[0]["entity_ids"] == ["camera.gate"]
+    assert exposed[0]["should_expose"] is True
+    path = "/api/services/jvc_vn/rename_preset"
+    renamed = {"entity_id": "camera.gate", "preset": "1", "title": "Garden gate"}
+    assert (path, renamed) in client.posts
+
+
+def test_the_dashboard_turns_cameras_and_shows_what_happened() -> None:
+    """Step buttons below the picture; a history below the details."""
+    keys = ("camera", "ptz_left", "home", "motion")
+    listed = [entity(f"x.{key}", key) for key in keys]
+    config = dashboard.build(dashboard.devices(listed, [DEVICE]))
+    overview, details = (view["sections"][0]["cards"] for view in config["views"])
+    buttons = [card["entity"] for card in overview if card["type"] == "button"]
+    assert buttons == ["x.ptz_left", "x.home"]
+    (history,) = [card for card in details if card["type"] == "history-graph"]
+    assert [each["entity"] for each in history["entities"]] == ["x.motion"]
 
 
 async def test_dying_child(tmp_path: Path) -> None:

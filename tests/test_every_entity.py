@@ -145,7 +145,8 @@ async def test_every_number(hass: HomeAssistant, camera: Any) -> None:
             else:
                 assert float(hass.states.get(entity_id).state) == value, key
                 has = await camera_has(entry.runtime_data, emulated, parameter)
-                assert has == value, key
+                unit = DESCRIPTIONS["number"][key].counts
+                assert has == value * unit, key
 
 
 async def test_every_switch(hass: HomeAssistant, camera: Any) -> None:

@@ -104,7 +104,7 @@ async def test_what_was_read_shows_at_once(
     """Nothing that can be read starts unknown."""
     unknown = {s.entity_id for s in hass.states.async_all() if s.state == "unknown"}
     assert unknown == {
-        "button.vn_v685_home",
+        "button.vn_v685_home_position",
         "button.vn_v685_autofocus",
         *(f"button.vn_v685_ptz_{step}" for step in STEPS),
         "event.vn_v685_alarm",

@@ -26,7 +26,7 @@ from homeassistant.const import __version__ as ha_version
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.selector import ObjectSelector, SelectSelector
+from homeassistant.helpers.selector import SelectSelector, validate_selector
 from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -326,12 +326,17 @@ async def forms(
 ) -> dict[str, ConfigFlowResult]:
     """All forms of the config flow, by step."""
     flows = hass.config_entries.flow
-    manual = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
-    hass.config_entries.async_update_entry(entry, data=entry.data | {"host": "gone"})
+    nothing = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    hass.config_entries.async_update_entry(
+        entry, data=entry.data | {"host": "127.0.0.77"}
+    )
     search_targets.append((emulated.host, emulated.search_port or 0))
+    listed = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
     found = [
-        await flows.async_init(DOMAIN, context={"source": SOURCE_USER}),
-        manual,
+        listed,
+        nothing,
+        await _all_added(hass, emulated),
+        await _manual(hass),
         await _card(hass),
         await entry.start_reauth_flow(hass),
         await entry.start_reconfigure_flow(hass),
@@ -346,6 +351,23 @@ async def forms(
         found.append(await _unknown(hass))
     found.append(await _sister(hass))
     return {str(form["step_id"]): form for form in found}
+
+
+async def _all_added(hass: HomeAssistant, emulated: EmulatedCamera) -> ConfigFlowResult:
+    """Search while the only camera that answers has been added."""
+    known = MockConfigEntry(domain=DOMAIN, data=entry_data(emulated))
+    known.add_to_hass(hass)
+    flows = hass.config_entries.flow
+    form = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    await hass.config_entries.async_remove(known.entry_id)
+    return form
+
+
+async def _manual(hass: HomeAssistant) -> ConfigFlowResult:
+    """Choose another address than those found."""
+    flows = hass.config_entries.flow
+    form = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    return await flows.async_configure(form["flow_id"], {"camera": "manual"})
 
 
 async def _unknown(hass: HomeAssistant) -> ConfigFlowResult:
@@ -378,11 +400,14 @@ async def _sister(hass: HomeAssistant) -> ConfigFlowResult:
 def test_every_form(forms: dict[str, ConfigFlowResult]) -> None:
     """Every step has texts, and there are no texts without a step."""
     assert forms.keys() == ENGLISH["config"]["step"].keys()
-    shown = {
-        argument(call, "step_id")
-        for call in calls(MODULES["config_flow.py"], "async_show_form")
+    code = MODULES["config_flow.py"]
+    shown = {argument(call, "step_id") for call in calls(code, "async_show_form")}
+    asked = {
+        text
+        for call in calls(code, "_ask_address")
+        for text in constants(call.args[0]) or {"manual"}
     }
-    assert shown == forms.keys()
+    assert shown - {None} | asked == forms.keys()
 
 
 def explains(form: ConfigFlowResult, step: dict[str, Any]) -> None:
@@ -409,7 +434,15 @@ async def test_every_option_is_named_and_explained(
     """In the options flow."""
     form = await hass.config_entries.options.async_init(entry.entry_id)
     assert ENGLISH["options"]["step"].keys() == {form["step_id"]}
-    explains(form, ENGLISH["options"]["step"][form["step_id"]])
+    told = ENGLISH["options"]["step"][form["step_id"]]["sections"]
+    assert form["data_schema"]
+    parts = form["data_schema"].schema
+    assert told.keys() == {str(name) for name in parts}
+    for name, part in parts.items():
+        fields = {str(key) for key in part.schema.schema}
+        assert told[name]["data"].keys() == fields
+        assert told[name]["data_description"].keys() == fields
+        assert told[name]["name"]
 
 
 async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> None:
@@ -432,20 +465,16 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
 
 
 def test_every_part_of_a_field_has_a_text() -> None:
-    """Of an object that a person fills in; and it is one that the form takes."""
+    """Of an object that a person fills in."""
     objects = {
-        config["translation_key"]: config["fields"]
-        for action in SERVICES.values()
-        for asked in action.get("fields", {}).values()
-        if (config := asked["selector"].get("object")) and "fields" in config
+        config["translation_key"]: set(config["fields"])
+        for config in objects_of_actions()
     }
-    assert {key: set(fields) for key, fields in objects.items()} == {
+    assert objects == {
         key: set(value["fields"])
         for key, value in ENGLISH["selector"].items()
         if "fields" in value
     }
-    for fields in objects.values():
-        assert ObjectSelector({"fields": fields})
 
 
 def selects(forms: Iterable[ConfigFlowResult]) -> Iterator[dict[str, Any]]:
@@ -455,10 +484,63 @@ def selects(forms: Iterable[ConfigFlowResult]) -> Iterator[dict[str, Any]]:
         for asked in form["data_schema"].schema.values():
             if isinstance(asked, SelectSelector):
                 yield dict(asked.config)
-    for action in SERVICES.values():
-        for asked in action.get("fields", {}).values():
-            if "select" in asked["selector"]:
-                yield asked["selector"]["select"]
+    for asked in asked_by_actions():
+        if "select" in asked["selector"]:
+            yield asked["selector"]["select"]
+
+
+def asked_by_actions() -> Iterator[dict[str, Any]]:
+    """All fields of actions, and those within."""
+    waiting = [
+        asked
+        for action in SERVICES.values()
+        for asked in action.get("fields", {}).values()
+    ]
+    while waiting:
+        asked = waiting.pop()
+        yield asked
+        waiting += (asked["selector"].get("object") or {}).get("fields", {}).values()
+
+
+def objects_of_actions() -> Iterator[dict[str, Any]]:
+    """The objects that actions take; each has fields, for nobody writes YAML.
+
+    But for a list of numbers, for which there is no form.
+    """
+    for asked in asked_by_actions():
+        if "object" in asked["selector"]:
+            config = asked["selector"]["object"]
+            if config is None and asked.get("example", "").startswith("["):
+                continue
+            assert config["fields"]
+            yield config
+
+
+ORDINALS = 8
+"""More things of a kind have no first one that anybody would choose."""
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_field_of_an_action_begins_at_an_extreme(name: str) -> None:
+    """A number without a default begins at its lowest value in the form.
+
+    What the camera has from the factory may be an extreme: it is the example, too.
+    """
+    for key, asked in SERVICES[name].get("fields", {}).items():
+        if (number := asked["selector"].get("number")) is None:
+            continue
+        assert "default" in asked, key
+        if number["max"] - number["min"] >= ORDINALS:
+            inside = number["min"] < asked["default"] < number["max"]
+            assert inside or asked["default"] == asked.get("example"), key
+
+
+async def test_the_forms_of_actions_are_those_of_home_assistant(
+    hass: HomeAssistant,
+) -> None:
+    """It would show another one as YAML."""
+    for asked in asked_by_actions():
+        validate_selector(asked["selector"])
 
 
 async def test_every_card_has_what_its_title_needs(
@@ -479,9 +561,12 @@ async def test_every_card_has_what_its_title_needs(
 
 def test_every_error_of_a_form_has_a_text() -> None:
     """And each text has its error."""
-    code = MODULES["config_flow.py"]
     said: set[str] = set()
-    for node in ast.walk(code):
+    for node in (
+        node
+        for name in ("config_flow.py", "trial.py")
+        for node in ast.walk(MODULES[name])
+    ):
         # {"base": "..."} and tables such as {LinkState.DOWN: "..."}.
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
+import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -88,19 +89,55 @@ async def open_form(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowRe
 async def submit(hass: HomeAssistant, form: ConfigFlowResult, **fields: Any) -> None:
     """Fill the form in, and wait for what follows from it."""
     flow_id = form["flow_id"]
-    result = await hass.config_entries.options.async_configure(flow_id, fields)
+    nested = {
+        name: {key: fields[key] for key in part if key in fields}
+        for name, part in sections(form).items()
+    }
+    assert {key for part in nested.values() for key in part} == fields.keys()
+    result = await hass.config_entries.options.async_configure(flow_id, nested)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
 
 
 def filled_in(form: ConfigFlowResult) -> dict[str, Any]:
     """What the person sees before any change: what is suggested, else the default."""
+    shown: dict[str, Any] = {}
+    for part in sections(form).values():
+        shown |= vol.Schema(part)({})
+        shown |= {
+            str(key): key.description["suggested_value"]
+            for key in part
+            if key.description
+        }
+    return shown
+
+
+def sections(form: ConfigFlowResult) -> dict[str, dict[Any, Any]]:
+    """The fields of the form, by section."""
     assert form["data_schema"]
-    return form["data_schema"]({}) | {
-        str(key): key.description["suggested_value"]
-        for key in form["data_schema"].schema
-        if key.description
+    return {
+        str(name): part.schema.schema
+        for name, part in form["data_schema"].schema.items()
     }
+
+
+async def test_the_most_wanted_options_come_first(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """In sections, of which the rarely needed ones are closed."""
+    form = await open_form(hass, entry)
+    assert form["data_schema"]
+    collapsed = {
+        str(name): part.options["collapsed"]
+        for name, part in form["data_schema"].schema.items()
+    }
+    assert list(collapsed.items()) == [
+        ("inputs", False),
+        ("motion", False),
+        ("picture", True),
+        ("presets", True),
+        ("reading", True),
+    ]
 
 
 async def test_the_defaults_are_shown(
@@ -217,5 +254,6 @@ async def test_what_makes_no_sense_is_refused(
     form = await open_form(hass, entry)
     with pytest.raises(InvalidData) as refused:
         await submit(hass, form, **(DEFAULTS | {field: value}))
-    assert list(refused.value.schema_errors) == [field]
+    (told,) = refused.value.schema_errors.values()
+    assert field in str(told) or field in refused.value.schema_errors
     assert dict(entry.options) == {}

@@ -250,7 +250,7 @@ async def test_a_patrol(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
     steps = [
         {"preset": "Gate", "seconds": 30},
         {"preset": 3, "seconds": 0},
-        {"preset": "3", "seconds": 10},
+        {"preset": "3", "seconds": "10"},
     ]
     kept = {"steps": [{"preset": 1, "seconds": 30}, {"preset": 3, "seconds": 10}]}
     assert await act(hass, "set_patrol", patrol=2, steps=steps) == kept

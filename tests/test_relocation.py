@@ -27,6 +27,11 @@ def _all_of_loopback() -> None:
     socket_allow_hosts(["127.0.0.1", NEW, ELSEWHERE])
 
 
+def repairs(hass: HomeAssistant) -> set[str | None]:
+    """What repairs are about; the password of the emulated camera is the factory's."""
+    return {issue.translation_key for issue in ir.async_get(hass).issues.values()}
+
+
 def is_there(entry: MockConfigEntry, emulated: EmulatedCamera) -> bool:
     """Tell whether the entry shows the camera where it is now."""
     data = entry.data
@@ -67,7 +72,7 @@ async def test_an_address(
     await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
     assert is_there(loaded, emulated)
-    assert not ir.async_get(hass).issues
+    assert repairs(hass) == {"factory_password"}
 
 
 async def test_it_is_not_there(
@@ -103,7 +108,9 @@ async def test_it_is_not_there(
     port = emulated.http_port
     flow = await go_on(client, flow, {"host": NEW, "port": port})
     assert (flow["type"], flow["errors"]) == ("form", {"base": "not_there"})
-    flow = await go_on(client, flow, {"host": ELSEWHERE, "port": port})
+    flow = await go_on(client, flow, {"host": "no host", "port": port})
+    assert (flow["type"], flow["errors"]) == ("form", {"host": "invalid_host"})
+    flow = await go_on(client, flow, {"host": f"http://{ELSEWHERE}/", "port": port})
     assert flow["type"] == "create_entry"
     assert is_there(loaded, emulated)
-    assert not ir.async_get(hass).issues
+    assert repairs(hass) == {"factory_password"}

@@ -12,7 +12,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import config_flow, coordinator
+from custom_components.jvc_vn import coordinator, trial
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import camera, http, identity_check, ptz
 from custom_components.jvc_vn.ptz import controller
@@ -25,7 +25,7 @@ LIMIT = 0.5
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a second for ten, and for all else in proportion."""
-    for module in (http, camera, identity_check, config_flow, controller):
+    for module in (http, camera, identity_check, trial, controller):
         monkeypatch.setattr(module, "TIMEOUT", LIMIT)
     monkeypatch.setattr(identity_check, "PICTURE_WAIT", 0.15)
     monkeypatch.setattr(ptz, "CLOSE_TIMEOUT", LIMIT)

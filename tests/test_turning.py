@@ -52,7 +52,7 @@ def _say(kind: str, **slots: Any) -> Turn:
 
 
 GOES = {
-    "button home": _press("home"),
+    "button home": _press("home_position"),
     "button left limit": _press("go_to_left_limit"),
     "button right limit": _press("go_to_right_limit"),
     "button auto pan start": _press("go_to_auto_pan_start"),
@@ -260,6 +260,6 @@ async def test_a_refused_turn_changes_nothing(
     emulated.faults.error_keys = {"camera.position(0).status": "401 Unauthorized"}
     moving = watch(hass, MOVING)
     with contextlib.suppress(Exception):
-        await _press("home")(hass)
+        await _press("home_position")(hass)
     assert state(hass, PRESET) == "Home"
     assert moving == []

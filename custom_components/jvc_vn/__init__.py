@@ -3,9 +3,10 @@
 from typing import Any
 
 import voluptuous as vol
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.const import CONF_PASSWORD, EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.start import async_at_started
@@ -21,8 +22,14 @@ from .frontend import (
     async_setup_frontend,
 )
 from .image import image_store
-from .issues import async_delete_issues
+from .issues import (
+    async_create_factory_password_issue,
+    async_delete_factory_password_issue,
+    async_delete_issues,
+)
 from .moved.follow import async_moved_cameras
+from .protocol.host import parse
+from .protocol.models import FACTORY_PASSWORDS, Role
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .ptz.sights import Sights
@@ -52,10 +59,15 @@ PLATFORMS = (
 
 def _search_target(value: Any) -> tuple[str, int]:
     """Read `host` or `host:port`."""
-    host, _, port = cv.string(value).strip().partition(":")
-    if not host:
-        raise vol.Invalid("an address or host name is missing")
-    return host, cv.port(port or SEARCH_PORT)
+    try:
+        found = parse(cv.string(value))
+    except ValueError:
+        raise vol.Invalid(
+            "this is no address or host name, with or without a port"
+        ) from None
+    if ":" in found.host:
+        raise vol.Invalid("the search reaches IPv4 addresses only")
+    return found.host, found.port or SEARCH_PORT
 
 
 CONFIG_SCHEMA = vol.Schema(
@@ -107,6 +119,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 
     entry.async_on_unload(async_at_started(hass, started))
     await async_moved_cameras(hass).async_watch(entry)
+    _tell_factory_password(coordinator)
+    _follow_name(hass, entry)
     async_dispatcher_send(hass, VOCABULARY_CHANGED, entry.entry_id)
 
     async def stop(_event: Event) -> None:
@@ -115,6 +129,37 @@ async def async_setup_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
     return True
+
+
+def _tell_factory_password(coordinator: VnCoordinator) -> None:
+    """Ask for another password where everybody knows the present one."""
+    hass, entry = coordinator.hass, coordinator.config_entry
+    if entry.data[CONF_PASSWORD] not in FACTORY_PASSWORDS:
+        async_delete_factory_password_issue(hass, entry)
+        return
+    async_create_factory_password_issue(
+        hass, entry, coordinator.title, may_change=coordinator.role is Role.ADMIN
+    )
+
+
+def _follow_name(hass: HomeAssistant, entry: VnConfigEntry) -> None:
+    """Call the entry as a person calls the device from now on."""
+
+    @callback
+    def renamed(event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        if event.data["action"] != "update" or (
+            "name_by_user" not in event.data["changes"]
+        ):
+            return
+        device = dr.async_get(hass).async_get(event.data["device_id"])
+        ours = device and entry.entry_id == device.config_entry_id
+        name = device and (device.name_by_user or device.name)
+        if ours and name:
+            hass.config_entries.async_update_entry(entry, title=name)
+
+    entry.async_on_unload(
+        hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, renamed)
+    )
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: VnConfigEntry) -> bool:

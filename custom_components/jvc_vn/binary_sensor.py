@@ -66,6 +66,7 @@ BINARY_SENSORS = (
     VnBinarySensorDescription(
         key="moving",
         device_class=BinarySensorDeviceClass.MOVING,
+        entity_category=EntityCategory.DIAGNOSTIC,
         reads=(p.PAN, p.TILT, p.ZOOM),
         value_fn=lambda state: state.moving,
     ),

@@ -16,12 +16,11 @@ from .entity import VnDescription, VnEntity, platform_setup, translate_errors, w
 from .protocol import parameters as p
 from .protocol.errors import RefusedError
 from .protocol.parameters import Parameter
+from .voice.commands import Direction, move
 
 PARALLEL_UPDATES = 0
 
 CHECK = "check_camera"
-STEP = 5.0
-"""How far a step goes: degrees of pan and tilt, percent of the zoom's range."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,21 +32,31 @@ class VnButtonDescription(VnDescription, ButtonEntityDescription):
 
 
 def _command(
-    key: str, parameter: Parameter[Any], word: str, *, enabled: bool = False
+    key: str,
+    parameter: Parameter[Any],
+    word: str,
+    *,
+    enabled: bool = False,
+    category: EntityCategory | None = None,
 ) -> VnButtonDescription:
     return VnButtonDescription(
         key=key,
         parameter=parameter,
+        entity_category=category,
         entity_registry_enabled_default=enabled,
         press_fn=lambda coordinator: coordinator.writer.command(parameter, word),
     )
 
 
-def _step(key: str, parameter: Parameter[float], by: float) -> VnButtonDescription:
+def _step(
+    key: str, parameter: Parameter[float], direction: Direction
+) -> VnButtonDescription:
+    """Step by a part of the picture, as the same words said to Assist do."""
     return VnButtonDescription(
         key=key,
         parameter=parameter,
-        press_fn=lambda coordinator: coordinator.ptz.step({parameter: by}),
+        entity_category=EntityCategory.CONFIG,
+        press_fn=lambda coordinator: move(coordinator, direction),
     )
 
 
@@ -71,7 +80,9 @@ async def _save_image_for_programs(coordinator: VnCoordinator) -> None:
 
 BUTTONS = (
     _command("home", p.PRESET_REGISTERED[0], "goto", enabled=True),
-    _command("autofocus", p.FOCUS, "op_auto", enabled=True),
+    _command(
+        "autofocus", p.FOCUS, "op_auto", enabled=True, category=EntityCategory.CONFIG
+    ),
     _command("white_balance_once", p.WHITE_BALANCE, "op_auto"),
     _command("auto_pan_start", p.AUTO_PAN, "goto_start"),
     _command("auto_pan_end", p.AUTO_PAN, "goto_end"),
@@ -86,16 +97,16 @@ BUTTONS = (
     _command("auto_return_stop", p.AUTO_RETURN, "stop"),
     _command("left_limit", p.PAN_RUNNING, "goto_leftlimit"),
     _command("right_limit", p.PAN_RUNNING, "goto_rightlimit"),
-    _step("ptz_left", p.PAN, -STEP),
-    _step("ptz_right", p.PAN, STEP),
-    # Tilt counts from the sky to the ground.
-    _step("ptz_up", p.TILT, -STEP),
-    _step("ptz_down", p.TILT, STEP),
-    _step("ptz_zoom_in", p.ZOOM, STEP),
-    _step("ptz_zoom_out", p.ZOOM, -STEP),
+    _step("ptz_left", p.PAN, Direction.LEFT),
+    _step("ptz_right", p.PAN, Direction.RIGHT),
+    _step("ptz_up", p.TILT, Direction.UP),
+    _step("ptz_down", p.TILT, Direction.DOWN),
+    _step("ptz_zoom_in", p.ZOOM, Direction.IN),
+    _step("ptz_zoom_out", p.ZOOM, Direction.OUT),
     VnButtonDescription(
         key="ptz_stop",
         parameter=p.PAN_RUNNING,
+        entity_category=EntityCategory.CONFIG,
         press_fn=lambda coordinator: coordinator.ptz.stop(),
     ),
     VnButtonDescription(

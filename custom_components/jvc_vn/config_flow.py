@@ -1,7 +1,6 @@
 """The config flow: adding a camera, logging in again, reconfiguring."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -25,9 +24,8 @@ from homeassistant.helpers import selector
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType, VolDictType
-from homeassistant.util.network import is_ipv6_address
 
-from . import discovery
+from . import discovery, trial
 from .check.report import WHERE_TO
 from .check.seen import seen
 from .const import (
@@ -43,63 +41,54 @@ from .const import (
 from .moved.follow import asked_id, async_moved_cameras
 from .moved.home import Home, async_look_home, camera_at
 from .options import VnOptionsFlow
-from .protocol.alarm_link import LinkState, check_place
-from .protocol.errors import AuthenticationError, UnreachableError, VnError
-from .protocol.http import TIMEOUT
-from .protocol.models import FoundCamera, Identity, Role
+from .protocol import host as hosts
+from .protocol.alarm_link import check_place
+from .protocol.errors import VnError
+from .protocol.models import FACTORY_PASSWORDS, FoundCamera, Role, factory_passwords
+from .trial import LoggedIn
 
 SEEING = 120.0
 """Seconds that it may take to see what a sister model answers."""
-
-# A host name or an IPv4 address; no scheme, port or path.
-_NAME = re.compile(
-    r"(?=.{1,253}$)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_-]{1,63})*\.?"
-)
-_ALARM_ERRORS = {
-    LinkState.REFUSED: "alarm_places_taken",
-    LinkState.DOWN: "alarm_port_closed",
-}
 
 _ADDRESS: VolDictType = {
     vol.Required(CONF_HOST): selector.TextSelector(),
     vol.Required(CONF_PORT, default=DEFAULT_PORT): vol.Coerce(int),
     vol.Required(CONF_ALARM_PORT, default=DEFAULT_ALARM_PORT): vol.Coerce(int),
 }
-_LOGIN: VolDictType = {
+_USERNAME: VolDictType = {
     vol.Required(CONF_USERNAME, default=DEFAULT_USERNAME): selector.SelectSelector(
         selector.SelectSelectorConfig(
             options=[role.value for role in Role], translation_key="username"
         )
-    ),
-    vol.Required(CONF_PASSWORD): selector.TextSelector(
-        selector.TextSelectorConfig(
-            type=selector.TextSelectorType.PASSWORD, autocomplete="current-password"
-        )
-    ),
+    )
 }
-
-
-def _check_address(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return an error for each field that is invalid."""
-    errors: dict[str, str] = {}
-    if not _NAME.fullmatch(data[CONF_HOST]) and not is_ipv6_address(data[CONF_HOST]):
-        errors[CONF_HOST] = "invalid_host"
-    for field in (CONF_PORT, CONF_ALARM_PORT):
-        if not 1 <= data[field] <= 65535:
-            errors[field] = "invalid_port"
-    return errors
+_PASSWORD = selector.TextSelector(
+    selector.TextSelectorConfig(
+        type=selector.TextSelectorType.PASSWORD, autocomplete="current-password"
+    )
+)
+_LOGIN: VolDictType = {
+    **_USERNAME,
+    # Empty: the factory passwords are tried.
+    vol.Optional(CONF_PASSWORD, default=""): _PASSWORD,
+}
 
 
 class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     """Finds a camera or asks for its address, asks for the login, and tries both."""
 
-    _identity: Identity
+    _camera: LoggedIn
     _moved: ConfigEntry
 
     def __init__(self) -> None:
         """Start with no address and no login."""
         self._address: dict[str, Any] = {}
+        self._typed = False
+        """A person has given the address: each part of it is meant."""
+        self._hosts: frozenset[str] = frozenset()
+        """The host, and the addresses that it has if it is a name."""
         self._found: dict[str, FoundCamera] = {}
+        self._login: dict[str, Any] | None = None
         self._alarm_told = False
         self._data: dict[str, Any] = {}
 
@@ -112,9 +101,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     def is_matching(self, other_flow: VnConfigFlow) -> bool:
         """Return whether another flow found the same address."""
-        return bool(self._address) and (
-            self._address.get(CONF_HOST) == other_flow._address.get(CONF_HOST)
-        )
+        return not self._hosts.isdisjoint(other_flow._hosts)
 
     # A person adds a camera
 
@@ -127,11 +114,14 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             camera = self._found.get(user_input[CONF_CAMERA])
             if camera is None:
                 return await self.async_step_manual()
-            self._set_address(camera.host, camera.port)
+            self._offer(camera.host, camera.port)
+            if errors := await trial.find(self.hass, self._address):
+                return self._ask_address(discovery.MANUAL, self._address, errors)
             return await self.async_step_credentials()
-        self._found = await discovery.async_find_new(self.hass)
+        self._found, answered = await discovery.async_find_new(self.hass)
         if not self._found:
-            return await self.async_step_manual()
+            # The same form, below what to do about it.
+            return self._ask_address("all_added" if answered else "nothing_found")
         schema = vol.Schema(
             {vol.Required(CONF_CAMERA): discovery.selector_of(self._found)}
         )
@@ -141,21 +131,31 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for an address, and check that a camera answers there."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
-            # One host may be several cameras: a router that forwards ports.
-            self._async_abort_entries_match(
-                {key: user_input[key] for key in (CONF_HOST, CONF_PORT)}
-            )
-            errors = _check_address(user_input) or await self._find(user_input)
-            if not errors:
-                self._address = user_input
-                return await self.async_step_credentials()
+        if user_input is None:
+            return self._ask_address(discovery.MANUAL)
+        address, errors = trial.read_address(user_input)
+        if not errors:
+            self._abort_if_added(address)
+            errors = await trial.find(self.hass, address)
+        if errors:
+            return self._ask_address(discovery.MANUAL, address, errors)
+        self._address, self._typed = address, True
+        self._hosts = await hosts.addresses(address[CONF_HOST])
+        return await self.async_step_credentials()
+
+    async_step_nothing_found = async_step_manual
+    async_step_all_added = async_step_manual
+
+    def _ask_address(
+        self,
+        step_id: str,
+        given: dict[str, Any] | None = None,
+        errors: trial.Errors | None = None,
+    ) -> ConfigFlowResult:
         return self.async_show_form(
-            step_id="manual",
+            step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(_ADDRESS), user_input
+                vol.Schema(_ADDRESS), given
             ),
             errors=errors,
         )
@@ -166,10 +166,9 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self, discovery_info: DiscoveryInfoType
     ) -> ConfigFlowResult:
         """Take a camera that answered the UDP search, or may have moved."""
-        host = discovery_info[CONF_HOST]
+        host = hosts.clean(discovery_info[CONF_HOST])
         if entry_id := discovery_info.get(CONF_ENTRY):
             return await self._ask_whether_moved(entry_id, host)
-        self._async_abort_entries_match({CONF_HOST: host})
         return await self._discovered(
             host, discovery_info[CONF_PORT], discovery_info[CONF_MODEL]
         )
@@ -179,20 +178,24 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
         """Take what DHCP saw; a known camera is followed to a new address."""
-        host = discovery_info.ip
+        host = hosts.clean(discovery_info.ip)
         entry = await self.async_set_unique_id(format_mac(discovery_info.macaddress))
-        if entry and entry.source != SOURCE_IGNORE and entry.data[CONF_HOST] != host:
-            async_moved_cameras(self.hass).found(entry, host)
+        if entry and entry.source != SOURCE_IGNORE:
+            if not await _has_address(entry, {CONF_HOST: host}):
+                async_moved_cameras(self.hass).found(entry, host)
             return self.async_abort(reason="already_configured")
         self._abort_if_unique_id_configured()
-        self._async_abort_entries_match({CONF_HOST: host})
+        if host in await discovery.async_known_hosts(self.hass):
+            return self.async_abort(reason="already_configured")
         address = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT}
-        if await self._find(address):
+        if await trial.find(self.hass, address):
             # The maker's other products share the first half of the MAC.
             return self.async_abort(reason="not_supported")
         return await self._discovered(host, DEFAULT_PORT, "VN-V68x")
 
     async def _discovered(self, host: str, port: int, model: str) -> ConfigFlowResult:
+        if host in await discovery.async_known_hosts(self.hass):
+            return self.async_abort(reason="already_configured")
         offers = discovery.async_offers(self.hass, *discovery.FINDS)
         if len(offers) >= discovery.MOST_OFFERS:
             return self.async_abort(reason="too_many_offers")
@@ -200,11 +203,20 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         # for DHCP too, so that a camera is offered, or ignored, once.
         await self.async_set_unique_id(host)
         self._abort_if_unique_id_configured()
-        self._set_address(host, port)
+        self._offer(host, port)
         if self.hass.config_entries.flow.async_has_matching_flow(self):
             return self.async_abort(reason="already_in_progress")
         self.context["title_placeholders"] = {"name": f"{model} ({host})"}
         return await self.async_step_credentials()
+
+    def _offer(self, host: str, port: int) -> None:
+        """Note where a camera was found; its alarm port nobody tells."""
+        self._address = {
+            CONF_HOST: host,
+            CONF_PORT: port,
+            CONF_ALARM_PORT: DEFAULT_ALARM_PORT,
+        }
+        self._hosts = frozenset({host})
 
     # A camera has moved, perhaps
 
@@ -214,18 +226,24 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         await self.async_set_unique_id(asked_id(entry, host))
         self._abort_if_unique_id_configured()
         self._moved, self._address = entry, {CONF_HOST: host}
+        self._hosts = frozenset({host})
         old = entry.data[CONF_HOST]
         name = f"{entry.title}: {old} → {host}?"
         self.context["title_placeholders"] = {"name": name}
         return await self.async_step_moved()
 
-    async def _ask_about_known(
-        self, entry: ConfigEntry, data: dict[str, Any]
-    ) -> ConfigFlowResult:
+    async def _ask_about_known(self, entry: ConfigEntry) -> ConfigFlowResult:
         """Ask about the address where a known camera has taken a login just now."""
-        if entry.source == SOURCE_IGNORE or await self._is_at_home(entry):
+        if not self._typed:
+            # An offer knows no more than the host.
+            self._address = {CONF_HOST: self._address[CONF_HOST]}
+        if (
+            entry.source == SOURCE_IGNORE
+            or await _has_address(entry, self._address)
+            or await self._is_at_home(entry)
+        ):
             return self.async_abort(reason="already_configured")
-        self._moved, self._data = entry, data
+        self._moved = entry
         return await self.async_step_moved()
 
     async def async_step_moved(
@@ -236,12 +254,14 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             if await self._is_at_home(entry):
                 return self.async_abort(reason="not_moved")
-            identity = None
+            camera = None
             # Who has just logged in there knows that it is the camera.
             if not self._data:
                 data = {**entry.data, **self._address}
-                identity, errors = await self._log_in(data)
-            if identity and identity.mac != entry.unique_id:
+                camera, errors = await trial.log_in(
+                    self.hass, data, [entry.data[CONF_PASSWORD]]
+                )
+            if camera and camera.identity.mac != entry.unique_id:
                 return self.async_abort(reason="other_camera")
             if not errors:
                 moved_cameras = async_moved_cameras(self.hass)
@@ -255,7 +275,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 "camera": entry.title,
                 "old": entry.data[CONF_HOST],
                 "new": self._address[CONF_HOST],
-                "page": f"http://{self._address[CONF_HOST]}",
+                "page": f"http://{hosts.written(self._address[CONF_HOST])}",
             },
         )
 
@@ -268,30 +288,36 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the login, and add the camera if it is accepted."""
-        errors: dict[str, str] = {}
+        errors: trial.Errors = {}
         if user_input is not None:
-            data = {**self._address, **user_input}
-            identity, errors = await self._log_in(data)
-            if identity:
+            self._login = user_input
+            camera, errors = await self._log_in(self._address, user_input)
+            if camera:
                 known = await self.async_set_unique_id(
-                    identity.mac, raise_on_progress=False
+                    camera.identity.mac, raise_on_progress=False
                 )
-                if known and not known.data.items() >= self._address.items():
-                    return await self._ask_about_known(known, data)
-                self._abort_if_unique_id_configured()
-                errors = await self._check_alarm(data)
+                self._camera = camera
+                self._data = self._address | _login_of(user_input, camera)
+                if known:
+                    return await self._ask_about_known(known)
+                errors = await self._check_alarm()
                 if not errors:
-                    self._identity, self._data = identity, data
-                    if identity.sister:
+                    if camera.identity.sister:
                         return await self.async_step_sister()
                     return await self.async_step_unknown_model()
+            elif not self._typed and errors == {"base": "cannot_connect"}:
+                # Its pages are on another port than its search.
+                return self._ask_address(discovery.MANUAL, self._address, errors)
         return self.async_show_form(
             step_id="credentials",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(_LOGIN), user_input
+                vol.Schema(_LOGIN), self._login
             ),
             errors=errors,
-            description_placeholders={"host": self._address[CONF_HOST]},
+            description_placeholders={
+                "host": self._address[CONF_HOST],
+                "factory_passwords": factory_passwords(),
+            },
         )
 
     async def async_step_sister(
@@ -313,22 +339,30 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=vol.Schema({}),
             errors=errors,
             description_placeholders={
-                "name": self._identity.name,
+                "name": self._camera.identity.name,
                 "report": WHERE_TO,
             },
         )
 
     def _create(self, data: dict[str, Any]) -> ConfigFlowResult:
         self._end_other_finds()
-        identity = self._identity
+        return self.async_create_entry(title=self._title(), data=data)
+
+    def _title(self) -> str:
+        """Return the camera's own title, or what it is, where that names only it."""
+        identity, host = self._camera.identity, self._data[CONF_HOST]
+        title = self._camera.title
+        others = {entry.title for entry in self._async_current_entries()}
+        if title and title not in others:
+            return title
         name = identity.name if identity.sister else identity.model
-        return self.async_create_entry(title=f"{name} ({data[CONF_HOST]})", data=data)
+        return f"{title or name} ({host})"
 
     async def async_step_unknown_model(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show as which model an unknown one is handled, before it is added."""
-        identity = self._identity
+        identity = self._camera.identity
         if user_input is None and not identity.exact:
             return self.async_show_form(
                 step_id="unknown_model",
@@ -351,14 +385,16 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for the login again."""
         entry = self._get_reauth_entry()
-        errors: dict[str, str] = {}
+        errors: trial.Errors = {}
         if user_input is not None:
-            identity, errors = await self._log_in({**entry.data, **user_input})
-            if identity:
-                await self.async_set_unique_id(identity.mac, raise_on_progress=False)
+            camera, errors = await self._log_in(entry.data, user_input)
+            if camera:
+                await self.async_set_unique_id(
+                    camera.identity.mac, raise_on_progress=False
+                )
                 self._abort_if_unique_id_mismatch(reason="other_camera")
                 return self.async_update_reload_and_abort(
-                    entry, data_updates=user_input
+                    entry, data_updates=_login_of(user_input, camera)
                 )
         return self.async_show_form(
             step_id="reauth_confirm",
@@ -367,7 +403,10 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
                 user_input or {CONF_USERNAME: entry.data[CONF_USERNAME]},
             ),
             errors=errors,
-            description_placeholders={"camera": entry.title},
+            description_placeholders={
+                "camera": entry.title,
+                "factory_passwords": factory_passwords(),
+            },
         )
 
     async def async_step_reconfigure(
@@ -375,72 +414,84 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for another address or login of a camera."""
         entry = self._get_reconfigure_entry()
-        errors: dict[str, str] = {}
+        errors: trial.Errors = {}
         if user_input is not None:
-            user_input = {**user_input, CONF_HOST: user_input[CONF_HOST].strip()}
-            identity = None
-            if not (errors := _check_address(user_input)):
-                identity, errors = await self._log_in(user_input)
-            if identity:
-                await self.async_set_unique_id(identity.mac)
+            user_input, errors = trial.read_address(user_input)
+            camera = None
+            if not errors:
+                password = user_input[CONF_PASSWORD]
+                camera, errors = await trial.log_in(self.hass, user_input, [password])
+            if camera:
+                await self.async_set_unique_id(camera.identity.mac)
                 self._abort_if_unique_id_mismatch(reason="other_camera")
                 return self.async_update_reload_and_abort(
                     entry, data_updates=user_input
                 )
         known = {k: v for k, v in entry.data.items() if k != CONF_PASSWORD}
+        schema = {**_ADDRESS, **_USERNAME, vol.Required(CONF_PASSWORD): _PASSWORD}
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema({**_ADDRESS, **_LOGIN}), user_input or known
+                vol.Schema(schema), user_input or known
             ),
             errors=errors,
         )
 
+    # What is known already
+
+    def _abort_if_added(self, address: Mapping[str, Any]) -> None:
+        """End with a camera that has this address and port.
+
+        One host may be several cameras: a router that forwards ports.
+        """
+        for entry in self._async_current_entries(include_ignore=False):
+            if hosts.same(entry.data[CONF_HOST], address[CONF_HOST]):
+                self._async_abort_entries_match(
+                    {
+                        CONF_HOST: entry.data[CONF_HOST],
+                        CONF_PORT: address[CONF_PORT],
+                    }
+                )
+
     def _end_other_finds(self) -> None:
         """End other flows for the same address: without a MAC they do not end."""
         manager = self.hass.config_entries.flow
-        for flow in manager.async_progress_by_handler(
-            DOMAIN, match_context={"unique_id": self._address[CONF_HOST]}
-        ):
-            manager.async_abort(flow["flow_id"])
+        for host in self._hosts:
+            for flow in manager.async_progress_by_handler(
+                DOMAIN, match_context={"unique_id": host}
+            ):
+                manager.async_abort(flow["flow_id"])
 
     # Trying
 
-    def _set_address(self, host: str, port: int) -> None:
-        self._address = {
-            CONF_HOST: host,
-            CONF_PORT: port,
-            CONF_ALARM_PORT: DEFAULT_ALARM_PORT,
-        }
-
-    async def _find(self, address: Mapping[str, Any]) -> dict[str, str]:
-        """Make sure that a camera is there before any password is sent."""
-        try:
-            ours = await camera_at(self.hass, address).is_ours()
-        except UnreachableError:
-            return {"base": "cannot_connect"}
-        return {"base": "not_a_camera"} if ours is False else {}
-
     async def _log_in(
-        self, data: Mapping[str, Any]
-    ) -> tuple[Identity | None, dict[str, str]]:
-        try:
-            # However slowly it answers, a person waits no longer.
-            async with asyncio.timeout(TIMEOUT):
-                if errors := await self._find(data):
-                    return None, errors
-                return await camera_at(self.hass, data).identify(), {}
-        except AuthenticationError:
-            return None, {"base": "invalid_auth"}
-        except UnreachableError, TimeoutError:
-            return None, {"base": "cannot_connect"}
-        except VnError:
-            return None, {"base": "not_a_camera"}
+        self, address: Mapping[str, Any], login: Mapping[str, Any]
+    ) -> tuple[LoggedIn | None, trial.Errors]:
+        """Try the password that was typed; the factory's where none was."""
+        typed = login[CONF_PASSWORD]
+        passwords = [typed] if typed else FACTORY_PASSWORDS
+        camera, errors = await trial.log_in(self.hass, {**address, **login}, passwords)
+        if not typed and errors == {"base": "invalid_auth"}:
+            errors = {"base": "factory_password_refused"}
+        return camera, errors
 
-    async def _check_alarm(self, data: Mapping[str, Any]) -> dict[str, str]:
+    async def _check_alarm(self) -> trial.Errors:
         """Return an error if alarms will not work, but only once: it may be ignored."""
-        state = await check_place(data[CONF_HOST], data[CONF_ALARM_PORT])
-        if state is LinkState.LIVE or self._alarm_told:
+        errors = await trial.check_alarm(self._data)
+        if self._alarm_told:
             return {}
-        self._alarm_told = True
-        return {"base": _ALARM_ERRORS[state]}
+        self._alarm_told = bool(errors)
+        return errors
+
+
+def _login_of(given: Mapping[str, Any], camera: LoggedIn) -> dict[str, Any]:
+    """Return the part of an entry's data that a login is."""
+    return {CONF_USERNAME: given[CONF_USERNAME], CONF_PASSWORD: camera.password}
+
+
+async def _has_address(entry: ConfigEntry, address: Mapping[str, Any]) -> bool:
+    """Tell whether an entry leads to an address, by whatever name."""
+    rest = {key: value for key, value in address.items() if key != CONF_HOST}
+    return entry.data.items() >= rest.items() and address[
+        CONF_HOST
+    ] in await hosts.addresses(entry.data.get(CONF_HOST, ""))

@@ -146,8 +146,10 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             # First of all, a motor that an earlier run may have left on is stopped.
             await self.owed.pay()
             self.identity = await self.identity_check.verify()
-            # Model and firmware decide what there is; all else comes behind.
-            self.reader.take((await self.camera.get_many([p.FIRMWARE_NET])).values)
+            # Model and firmware decide what there is, and by its own title a new device
+            # is called; all else comes behind.
+            known = await self.camera.get_many([p.FIRMWARE_NET, p.CAMERA_ID])
+            self.reader.take(known.values)
         self.identity_check.returned = False
         self.staged.load()
         await self.staged.camera_returned()

@@ -19,6 +19,7 @@ from .coordinator import FIRMWARE, VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
 from .protocol.codecs import Text
 from .protocol.formats import Address, MacAddress, Raw
+from .protocol.host import clean, written
 from .protocol.models import Model, Role
 from .protocol.scrubber import Scrubber, texts_of
 
@@ -112,7 +113,9 @@ def _private(hass: HomeAssistant) -> Iterator[str]:
             continue
         password = entry.data[CONF_PASSWORD]
         login = f"{entry.data[CONF_USERNAME]}:{password}"
-        yield from (entry.data[CONF_HOST], password, b64encode(login.encode()).decode())
+        yield from (password, b64encode(login.encode()).decode())
+        host = entry.data[CONF_HOST]
+        yield from (host, clean(host), written(host))
         devices = dr.async_get(hass)
         for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
             yield device.name_by_user or ""

@@ -1,5 +1,6 @@
 """Searches for cameras on the networks of Home Assistant, by UDP."""
 
+import asyncio
 import logging
 from collections.abc import Container, Mapping
 from dataclasses import replace
@@ -27,6 +28,7 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN
 from .moved.follow import async_moved_cameras
 from .protocol import search
+from .protocol.host import addresses
 from .protocol.models import FoundCamera, Model, is_sister
 
 _LOGGER = logging.getLogger(__name__)
@@ -65,19 +67,29 @@ async def async_search(
     ]
 
 
-async def async_find_new(hass: HomeAssistant) -> dict[str, FoundCamera]:
-    """Return the cameras that answer and were not added, by address and port.
+async def async_known_hosts(hass: HomeAssistant) -> frozenset[str]:
+    """Return the hosts of the cameras that were added, with the addresses of names."""
+    entries = hass.config_entries.async_entries(DOMAIN)
+    named = [entry.data[CONF_HOST] for entry in entries if CONF_HOST in entry.data]
+    return frozenset().union(*await asyncio.gather(*map(addresses, named)))
 
-    If they are too many to be listed, there is still another address.
+
+async def async_find_new(
+    hass: HomeAssistant,
+) -> tuple[dict[str, FoundCamera], bool]:
+    """Return the cameras that were not added, and whether any camera answers.
+
+    They are named by address and port. If they are too many to be listed, there is
+    still another address.
     """
-    known = {e.data.get(CONF_HOST) for e in hass.config_entries.async_entries(DOMAIN)}
     try:
         found = await async_search(hass, sisters=True)
     except OSError as err:
         _LOGGER.debug("Search failed: %s", err)
-        return {}
+        return {}, False
+    known = await async_known_hosts(hass)
     new = [camera for camera in found if camera.host not in known]
-    return {f"{c.host}:{c.port}": c for c in new[:MOST_OFFERS]}
+    return {f"{c.host}:{c.port}": c for c in new[:MOST_OFFERS]}, bool(found)
 
 
 def selector_of(found: Mapping[str, FoundCamera]) -> SelectSelector:
@@ -147,7 +159,7 @@ class Offers:
             return
         self._withdraw_all_but(found)
         self._offered.intersection_update(found)
-        new = found.keys() - self._known()
+        new = found.keys() - await self._known()
         offered = {
             flow["context"].get("unique_id")
             for flow in async_offers(self._hass, *FINDS)
@@ -159,10 +171,11 @@ class Offers:
             _offer(self._hass, found[host])
         self._tell_flood(len(new), cut=len(waiting) > room)
 
-    def _known(self) -> set[str | None]:
+    async def _known(self) -> set[str | None]:
         """Return the addresses that were added, or ignored."""
         entries = self._hass.config_entries.async_entries(DOMAIN)
-        return {e.data.get(CONF_HOST) for e in entries} | {e.unique_id for e in entries}
+        added = await async_known_hosts(self._hass)
+        return {entry.unique_id for entry in entries} | added
 
     def _withdraw_all_but(self, answered: Container[str]) -> None:
         for flow in async_offers(self._hass, SOURCE_INTEGRATION_DISCOVERY):

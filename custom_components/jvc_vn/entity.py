@@ -8,6 +8,7 @@ from typing import Any, Concatenate, override
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT, EntityCategory
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import (
@@ -21,6 +22,7 @@ from .check.seen import ALARMS, PICTURE
 from .const import MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
+from .protocol.host import url
 from .protocol.parameters import Parameter
 
 _ADDING = {ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED}
@@ -61,11 +63,11 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
         data = coordinator.config_entry.data
         self._attr_unique_id = f"{identity.mac}_{description.key}"
         self._attr_device_info = DeviceInfo(
-            configuration_url=f"http://{data[CONF_HOST]}:{data[CONF_PORT]}",
+            configuration_url=url(data[CONF_HOST], data[CONF_PORT]),
             connections={(CONNECTION_NETWORK_MAC, identity.mac)},
             manufacturer=MANUFACTURER,
             model=identity.name,
-            name=identity.model,
+            name=_device_name(coordinator),
             sw_version=coordinator.data.get(p.FIRMWARE_NET),
         )
 
@@ -118,6 +120,23 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
     def _handle(self, event: Event) -> None:
         """Show the state after an event."""
         self.async_write_ha_state()
+
+
+def _device_name(coordinator: VnCoordinator) -> str:
+    """Return what the device is called until a person says otherwise.
+
+    The camera's own title, where it was added by that. It stays, whatever the
+    camera calls itself later.
+    """
+    entry = coordinator.config_entry
+    device = dr.async_get(coordinator.hass).async_get_device_by_connection(
+        (CONNECTION_NETWORK_MAC, coordinator.identity.mac), entry.entry_id
+    )
+    if device and device.name:
+        return device.name
+    own = (coordinator.data.get(p.CAMERA_ID) or "").strip()
+    named = own and entry.title.startswith(own)
+    return entry.title if named else coordinator.identity.model
 
 
 def writable[D: VnDescription](

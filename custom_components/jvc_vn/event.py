@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -31,7 +32,10 @@ EVENTS = (
         ],
     ),
     VnEventDescription(
-        key="preset_event", event_key="preset_event", event_types=["arrived", "left"]
+        key="preset_event",
+        event_key="preset_event",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        event_types=["arrived", "left"],
     ),
 )
 

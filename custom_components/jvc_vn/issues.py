@@ -12,6 +12,7 @@ from homeassistant.helpers import issue_registry as ir
 from .check.report import WHERE_TO
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
+from .protocol.host import written
 from .state.kept_issues import async_kept_issues
 
 
@@ -279,7 +280,7 @@ def async_create_places_taken_issue(
 ) -> None:
     """Report that others hold all ten places of the alarm port."""
     port = str(entry.data[CONF_ALARM_PORT])
-    host = entry.data[CONF_HOST]
+    host = written(entry.data[CONF_HOST])
     key = "alarm_places_taken"
     _create_issue(hass, entry, key, "alarm_places_taken", title, host=host, port=port)
 
@@ -290,7 +291,7 @@ def async_create_port_closed_issue(
 ) -> None:
     """Report that the alarm port does not answer although the camera does."""
     port = str(entry.data[CONF_ALARM_PORT])
-    host = entry.data[CONF_HOST]
+    host = written(entry.data[CONF_HOST])
     key = "alarm_port_closed"
     _create_issue(hass, entry, key, "alarm_port_closed", title, host=host, port=port)
 
@@ -327,7 +328,7 @@ def async_create_other_camera_issue(
         "other_camera",
         title,
         severity=ir.IssueSeverity.ERROR,
-        host=entry.data[CONF_HOST],
+        host=written(entry.data[CONF_HOST]),
         mac=entry.unique_id or "",
         other_mac=mac,
     )
@@ -380,6 +381,7 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
             ir.async_delete_issue(hass, DOMAIN, issue_id)
     async_delete_alarm_issues(hass, entry)
+    async_delete_factory_password_issue(hass, entry)
 
 
 @callback
@@ -403,6 +405,36 @@ def async_create_owed_issue(
 def async_delete_owed_issue(hass: HomeAssistant, entry: ConfigEntry, what: str) -> None:
     """Delete the issue: it has been ended."""
     _delete_issues(hass, entry, f"owed_{what}")
+
+
+@callback
+def async_create_factory_password_issue(
+    hass: HomeAssistant, entry: ConfigEntry, title: str, *, may_change: bool
+) -> None:
+    """Tell that everybody knows the camera's password, and offer to set another."""
+    if not may_change:
+        _create_issue(
+            hass, entry, "factory_password", "factory_password_of_user", title
+        )
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, "factory_password"),
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="factory_password",
+        translation_placeholders={"camera": title},
+        data={"entry_id": entry.entry_id, "title": title, "factory_password": True},
+    )
+
+
+@callback
+def async_delete_factory_password_issue(
+    hass: HomeAssistant, entry: ConfigEntry
+) -> None:
+    """It has one of its own."""
+    _delete_issues(hass, entry, "factory_password")
 
 
 def owed_key(what: str) -> str:

@@ -42,14 +42,21 @@ class VnNumberDescription(VnDescription, NumberEntityDescription):
     """A number and its parameter, whose codec knows the range."""
 
     parameter: Parameter[Any]
+    counts: int = 1
+    """What one of it is in the camera's own unit."""
 
 
 def _position(
-    key: str, parameter: Parameter[Any], unit: str | None = None
+    key: str,
+    parameter: Parameter[Any],
+    unit: str | None = None,
+    *,
+    category: EntityCategory | None = None,
 ) -> VnNumberDescription:
     return VnNumberDescription(
         key=key,
         parameter=parameter,
+        entity_category=category,
         native_unit_of_measurement=unit,
         mode=NumberMode.BOX,
     )
@@ -62,10 +69,12 @@ def _setting(
     device_class: NumberDeviceClass | None = None,
     *,
     enabled: bool = False,
+    counts: int = 1,
 ) -> VnNumberDescription:
     return VnNumberDescription(
         key=key,
         parameter=parameter,
+        counts=counts,
         device_class=device_class,
         native_unit_of_measurement=unit,
         entity_category=EntityCategory.CONFIG,
@@ -76,13 +85,14 @@ def _setting(
 
 _DURATION = NumberDeviceClass.DURATION
 _SIZE, _RATE = NumberDeviceClass.DATA_SIZE, NumberDeviceClass.DATA_RATE
+_KILOBITS = UnitOfDataRate.KILOBITS_PER_SECOND
 _MILLISECONDS, _SECONDS = UnitOfTime.MILLISECONDS, UnitOfTime.SECONDS
 
 NUMBERS = (
     _position("pan", p.PAN, DEGREE),
     _position("tilt", p.TILT, DEGREE),
     _position("zoom", p.ZOOM),
-    _position("focus", p.FOCUS),
+    _position("focus", p.FOCUS, category=EntityCategory.CONFIG),
     _setting("iris", p.IRIS),
     _setting("black_level", p.BLACK_LEVEL),
     _setting("gamma_level", p.GAMMA_LEVEL),
@@ -104,7 +114,8 @@ NUMBERS = (
         for n in p.PINS
     ),
     _setting("jpeg_file_size", p.JPEG_FILE_SIZE, UnitOfInformation.KILOBYTES, _SIZE),
-    _setting("mpeg4_bitrate", p.MPEG4_BITRATE, UnitOfDataRate.BITS_PER_SECOND, _RATE),
+    # The camera counts bits, which nobody reads.
+    _setting("mpeg4_bitrate", p.MPEG4_BITRATE, _KILOBITS, _RATE, counts=1000),
     _setting("mpeg4_iframe_interval", p.MPEG4_IFRAME_INTERVAL),
     _setting("pre_recording", p.PRE_RECORDING, _SECONDS, _DURATION),
     _setting("post_recording", p.POST_RECORDING, _SECONDS, _DURATION),
@@ -147,15 +158,16 @@ class VnNumber(VnEntity, NumberEntity):
     @property
     @override
     def native_min_value(self) -> float:
-        return self._limits[0]
+        return self._limits[0] / self.entity_description.counts
 
     @property
     @override
     def native_max_value(self) -> float:
-        return self._limits[1]
+        return self._limits[1] / self.entity_description.counts
 
     @property
     def _limits(self) -> tuple[float, float]:
+        """What the camera takes now, in its own unit."""
         if limits := _LIMITS.get(self.entity_description.parameter):
             parameter, ranges = limits
             return ranges.get(self.coordinator.data.get(parameter), self._range)
@@ -166,12 +178,16 @@ class VnNumber(VnEntity, NumberEntity):
     def native_value(self) -> float | None:
         value = self.coordinator.data.shown(self.entity_description.parameter)
         # Focus and iris hold a word while they are automatic.
-        return value if isinstance(value, int | float) else None
+        if not isinstance(value, int | float):
+            return None
+        counts = self.entity_description.counts
+        return value if counts == 1 else value / counts
 
     @translate_errors
     @override
     async def async_set_native_value(self, value: float) -> None:
         parameter = self.entity_description.parameter
+        value *= self.entity_description.counts
         # Home Assistant sends floats only; the camera has whole numbers too.
         whole = value.is_integer() and self.native_step != _FINE
         await self.coordinator.writer.set(parameter, int(value) if whole else value)

@@ -7,7 +7,9 @@ from typing import Any, Literal, Self
 import voluptuous as vol
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
 from homeassistant.const import Platform, UnitOfTime
+from homeassistant.data_entry_flow import SectionConfig, section
 from homeassistant.helpers import selector
+from homeassistant.helpers.typing import VolDictType
 
 from .const import (
     CONF_AUTOSAVE,
@@ -98,53 +100,61 @@ def _number(
 _SECONDS = UnitOfTime.SECONDS
 _SLOWEST = 0.01
 """Frames per second; the camera's slowest is one a minute (reference, 1.1)."""
-_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_LIVE_INTERVAL, default=Options.live_interval): _number(
-            2, 300, _SECONDS
+
+
+def _input_fields(pin: int) -> VolDictType:
+    return {
+        vol.Optional(conf_input_class(pin)): selector.DeviceClassSelector(
+            selector.DeviceClassSelectorConfig(domain=Platform.BINARY_SENSOR)
         ),
-        vol.Required(
-            CONF_SETTINGS_INTERVAL, default=Options.settings_interval
-        ): _number(30, 86400, _SECONDS),
-        vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(
-            _SLOWEST, 30, step="any"
+        vol.Required(conf_input_inverted(pin), default=False): (
+            selector.BooleanSelector()
         ),
+    }
+
+
+_SECTIONS: dict[str, VolDictType] = {
+    "inputs": {
+        key: value for pin in INPUTS for key, value in _input_fields(pin).items()
+    },
+    "motion": {
         vol.Required(CONF_MOTION_HOLD, default=Options.motion_hold): _number(
             1, 600, _SECONDS
         ),
         vol.Required(CONF_MUTE_MOTION, default=Options.mute_motion_while_moving): (
             selector.BooleanSelector()
         ),
-        vol.Required(CONF_AUTOSAVE, default=Options.autosave): (
-            selector.BooleanSelector()
-        ),
-        vol.Required(CONF_H264_LIVE, default=Options.h264_live): (
-            selector.BooleanSelector()
+    },
+    "picture": {
+        vol.Required(CONF_FRAME_RATE, default=Options.frame_rate): _number(
+            _SLOWEST, 30, step="any"
         ),
         vol.Required(CONF_PRERECORD, default=Options.prerecord): _number(
             0, 60, _SECONDS
         ),
+        vol.Required(CONF_H264_LIVE, default=Options.h264_live): (
+            selector.BooleanSelector()
+        ),
+    },
+    "presets": {
         vol.Required(CONF_PRESETS_AS_SCENES, default=Options.presets_as_scenes): (
             selector.BooleanSelector()
         ),
-    }
-    | {
-        key: value
-        for pin in INPUTS
-        for key, value in (
-            (
-                vol.Optional(conf_input_class(pin)),
-                selector.DeviceClassSelector(
-                    selector.DeviceClassSelectorConfig(domain=Platform.BINARY_SENSOR)
-                ),
-            ),
-            (
-                vol.Required(conf_input_inverted(pin), default=False),
-                selector.BooleanSelector(),
-            ),
-        )
-    }
-)
+    },
+    "reading": {
+        vol.Required(CONF_AUTOSAVE, default=Options.autosave): (
+            selector.BooleanSelector()
+        ),
+        vol.Required(CONF_LIVE_INTERVAL, default=Options.live_interval): _number(
+            2, 300, _SECONDS
+        ),
+        vol.Required(
+            CONF_SETTINGS_INTERVAL, default=Options.settings_interval
+        ): _number(30, 86400, _SECONDS),
+    },
+}
+"""The sections of the form, the most wanted first; they are stored as one."""
+_OPEN = {"inputs", "motion"}
 
 
 class VnOptionsFlow(OptionsFlowWithReload):
@@ -155,10 +165,24 @@ class VnOptionsFlow(OptionsFlowWithReload):
     ) -> ConfigFlowResult:
         """Show the options, and store what was chosen."""
         if user_input is not None:
-            return self.async_create_entry(data=user_input)
+            chosen = {
+                str(key): value
+                for part in user_input.values()
+                for key, value in part.items()
+            }
+            return self.async_create_entry(data=chosen)
+        options = self.config_entry.options
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                _SCHEMA, self.config_entry.options
+            data_schema=vol.Schema(
+                {
+                    vol.Required(name): section(
+                        self.add_suggested_values_to_schema(
+                            vol.Schema(fields), options
+                        ),
+                        SectionConfig(collapsed=name not in _OPEN),
+                    )
+                    for name, fields in _SECTIONS.items()
+                }
             ),
         )

@@ -7,23 +7,28 @@ from typing import Any
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 from homeassistant.util import dt as dt_util
 
+from . import trial
+from .actions.maintenance import set_password
 from .const import DOMAIN
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol.clock import offset_name
-from .protocol.errors import UnreachableError, VnError
+from .protocol.errors import InvalidValueError, UnreachableError, VnError
 from .protocol.follow_up import FollowUp
+from .protocol.models import FACTORY_PASSWORDS
 from .protocol.ptz import AXES
 
 RESTART_STARTS = 10.0
@@ -31,6 +36,15 @@ RESTART_STARTS = 10.0
 RESTART_LASTS = 180.0
 """Seconds in which it should answer again; the guide says about a minute."""
 _LOOK_EVERY = 3.0
+_NEW_PASSWORD = vol.Schema(
+    {
+        vol.Required(CONF_PASSWORD): TextSelector(
+            TextSelectorConfig(
+                type=TextSelectorType.PASSWORD, autocomplete="new-password"
+            )
+        )
+    }
+)
 
 CONF_DO = "do"
 CONF_OFFSET = "offset"
@@ -59,6 +73,8 @@ async def async_create_fix_flow(
         return GoneFlow(data)
     if "offsets" in data:
         return ClockFlow(data)
+    if "factory_password" in data:
+        return PasswordFlow(data)
     return MovedFlow(data) if "host" in data else RestartFlow(data)
 
 
@@ -196,22 +212,30 @@ class MovedFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Ask, and look there: whoever answers has to be this camera."""
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        if user_input is not None and entry is not None:
-            self.hass.config_entries.async_update_entry(
-                entry, data={**entry.data, **user_input}
-            )
-            await self.hass.config_entries.async_reload(self._entry_id)
-            if entry.state is ConfigEntryState.LOADED:
-                return self.async_create_entry(data={})
+        errors: trial.Errors = {}
+        if user_input is not None:
+            user_input, errors = trial.read_address(user_input)
+        if user_input is not None and not errors:
+            if entry is not None:
+                self.hass.config_entries.async_update_entry(
+                    entry, data={**entry.data, **user_input}
+                )
+                await self.hass.config_entries.async_reload(self._entry_id)
+                if entry.state is ConfigEntryState.LOADED:
+                    return self.async_create_entry(data={})
+            errors = {"base": "not_there"}
         schema = vol.Schema(
-            {vol.Required(CONF_HOST): cv.string, vol.Required(CONF_PORT): cv.port}
+            {
+                vol.Required(CONF_HOST): str,
+                vol.Required(CONF_PORT): vol.Coerce(int),
+            }
         )
         return self.async_show_form(
             step_id="address",
             data_schema=self.add_suggested_values_to_schema(
                 schema, user_input or self._suggested
             ),
-            errors={"base": "not_there"} if user_input is not None else {},
+            errors=errors,
             description_placeholders={"camera": self._title},
         )
 
@@ -268,6 +292,56 @@ class ClockFlow(RepairsFlow):
         here = dt_util.now().utcoffset()
         name = offset_name(timezone(here)) if here is not None else None
         return name if name in self._offsets else None
+
+
+class PasswordFlow(RepairsFlow):
+    """Set a password in the place of the factory's, on the camera and here."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Know which camera."""
+        self._entry_id = str(data["entry_id"])
+        self._title = str(data["title"])
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go to the question."""
+        return await self.async_step_new_password()
+
+    async def async_step_new_password(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask for it, and set it."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            password = user_input[CONF_PASSWORD]
+            try:
+                if password in FACTORY_PASSWORDS:
+                    errors[CONF_PASSWORD] = "factory_password"
+                else:
+                    await self._set(password)
+                    return self.async_create_entry(data={})
+            except InvalidValueError:
+                errors[CONF_PASSWORD] = "invalid_password"
+            except VnError:
+                return self.async_abort(
+                    reason="not_set", description_placeholders={"camera": self._title}
+                )
+        return self.async_show_form(
+            step_id="new_password",
+            data_schema=_NEW_PASSWORD,
+            errors=errors,
+            description_placeholders={"camera": self._title},
+        )
+
+    async def _set(self, password: str) -> None:
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            raise UnreachableError("not set up")
+        coordinator = entry.runtime_data
+        await set_password(coordinator, coordinator.role, password)
 
 
 class RestartFlow(RepairsFlow):

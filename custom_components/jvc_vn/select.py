@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .actions.base import reread
 from .const import VOCABULARY_CHANGED
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnDescription, VnEntity, add_entities, translate_errors, writable
@@ -57,7 +58,12 @@ def _setting(
 
 SELECTS = (
     VnSelectDescription(key="day_night", parameter=p.DAY_NIGHT),
-    VnSelectDescription(key="focus_mode", parameter=p.FOCUS, value_fn=_mode),
+    VnSelectDescription(
+        key="focus_mode",
+        parameter=p.FOCUS,
+        entity_category=EntityCategory.CONFIG,
+        value_fn=_mode,
+    ),
     _setting("agc", p.AGC),
     _setting("sense_up_limit", p.SENSE_UP_LIMIT),
     _setting("exposure_priority", p.EXPOSURE_PRIORITY),
@@ -147,7 +153,11 @@ class VnSelect(VnEntity, SelectEntity):
     @translate_errors
     @override
     async def async_select_option(self, option: str) -> None:
-        await self.coordinator.writer.set(self.entity_description.parameter, option)
+        description = self.entity_description
+        await self.coordinator.writer.set(description.parameter, option)
+        if description.value_fn is _mode:
+            # Now it has a number, which the camera tells.
+            await reread(self.coordinator, description.parameter)
 
 
 class VnZoneSelect(VnSelect):

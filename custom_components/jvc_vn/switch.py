@@ -30,8 +30,16 @@ class VnSwitchDescription(VnDescription, SwitchEntityDescription):
     turns: bool = False
 
 
-def _program(key: str, parameter: Parameter[bool]) -> VnSwitchDescription:
-    return VnSwitchDescription(key=key, parameter=parameter, turns=True)
+def _program(
+    key: str,
+    parameter: Parameter[bool],
+    *,
+    # What turns on everything in a room leaves out what has a category.
+    category: EntityCategory | None = EntityCategory.CONFIG,
+) -> VnSwitchDescription:
+    return VnSwitchDescription(
+        key=key, parameter=parameter, entity_category=category, turns=True
+    )
 
 
 def _setting(
@@ -47,7 +55,8 @@ def _setting(
 
 SWITCHES = (
     *(VnSwitchDescription(key=f"output_{n}", parameter=p.OUTPUT[n]) for n in p.PINS),
-    _program("auto_pan", p.AUTO_PAN),
+    # Of the programs one is on the page of an area.
+    _program("auto_pan", p.AUTO_PAN, category=None),
     _program("auto_trace", p.AUTO_TRACE),
     *(_program(f"auto_patrol_{n + 1}", p.PATROL[n]) for n in p.PATROLS),
     _program("auto_tracking", p.AUTO_TRACKING),

@@ -23,6 +23,8 @@ class Camera:
     model: str | None = None
     name: str | None = None
     area: str | None = None
+    titles: dict[int, str] = field(default_factory=dict)
+    """What its presets are called, where the emulator's own titles do not suit."""
 
     @property
     def address(self) -> str:
@@ -30,6 +32,13 @@ class Camera:
         return f"{self.host}:{self.port}"
 
 
+BACK_YARD = {
+    1: "Garden gate",
+    2: "Back door",
+    3: "Terrace",
+    4: "Tool shed",
+    5: "Fish pond",
+}
 EMULATED = tuple(
     Camera(
         model=model,
@@ -39,10 +48,11 @@ EMULATED = tuple(
         password=password,
         name=name,
         area=area,
+        titles=titles,
     )
-    for model, host, password, name, area in (
-        ("VN-V685", "127.0.0.11", "jvc", "Front yard", "Driveway"),
-        ("VN-V686", "127.0.0.12", "vn-v686", "Back yard", "Garden"),
+    for model, host, password, name, area, titles in (
+        ("VN-V685", "127.0.0.11", "jvc", "Front yard", "Driveway", {}),
+        ("VN-V686", "127.0.0.12", "vn-v686", "Back yard", "Garden", BACK_YARD),
     )
 )
 
@@ -62,6 +72,7 @@ async def add(client: Client, camera: Camera) -> bool:
     if step["type"] == "create_entry":
         if camera.name and camera.area:
             await _name(client, step["result"]["entry_id"], camera)
+        await finish(client, step["result"]["entry_id"], camera)
         return True
     reason = step.get("reason", step["type"])
     if reason != "already_configured":
@@ -106,6 +117,27 @@ def _options(form: dict[str, Any], name: str) -> set[str]:
                 for option in options
             }
     return set()
+
+
+async def finish(client: Client, entry_id: str, camera: Camera) -> None:
+    """Let Assist know the camera, and call its presets by names of their own."""
+    entities = await client.command("config/entity_registry/list")
+    picture = next(
+        each["entity_id"]
+        for each in entities
+        if each["config_entry_id"] == entry_id and each["unique_id"].endswith("_camera")
+    )
+    await client.command(
+        "homeassistant/expose_entity",
+        assistants=["conversation"],
+        entity_ids=[picture],
+        should_expose=True,
+    )
+    for number, title in camera.titles.items():
+        await client.post(
+            "/api/services/jvc_vn/rename_preset",
+            {"entity_id": picture, "preset": str(number), "title": title},
+        )
 
 
 async def _name(client: Client, entry_id: str, camera: Camera) -> None:

@@ -18,9 +18,15 @@ homeassistant:
   country: US
   language: en
   unit_system: metric
+  media_dirs:
+    local: {media}
+  allowlist_external_dirs:
+    - {media}
 frontend:
+recorder:
 history:
 logbook:
+media_source:
 conversation:
 automation: !include automations.yaml
 jvc_vn:
@@ -31,7 +37,11 @@ jvc_vn:
 def prepare(folder: Path, port: int, search: Iterable[str]) -> None:
     """Write what Home Assistant must know before it starts; keep all the rest."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = CONFIGURATION.format(search=json.dumps(list(search)))
+    media = folder / "media"
+    media.mkdir(exist_ok=True)
+    text = CONFIGURATION.format(
+        search=json.dumps(list(search)), media=json.dumps(str(media))
+    )
     (folder / "configuration.yaml").write_text(text)
     (folder / "automations.yaml").touch()
     link = folder / "custom_components"

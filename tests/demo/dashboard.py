@@ -25,6 +25,17 @@ TILES = (
     "auto_pan",
     "tracking",
 )
+TURNING = (
+    "ptz_left",
+    "ptz_up",
+    "ptz_down",
+    "ptz_right",
+    "ptz_zoom_out",
+    "ptz_zoom_in",
+    "home",
+    "ptz_stop",
+)
+HISTORY = ("motion", "input_1", "input_2")
 DETAILS = {
     None: "Controls and sensors",
     "config": "Configuration",
@@ -140,7 +151,10 @@ def _overview(camera: Device) -> Card:
 
     return _section(
         camera.name,
-        cards(["camera"], _picture) + cards(SELECTS, _select) + cards(TILES, _tile),
+        cards(["camera"], _picture)
+        + cards(TURNING, _button)
+        + cards(SELECTS, _select)
+        + cards(TILES, _tile),
     )
 
 
@@ -159,8 +173,18 @@ def _details(camera: Device) -> Card:
             }
             for category, title in DETAILS.items()
             if (entities := camera.categories.get(category))
-        ],
+        ]
+        + _history(camera),
     )
+
+
+def _history(camera: Device) -> list[Card]:
+    """Return what happened lately, if there is something that tells it."""
+    told = [camera.entities[key] for key in HISTORY if key in camera.entities]
+    if not told:
+        return []
+    entities = [{"entity": each, "name": OWN_NAME} for each in told]
+    return [{"type": "history-graph", "hours_to_show": 6, "entities": entities}]
 
 
 def _picture(entity_id: str) -> Card:
@@ -174,6 +198,22 @@ def _picture(entity_id: str) -> Card:
 def _select(entity_id: str) -> Card:
     features = [{"type": "select-options"}]
     return {**_tile(entity_id), "hide_state": True, "features": features}
+
+
+def _button(entity_id: str) -> Card:
+    press = {
+        "action": "perform-action",
+        "perform_action": "button.press",
+        "target": {"entity_id": entity_id},
+    }
+    return {
+        "type": "button",
+        "entity": entity_id,
+        "name": OWN_NAME,
+        "show_name": False,
+        "tap_action": press,
+        "grid_options": {"columns": 3, "rows": 1},
+    }
 
 
 def _tile(entity_id: str) -> Card:

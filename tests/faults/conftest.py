@@ -109,11 +109,16 @@ class House:
         return said
 
     def repairs(self) -> dict[str, dict[str, str]]:
-        """The integration's issues: what they say, and of what."""
+        """The integration's issues: what they say, and of what.
+
+        But for the factory password, which the camera has all the time.
+        """
         return {
             issue.translation_key: issue.translation_placeholders
             for issue in ir.async_get(self.hass).issues.values()
-            if issue.domain == DOMAIN and issue.active
+            if issue.domain == DOMAIN
+            and issue.active
+            and issue.translation_key != "factory_password"
         }
 
     def asked_for_login(self) -> bool:

@@ -121,6 +121,9 @@ def _area_parameter(name: Any) -> Parameter[Area]:
 
 
 def _cells(rows: Any) -> Area:
+    if isinstance(rows, str):
+        # Lines, as they are typed into the form.
+        rows = rows.split()
     fits = isinstance(rows, list) and len(rows) == AREA_ROWS
     if not fits or not all(_is_row(row) for row in rows):
         expected = Expected("area", rows=AREA_ROWS, columns=AREA_COLUMNS)

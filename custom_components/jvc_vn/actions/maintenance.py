@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..coordinator import VnCoordinator
+from ..issues import async_delete_factory_password_issue
 from ..protocol import parameters as p
 from ..protocol.errors import (
     Expected,
@@ -21,7 +22,7 @@ from ..protocol.errors import (
     VnError,
 )
 from ..protocol.log_and_sessions import parse_log, parse_sessions
-from ..protocol.models import Role
+from ..protocol.models import FACTORY_PASSWORDS, Role
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ async def set_password(coordinator: VnCoordinator, user: Any, password: Any) -> 
         coordinator.hass.config_entries.async_update_entry(
             entry, data={**entry.data, CONF_PASSWORD: password}
         )
+        if password not in FACTORY_PASSWORDS:
+            async_delete_factory_password_issue(coordinator.hass, entry)
 
 
 async def factory_reset(coordinator: VnCoordinator, confirm: Any) -> None:

@@ -102,6 +102,9 @@ def _patrol_step(coordinator: VnCoordinator, where: str, step: Any) -> Step:
         expected = Expected("fields", names="preset, seconds")
         raise InvalidValueError(where, step, expected)
     seconds = step["seconds"]
+    if isinstance(seconds, str) and seconds.isdecimal():
+        # Chosen in the form.
+        seconds = int(seconds)
     if type(seconds) is not int or seconds not in SECONDS:
         expected = Expected("choice", choices=", ".join(map(str, SECONDS)))
         raise InvalidValueError(f"{where}.seconds", seconds, expected)

@@ -24,6 +24,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import CONF_ENTRY, DOMAIN
 from ..coordinator import VnConfigEntry
 from ..protocol.errors import UnreachableError, VnError
+from ..protocol.host import addresses
 from ..protocol.http import TIMEOUT
 from ..protocol.timing import REAL, Backoff, Timing
 from .appearance import Appearance
@@ -175,7 +176,7 @@ class MovedCameras:
     ) -> _Outcome:
         if host == entry.data[CONF_HOST] or self._is_wrong(entry, host):
             return _Outcome.DONE
-        if self._is_home_of_another(entry, host):
+        if await self._is_home_of_another(entry, host):
             return _Outcome.LATER
         address = {CONF_HOST: host, CONF_PORT: entry.data[CONF_PORT]}
         camera = camera_at(self._hass, address)
@@ -234,15 +235,14 @@ class MovedCameras:
         if entry.state in _RELOADED:
             entries.async_schedule_reload(entry.entry_id)
 
-    def _is_home_of_another(self, entry: VnConfigEntry, host: str) -> bool:
+    async def _is_home_of_another(self, entry: VnConfigEntry, host: str) -> bool:
         """Tell whether another camera of ours is well and alive there."""
-        return any(
-            other is not entry
-            and (other.data[CONF_HOST], other.data[CONF_PORT])
-            == (host, entry.data[CONF_PORT])
-            and _is_well(other)
-            for other in self._hass.config_entries.async_loaded_entries(DOMAIN)
-        )
+        for other in self._hass.config_entries.async_loaded_entries(DOMAIN):
+            same_port = other.data[CONF_PORT] == entry.data[CONF_PORT]
+            alike = other is not entry and same_port and _is_well(other)
+            if alike and host in await addresses(other.data[CONF_HOST]):
+                return True
+        return False
 
     def _is_wrong(self, entry: VnConfigEntry, host: str) -> bool:
         told = self._wrong.get((entry.entry_id, host), float("-inf"))

@@ -27,6 +27,7 @@ from .errors import (
     InvalidValueError,
     UnreachableError,
 )
+from .host import written
 from .http_body import pieces
 from .http_head import Head, read_head
 from .timing import REAL, Timing
@@ -155,7 +156,8 @@ class Http:
         timing: Timing = REAL,
     ) -> None:
         """Prepare requests; nothing is sent yet, nor once `session` is closed."""
-        self.host = host
+        self.host = written(host)
+        """As messages name it."""
         self.requests = 0
         """Requests sent so far, of every kind."""
         self.losses = 0
@@ -366,7 +368,7 @@ class Http:
 
 def _host_field(host: str, port: int) -> str:
     """Return the `Host` field: as the guide prints it, without a port if it is 80."""
-    name = f"[{host.partition('%')[0]}]" if ":" in host else host
+    name = written(host.partition("%")[0])
     return name if port == 80 else f"{name}:{port}"
 
 

@@ -18,6 +18,11 @@ class Model(StrEnum):
         """How many times it magnifies optically (reference, 0.1)."""
         return _OPTICAL_ZOOM[self]
 
+    @property
+    def factory_password(self) -> str:
+        """The password that its three users have when it is new (reference, 5.2)."""
+        return _FACTORY_PASSWORD[self]
+
     @classmethod
     def recognize(cls, name: str) -> ModelMatch | None:
         """Return the model behind a name such as `VN-V685U`, None if it is no VN-V68x.
@@ -61,8 +66,19 @@ _FAMILY = re.compile(r"VN-V(?P<number>68[0-9])(?P<suffix>[A-Z]*)")
 # `B` is the model; in front of it `WP` is the weatherproof housing.
 _B = re.compile(r"(?:WP)?B")
 _OPTICAL_ZOOM = {Model.V685: 27, Model.V686: 36, Model.V686B: 36}
+_FACTORY_PASSWORD = {Model.V685: "jvc", Model.V686: "vn-v686", Model.V686B: "jvc"}
+FACTORY_PASSWORDS = tuple(dict.fromkeys(_FACTORY_PASSWORD.values()))
+"""All there are, each once."""
 OPTICAL_END = 90.89
 """Zoom at which the electronic range begins (reference, 1.6)."""
+
+
+def factory_passwords() -> str:
+    """List the factory passwords for people: `jvc (VN-V685, VN-V686B), …`."""
+    return ", ".join(
+        f"{password} ({', '.join(m for m in Model if m.factory_password == password)})"
+        for password in FACTORY_PASSWORDS
+    )
 
 
 class Role(StrEnum):
