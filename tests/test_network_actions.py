@@ -16,7 +16,7 @@ from tests.emulator import EmulatedCamera
 
 from .test_actions import act, params
 from .test_emulator_network import free_port
-from .test_relocation import is_there, restarted
+from .test_relocation import is_there, repairs, restarted
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -149,7 +149,7 @@ async def test_everything(
     )
     assert told["waiting_for_restart"] == []
     assert told["gateway"] == ""
-    assert not ir.async_get(hass).issues
+    assert repairs(hass) == {"factory_password"}
 
 
 async def test_another_address(
@@ -167,7 +167,7 @@ async def test_another_address(
     await until(lambda: is_there(loaded, emulated))
     assert loaded.data["host"] == emulated.host == NEW
     assert (await act(hass, "get_network"))["waiting_for_restart"] == []
-    assert not ir.async_get(hass).issues
+    assert repairs(hass) == {"factory_password"}
 
 
 async def test_another_port(

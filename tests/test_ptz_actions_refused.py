@@ -120,7 +120,6 @@ async def test_nothing_to_do(
         ({**STEP, "more": 1}, "steps.2"),
         ({**STEP, "seconds": 15}, "steps.2.seconds"),
         ({**STEP, "seconds": True}, "steps.2.seconds"),
-        ({**STEP, "seconds": "10"}, "steps.2.seconds"),
         ({**STEP, "seconds": [10]}, "steps.2.seconds"),
         ({**STEP, "preset": "Nowhere"}, "steps.2.preset"),
         ({**STEP, "preset": 100}, "steps.2.preset"),

@@ -6,6 +6,7 @@ To a login that may not change settings, it shows them.
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -192,7 +193,7 @@ def _shown_only(coordinator: VnCoordinator) -> Iterator[VnSensorDescription]:
         yield _shown(
             number,
             number.parameter,
-            _number,
+            partial(_number, number.counts),
             device_class=number.device_class
             and SensorDeviceClass(str(number.device_class)),
             native_unit_of_measurement=number.native_unit_of_measurement,
@@ -232,9 +233,11 @@ def _shown(
     )
 
 
-def _number(value: Any) -> float | None:
+def _number(counts: int, value: Any) -> float | None:
     # Focus and iris hold a word while they are automatic.
-    return value if isinstance(value, int | float) else None
+    if not isinstance(value, int | float):
+        return None
+    return value if counts == 1 else value / counts
 
 
 def _preset_title(coordinator: VnCoordinator) -> str | None:

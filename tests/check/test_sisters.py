@@ -67,7 +67,7 @@ async def test_a_sister_is_added_to_look_at(
         result = await hass.config_entries.flow.async_configure(form["flow_id"], {})
         assert result["type"] is FlowResultType.CREATE_ENTRY
         entry = result["result"]
-        assert entry.title == f"{forms.called} ({camera.host})"
+        assert entry.title == "Camera01"
         assert {"picture", "alarms", "system.model"} <= set(entry.data[CONF_SEEN])
         assert "camera.motion.pan" not in entry.data[CONF_SEEN]
         await hass.async_block_till_done()

@@ -50,7 +50,7 @@ class Trouble:
         self._faults.error_keys = {}
 
 
-async def wish(mover: Mover, chance: random.Random) -> None:
+async def wish(mover: Mover, chance: random.Random) -> asyncio.Task[None]:
     """Want something: a move, a renewal or a stop, and perhaps give it up."""
     if chance.random() < 0.2:
         work = mover.stop()
@@ -70,6 +70,7 @@ async def wish(mover: Mover, chance: random.Random) -> None:
     else:
         # Wanted at the same time as what comes next.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
@@ -87,12 +88,15 @@ async def test_no_motor_runs_two_seconds_after_the_last_wish(
     chance = random.Random(seed)
     trouble = Trouble(emulated, chance)
     mover = Mover(camera)
+    wishes: list[asyncio.Task[None]] = []
     for _ in range(WISHES):
         if chance.random() < 0.5:
             trouble.next()
-        await wish(mover, chance)
+        wishes.append(await wish(mover, chance))
     trouble.end()
     async with asyncio.timeout(0.3 + 2.0):
+        # What was wanted last may not have begun yet.
+        await asyncio.wait(wishes)
         while emulated.is_moving or mover.running:
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.05)
