@@ -373,10 +373,8 @@ def async_delete_checked_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
     _delete_issues(hass, entry, "restart", "lost", "not_saved", "moved", "clock")
-    _delete_issues(hass, entry, "gone")
+    _delete_issues(hass, entry, "gone", "checked", "clock_off", "fan")
     _delete_issues(hass, entry, "trace", "encoder", "other_camera", "video")
-    _delete_issues(hass, entry, "checked")
-    _delete_issues(hass, entry, "clock_off", "fan")
     for issue_id in [i for d, i in ir.async_get(hass).issues if d == DOMAIN]:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -163,6 +163,15 @@ def _exposed(hass: HomeAssistant, assistant: str, may: May) -> list[_Exposed]:
 
 
 @callback
+def _given(tool: Tool, tool_input: ToolInput) -> dict[str, Any]:
+    """Return what a model has filled in; it names what it does not mean as blank."""
+    return {
+        key: value
+        for key, value in tool.parameters(tool_input.tool_args).items()
+        if not intent.is_blank_slot_value(value)
+    }
+
+
 def _matched(
     hass: HomeAssistant,
     llm_context: LLMContext,
@@ -215,11 +224,7 @@ class LookTool(Tool):
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
         """Look at those that are meant."""
-        meant = {
-            key: value
-            for key, value in self.parameters(tool_input.tool_args).items()
-            if not intent.is_blank_slot_value(value)
-        }
+        meant = _given(self, tool_input)
         try:
             may = await async_rights(hass, llm_context.context)
             matched = _matched(hass, llm_context, may, meant)
@@ -260,11 +265,7 @@ class DescribeTool(Tool):
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
         """Look there, and at the picture."""
-        meant = {
-            key: value
-            for key, value in self.parameters(tool_input.tool_args).items()
-            if not intent.is_blank_slot_value(value)
-        }
+        meant = _given(self, tool_input)
         context = llm_context.context or Context()
         try:
             may = await async_rights(hass, llm_context.context)

@@ -78,13 +78,36 @@ async def async_create_fix_flow(
     return MovedFlow(data) if "host" in data else RestartFlow(data)
 
 
-class OwedFlow(RepairsFlow):
+class CameraFlow(RepairsFlow):
+    """A flow about one camera."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Read from the issue which camera."""
+        self._entry_id = str(data.get("entry_id"))
+        self._title = str(data.get("title"))
+
+    @property
+    def _coordinator(self) -> VnCoordinator | None:
+        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        return entry.runtime_data if entry and loaded else None
+
+    @property
+    def _loaded(self) -> VnCoordinator:
+        """The camera; UnreachableError if it is not set up."""
+        if coordinator := self._coordinator:
+            return coordinator
+        raise UnreachableError("not set up")
+
+
+class OwedFlow(CameraFlow):
     """Tries again to end what may go on at the camera."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Read from the issue which camera, and what has to be ended."""
-        self._entry_id = str(data["entry_id"])
-        self._title = str(data["title"])
+        super().__init__(data)
         self._what = str(data["owed"])
 
     async def async_step_init(
@@ -103,13 +126,8 @@ class OwedFlow(RepairsFlow):
                 data_schema=vol.Schema({}),
                 description_placeholders={"camera": self._title},
             )
-        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
-        if entry is None or entry.state is not ConfigEntryState.LOADED:
-            return self._failed()
-        coordinator = entry.runtime_data
         try:
+            coordinator = self._loaded
             if self._what in AXES:
                 await coordinator.ptz.stop()
             else:
@@ -124,13 +142,8 @@ class OwedFlow(RepairsFlow):
         )
 
 
-class SetClockFlow(RepairsFlow):
+class SetClockFlow(CameraFlow):
     """Set a clock that is off."""
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        """Know which camera."""
-        self._entry_id = str(data["entry_id"])
-        self._title = str(data["title"])
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
@@ -148,13 +161,8 @@ class SetClockFlow(RepairsFlow):
                 data_schema=vol.Schema({}),
                 description_placeholders={"camera": self._title},
             )
-        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
         try:
-            if entry is None or entry.state is not ConfigEntryState.LOADED:
-                raise UnreachableError("not set up")
-            await entry.runtime_data.async_sync_clock()
+            await self._loaded.async_sync_clock()
         except HomeAssistantError, VnError:
             return self.async_abort(
                 reason="clock_still_off",
@@ -163,12 +171,13 @@ class SetClockFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
-class GoneFlow(RepairsFlow):
+class GoneFlow(CameraFlow):
     """Name what used entities that are no more, until a person has seen to it."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Know which camera, and who used what."""
-        self._told = {"camera": str(data["title"]), "users": str(data["users"])}
+        super().__init__(data)
+        self._users = str(data["users"])
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
@@ -185,20 +194,19 @@ class GoneFlow(RepairsFlow):
                 step_id="used",
                 data_schema=vol.Schema({}),
                 description_placeholders={
-                    "camera": self._told["camera"],
-                    "users": self._told["users"],
+                    "camera": self._title,
+                    "users": self._users,
                 },
             )
         return self.async_create_entry(data={})
 
 
-class MovedFlow(RepairsFlow):
+class MovedFlow(CameraFlow):
     """Ask where a camera is that has taken another address."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Know which camera, and where it was expected."""
-        self._entry_id = str(data["entry_id"])
-        self._title = str(data["title"])
+        super().__init__(data)
         self._suggested = {CONF_HOST: data["host"], CONF_PORT: data["port"]}
 
     async def async_step_init(
@@ -240,13 +248,12 @@ class MovedFlow(RepairsFlow):
         )
 
 
-class ClockFlow(RepairsFlow):
+class ClockFlow(CameraFlow):
     """Ask which offset a camera's clock keeps, and set the clock by it."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Know which camera, and what its zone may stand for."""
-        self._entry_id = str(data["entry_id"])
-        self._title = str(data["title"])
+        super().__init__(data)
         self._zone = str(data["zone"])
         self._offsets = str(data["offsets"]).split(",")
 
@@ -272,14 +279,10 @@ class ClockFlow(RepairsFlow):
                 ),
                 description_placeholders={"camera": self._title, "zone": self._zone},
             )
-        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
         try:
-            if entry is None or entry.state is not ConfigEntryState.LOADED:
-                raise UnreachableError("not set up")
-            entry.runtime_data.clock.answer(self._zone, user_input[CONF_OFFSET])
-            await entry.runtime_data.async_sync_clock()
+            coordinator = self._loaded
+            coordinator.clock.answer(self._zone, user_input[CONF_OFFSET])
+            await coordinator.async_sync_clock()
         except VnError:
             return self.async_abort(
                 reason="clock_not_set", description_placeholders={"camera": self._title}
@@ -294,13 +297,8 @@ class ClockFlow(RepairsFlow):
         return name if name in self._offsets else None
 
 
-class PasswordFlow(RepairsFlow):
+class PasswordFlow(CameraFlow):
     """Set a password in the place of the factory's, on the camera and here."""
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        """Know which camera."""
-        self._entry_id = str(data["entry_id"])
-        self._title = str(data["title"])
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
@@ -335,22 +333,16 @@ class PasswordFlow(RepairsFlow):
         )
 
     async def _set(self, password: str) -> None:
-        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
-        if entry is None or entry.state is not ConfigEntryState.LOADED:
-            raise UnreachableError("not set up")
-        coordinator = entry.runtime_data
+        coordinator = self._loaded
         await set_password(coordinator, coordinator.role, password)
 
 
-class RestartFlow(RepairsFlow):
+class RestartFlow(CameraFlow):
     """Restart the camera, wait for it, and tell how it went; or drop the changes."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Read from the issue which camera, and which call restarts it."""
-        self._entry_id = str(data.get("entry_id"))
-        self._title = str(data.get("title"))
+        super().__init__(data)
         self._needed = FollowUp(str(data.get("key")), str(data.get("value")))
         self._task: asyncio.Task[bool] | None = None
 
@@ -386,24 +378,13 @@ class RestartFlow(RepairsFlow):
 
     async def _drop(self) -> RepairsFlowResult:
         """Give the camera its old values back."""
-        coordinator = self._coordinator
         try:
-            if coordinator is None:
-                raise UnreachableError("not set up")
-            await coordinator.staged.drop()
+            await self._loaded.staged.drop()
         except VnError:
             return self.async_abort(
                 reason="not_dropped", description_placeholders={"camera": self._title}
             )
         return self.async_create_entry(data={})
-
-    @property
-    def _coordinator(self) -> VnCoordinator | None:
-        entry: VnConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
-        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
-        return entry.runtime_data if entry and loaded else None
 
     async def async_step_restart(
         self, user_input: dict[str, str] | None = None
