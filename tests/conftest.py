@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import partial
@@ -26,9 +27,25 @@ from custom_components.jvc_vn.protocol import alarm_link, search
 from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.ptz import presets
 from tests.emulator import EmulatedCamera
+from tests.emulator.layout import LANDMARKS
 
 MAC = "00:80:88:00:1a:ef"
 PASSWORD = "jvc"
+LAST_LANDMARK = max(landmark.number for landmark in LANDMARKS)
+
+NOISY = ("homeassistant", "sqlalchemy.engine")
+for _name in NOISY:
+    # A line for each entity and statement is an eighth of a test's time; tests
+    # that look at the log have all of it, see `caplog`.
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@pytest.fixture
+def caplog(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, for a test that looks at it."""
+    for name in NOISY:
+        caplog.set_level(logging.DEBUG, name)
+    return caplog
 
 
 @pytest.fixture(autouse=True)
@@ -64,8 +81,8 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look for twenty presets only: a hundred are half a second for each test."""
-    monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[:20])
+    """Look for the first presets only: a hundred are half a second for each test."""
+    monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[: LAST_LANDMARK + 1])
 
 
 @pytest.fixture(autouse=True)
