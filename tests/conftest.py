@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import partial
@@ -77,6 +78,17 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant load the integration, where a test runs one."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def hass_config_dir() -> Generator[str]:
+    """A folder of configuration of the test's own.
+
+    Home Assistant's is part of an installed package: each test would leave files
+    there, and others would find them.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield folder
 
 
 @pytest.fixture(autouse=True)
