@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -240,6 +241,27 @@ async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry
     """An entry that is set up, with the alarm link open and the presets read."""
     await set_up(hass, entry)
     return entry
+
+
+@pytest.fixture
+def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """A folder that Home Assistant may write to."""
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    hass.config.allowlist_external_dirs = {str(allowed)}
+    return allowed
+
+
+@pytest.fixture
+async def quick(
+    emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> AsyncGenerator[EmulatedCamera]:
+    """A camera with an I-VOP every sixth of a second, and 30 VOPs in one."""
+    emulated.force("encode(2).iframeinterval", "5")
+    emulated.clear_requests()
+    yield emulated
+    # Whatever happened, no stream is left.
+    await until(lambda: emulated.video_clients == 0)
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
