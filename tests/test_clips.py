@@ -80,15 +80,6 @@ def test_a_ring_tells_what_is_newer() -> None:
 
 
 @pytest.fixture(autouse=True)
-def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """Where files may be written."""
-    allowed = tmp_path / "allowed"
-    allowed.mkdir()
-    hass.config.allowlist_external_dirs = {str(allowed)}
-    return allowed
-
-
-@pytest.fixture(autouse=True)
 def _no_linger(monkeypatch: pytest.MonkeyPatch) -> None:
     """Close the camera's stream soon after the last viewer has left."""
     monkeypatch.setattr(hub_module, "LINGER", 0.05)

@@ -232,15 +232,31 @@ async def test_staged_values(camera: EmulatedCamera) -> None:
     assert camera.get("application.event(1).action") == "pinout/m1/1500"
 
 
-async def test_restart_goes_away_and_comes_back(camera: EmulatedCamera) -> None:
+async def test_restart_goes_away_and_comes_back(
+    camera: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The restart is answered, then the camera is gone, then it is back."""
+    comes_back, start = asyncio.Event(), camera.start
+
+    async def start_later() -> None:
+        await comes_back.wait()
+        await start()
+
+    async def refused() -> None:
+        while True:
+            _, writer = await asyncio.open_connection(camera.host, camera.http_port)
+            writer.close()
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(camera, "start", start_later)
     await ask(camera, "network.interface.mtu=1420")
     assert camera.get("network.interface.mtu") == "1500"
     body = await ask(camera, "network.interface.status=restart")
     assert body == "network.interface.status&200 OK\r\n"
     await until(lambda: not camera.powered)
-    with pytest.raises(OSError, match=r".*"):
-        await asyncio.open_connection(camera.host, camera.http_port)
+    with pytest.raises(ConnectionError):
+        await asyncio.wait_for(refused(), 5)
+    comes_back.set()
     await until(lambda: camera.powered)
     assert camera.get("network.interface.mtu") == "1420"
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import io
+import os
 import shutil
 from functools import partial
 from pathlib import Path
 
 import av
+import imageio_ffmpeg
 import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -25,8 +27,7 @@ from custom_components.jvc_vn.video.ffmpeg import FfmpegEncoder
 from custom_components.jvc_vn.video.mark import is_marked
 from custom_components.jvc_vn.video.mpegts import MOST, TsFanOut, TsReader
 
-FFMPEG = shutil.which("ffmpeg")
-needs_ffmpeg = pytest.mark.skipif(not FFMPEG, reason="no ffmpeg here")
+FFMPEG = shutil.which("ffmpeg") or imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 10
 
 
@@ -46,14 +47,12 @@ def row(frames: int) -> list[tuple[float, bytes]]:
     return [(50 + n / RATE + 0.013 * (n % 2), jpeg(n)) for n in range(frames)]
 
 
-@pytest.fixture(
-    params=["pyav", pytest.param("ffmpeg", marks=needs_ffmpeg)], name="make"
-)
+@pytest.fixture(params=["pyav", "ffmpeg"], name="make")
 def both(request: pytest.FixtureRequest) -> MakeEncoder:
     """Each encoder."""
     if request.param == "pyav":
         return PyAvEncoder
-    return partial(FfmpegEncoder, str(FFMPEG))
+    return partial(FfmpegEncoder, FFMPEG)
 
 
 def packets(file: object) -> tuple[av.VideoStream, list[tuple[float, bool]]]:
@@ -297,17 +296,25 @@ async def test_pyav_is_the_first_choice(hass: HomeAssistant) -> None:
     assert await choice.find_encoder(hass) is PyAvEncoder
 
 
-@needs_ffmpeg
 @pytest.mark.usefixtures("no_libx264")
 @pytest.mark.parametrize("configured", [False, True])
-async def test_ffmpeg_is_the_second(hass: HomeAssistant, configured: bool) -> None:
+async def test_ffmpeg_is_the_second(
+    hass: HomeAssistant,
+    configured: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The one that Home Assistant names, or else the usual one."""
+    named, usual = (tmp_path / name for name in ("named", "ffmpeg"))
+    for program in (named, usual):
+        program.symlink_to(FFMPEG)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     if configured:
-        config = {"ffmpeg": {"ffmpeg_bin": str(FFMPEG)}}
+        config = {"ffmpeg": {"ffmpeg_bin": str(named)}}
         assert await async_setup_component(hass, "ffmpeg", config)
     make = await choice.find_encoder(hass)
     assert isinstance(make, partial)
-    assert make.args == (FFMPEG,)
+    assert make.args == (str(named if configured else usual),)
 
 
 @pytest.mark.usefixtures("no_libx264")

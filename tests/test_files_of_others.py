@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn.video import draft as draft_module
@@ -33,26 +31,6 @@ def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the camera, whose stream is closed soon after its last viewer has left."""
     monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA,))
     monkeypatch.setattr(hub_module, "LINGER", 0.05)
-
-
-@pytest.fixture
-def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """A folder that Home Assistant may write to."""
-    allowed = tmp_path / "allowed"
-    allowed.mkdir()
-    hass.config.allowlist_external_dirs = {str(allowed)}
-    return allowed
-
-
-@pytest.fixture
-async def camera(
-    emulated: EmulatedCamera, loaded: MockConfigEntry
-) -> AsyncGenerator[EmulatedCamera]:
-    """A camera with an I-VOP every sixth of a second."""
-    emulated.force("encode(2).iframeinterval", "5")
-    emulated.clear_requests()
-    yield emulated
-    await until(lambda: emulated.video_clients == 0)
 
 
 async def write(hass: HomeAssistant, action: str, path: Path, **more: Any) -> Any:
@@ -91,7 +69,7 @@ WRITERS = [
 
 @pytest.mark.parametrize(("action", "name"), WRITERS)
 async def test_what_we_wrote_is_replaced(
-    hass: HomeAssistant, camera: EmulatedCamera, folder: Path, action: str, name: str
+    hass: HomeAssistant, quick: EmulatedCamera, folder: Path, action: str, name: str
 ) -> None:
     """An automation may write the same name every day, and the file plays."""
     path = folder / name
@@ -107,7 +85,7 @@ async def test_what_we_wrote_is_replaced(
 
 
 async def test_either_action_replaces_what_the_other_wrote(
-    hass: HomeAssistant, camera: EmulatedCamera, folder: Path
+    hass: HomeAssistant, quick: EmulatedCamera, folder: Path
 ) -> None:
     """Both are ours."""
     path = folder / "last.mp4"
@@ -145,7 +123,7 @@ FOREIGN = {"video": _foreign_video, "text": _text, "empty": Path.touch}
 )
 async def test_what_others_wrote_is_left_alone(
     hass: HomeAssistant,
-    camera: EmulatedCamera,
+    quick: EmulatedCamera,
     folder: Path,
     action: str,
     name: str,
@@ -159,7 +137,7 @@ async def test_what_others_wrote_is_left_alone(
     assert error.translation_key == "foreign_file"
     assert path.read_bytes() == before
     assert names(folder) == [name]
-    assert not [r for r in camera.requests if "video" in r.target]
+    assert not [r for r in quick.requests if "video" in r.target]
     await write(hass, action, path, overwrite=True)
     assert is_marked(path)
     assert names(folder) == [name]
@@ -169,7 +147,7 @@ async def test_what_others_wrote_is_left_alone(
 @pytest.mark.parametrize("action", SHORT)
 async def test_links_are_not_followed(
     hass: HomeAssistant,
-    camera: EmulatedCamera,
+    quick: EmulatedCamera,
     folder: Path,
     action: str,
     overwrite: bool,
@@ -201,7 +179,7 @@ async def test_links_are_not_followed(
 
 @pytest.mark.parametrize("action", SHORT)
 async def test_a_folder_behind_a_link(
-    hass: HomeAssistant, camera: EmulatedCamera, folder: Path, action: str
+    hass: HomeAssistant, quick: EmulatedCamera, folder: Path, action: str
 ) -> None:
     """What is checked is what is written to: the link may point elsewhere later."""
     (folder / "real").mkdir()
@@ -215,7 +193,7 @@ async def test_a_folder_behind_a_link(
 
 @pytest.mark.parametrize("name", ["clip", "clip.avi", "clip.mkv", "clip.mp4.txt", "a."])
 async def test_endings_of_clips(
-    hass: HomeAssistant, camera: EmulatedCamera, folder: Path, name: str
+    hass: HomeAssistant, quick: EmulatedCamera, folder: Path, name: str
 ) -> None:
     """A clip is MP4 and nothing else."""
     error = await refused(hass, "save_clip", folder / name, overwrite=True)
@@ -225,7 +203,7 @@ async def test_endings_of_clips(
 
 @pytest.mark.parametrize("action", SHORT)
 async def test_a_file_that_appears_meanwhile(
-    hass: HomeAssistant, camera: EmulatedCamera, folder: Path, action: str
+    hass: HomeAssistant, quick: EmulatedCamera, folder: Path, action: str
 ) -> None:
     """Somebody else was quicker: it stays theirs, and no draft is left."""
     path = folder / "last.mp4"

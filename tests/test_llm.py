@@ -372,8 +372,13 @@ async def test_names_as_a_model_says_them(
     hass: HomeAssistant, camera: EmulatedCamera
 ) -> None:
     """With an article, or with the word camera."""
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=2))
-    await until(lambda: CALLED in hass.data)
+
+    def known() -> bool:
+        # What is to be done in a second may be planned only now.
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=2))
+        return CALLED in hass.data
+
+    await until(known)
     for values in (
         {"preset": "the gate"},
         {"preset": "1"},

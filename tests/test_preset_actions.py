@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from tests.conftest import Tempo, settled, until
+from tests.conftest import LAST_LANDMARK, Tempo, settled, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
 
@@ -209,4 +209,5 @@ async def test_reading_presets_waits_while_somebody_moves_the_camera(
     assert not any("position(" in request.target for request in emulated.requests)
     await coordinator.ptz.stop()
     await reading
-    assert any("position(19)" in request.target for request in emulated.requests)
+    last = f"position({LAST_LANDMARK})"
+    assert any(last in request.target for request in emulated.requests)

@@ -1,7 +1,6 @@
 """The camera's own MPEG-4 in a file, through the action and the emulated camera."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,15 +85,6 @@ def _few_entities(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """A folder that Home Assistant may write to."""
-    allowed = tmp_path / "allowed"
-    allowed.mkdir()
-    hass.config.allowlist_external_dirs = {str(allowed)}
-    return allowed
-
-
-@pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch, tempo: Tempo) -> list[int]:
     """How many VOPs went to the disk, each time, while ten seconds are one."""
     counts: list[int] = []
@@ -107,18 +97,6 @@ def written(monkeypatch: pytest.MonkeyPatch, tempo: Tempo) -> list[int]:
     tempo.run(10)
     monkeypatch.setattr(original.OriginalFile, "write", counted)
     return counts
-
-
-@pytest.fixture
-async def quick(
-    emulated: EmulatedCamera, loaded: MockConfigEntry
-) -> AsyncGenerator[EmulatedCamera]:
-    """A camera with an I-VOP every sixth of a second, and 30 VOPs in one."""
-    emulated.force("encode(2).iframeinterval", "5")
-    emulated.clear_requests()
-    yield emulated
-    # Whatever happened, no stream is left.
-    await until(lambda: emulated.video_clients == 0)
 
 
 def videos(emulated: EmulatedCamera) -> list[tuple[str, str | None]]:

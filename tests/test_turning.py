@@ -121,7 +121,7 @@ async def yard(
 ) -> MockConfigEntry:
     """A camera that stands at home, can be spoken to, and has every entity."""
     monkeypatch.setattr("custom_components.jvc_vn.video.hub.FRESH", 0.0)
-    for component in ("homeassistant", "conversation", "intent"):
+    for component in ("homeassistant", "intent"):
         assert await async_setup_component(hass, component, {})
     emulated.trace.origin = Spot(50.0, 20.0, 0.0)
     emulated.trace.commands = [(0.0, lambda: None)]

@@ -28,11 +28,10 @@ type Automate = Callable[..., Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
+def hass_config_dir(hass_config_dir: str) -> str:
     """A folder of configuration that the blueprints were imported into."""
-    folder = Path(hass_tmp_config_dir, "blueprints/automation/jvc_vn")
-    shutil.copytree(FOLDER, folder)
-    return hass_tmp_config_dir
+    shutil.copytree(FOLDER, Path(hass_config_dir, "blueprints/automation/jvc_vn"))
+    return hass_config_dir
 
 
 @pytest.fixture

@@ -154,6 +154,7 @@ async def test_ctrl_c_stops_every_motor(camera: EmulatedCamera, name: int) -> No
     assert camera.motors_running() == set()
 
 
+@pytest.mark.timeout(180)
 async def test_ctrl_c_in_the_check(camera: EmulatedCamera) -> None:
     """What was written is put back, and nothing turns any more."""
     saved = dict(camera.parameters.live)
@@ -163,7 +164,7 @@ async def test_ctrl_c_in_the_check(camera: EmulatedCamera) -> None:
         str(camera.alarm_port),
     )
     process = await start(*where, "check", "--writes", "--moves", "--yes")
-    await until(lambda: camera.get("camera.id") != "Camera01", 55)
+    await until(lambda: camera.get("camera.id") != "Camera01", 150)
     process.send_signal(signal.SIGINT)
     await process.communicate()
     assert process.returncode == Exit.INTERRUPTED

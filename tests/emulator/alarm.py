@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .alarm_flood import AlarmFlood
 from .faults import Faults
+from .listening import stop_listening
 from .wire import BlackHole, reset
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class AlarmServer:
         if self._hole is not None:
             self._hole.close()
             self._hole = None
-        self._server.close()
+        await stop_listening(self._server)
         self.flood.stop()
         for task in self._sending:
             task.cancel()

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from . import levers
 from .control_page import PAGE
 from .fault_table import FAULTS
+from .listening import stop_listening
 from .motion import Spot
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ControlPage:
     async def stop(self) -> None:
         """Close the port."""
         if self._server is not None:
-            self._server.close()
+            await stop_listening(self._server)
             self._server.abort_clients()
             await self._server.wait_closed()
             self._server = None

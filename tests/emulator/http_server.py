@@ -16,6 +16,7 @@ from .http_head import (
     head_bytes,
     length_headers,
 )
+from .listening import stop_listening
 from .wire import BlackHole, Wire, reset
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class HttpServer:
         if self._hole is not None:
             self._hole.close()
             self._hole = None
-        self._server.close()
+        await stop_listening(self._server)
         self._server.abort_clients()
         tasks = [task for task in self._busy if task is not asyncio.current_task()]
         for task in tasks:

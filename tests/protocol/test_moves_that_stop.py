@@ -11,9 +11,14 @@ from custom_components.jvc_vn.protocol import http, ptz
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import VnError
 from custom_components.jvc_vn.protocol.ptz import AXES, Mover
+from custom_components.jvc_vn.protocol.timing import Timing
+from tests.conftest import Tempo
 from tests.emulator import EmulatedCamera
 
 SEQUENCES = 20
+PACE = 0.25
+"""How fast time goes by for camera and mover: a machine with other work to do is as
+quick then as one without."""
 WISHES = 12
 STOP = [
     f"camera.{name}.status" for name in ("motion.pan", "motion.tilt", "motion.zoom")
@@ -77,6 +82,7 @@ async def wish(mover: Mover, chance: random.Random) -> asyncio.Task[None]:
 async def test_no_motor_runs_two_seconds_after_the_last_wish(
     camera: Camera,
     emulated: EmulatedCamera,
+    tempo: Tempo,
     monkeypatch: pytest.MonkeyPatch,
     seed: int,
 ) -> None:
@@ -87,14 +93,15 @@ async def test_no_motor_runs_two_seconds_after_the_last_wish(
     monkeypatch.setattr(ptz, "_LONGEST_REFUSED", 1.0)
     chance = random.Random(seed)
     trouble = Trouble(emulated, chance)
-    mover = Mover(camera)
+    tempo.run(PACE)
+    mover = Mover(camera, timing=Timing(tempo.clock, tempo.sleep))
     wishes: list[asyncio.Task[None]] = []
     for _ in range(WISHES):
         if chance.random() < 0.5:
             trouble.next()
         wishes.append(await wish(mover, chance))
     trouble.end()
-    async with asyncio.timeout(0.3 + 2.0):
+    async with asyncio.timeout((0.3 + 2.0) / PACE):
         # What was wanted last may not have begun yet.
         await asyncio.wait(wishes)
         while emulated.is_moving or mover.running:

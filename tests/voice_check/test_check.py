@@ -40,6 +40,7 @@ SAID = (
 )
 
 
+@pytest.mark.timeout(180)
 async def test_sentences_are_said_and_judged(tmp_path: Path) -> None:
     """Each comes off as it must; the table counts them."""
     file, out = tmp_path / "en.yaml", tmp_path / "out.json"

@@ -105,7 +105,7 @@ class Sights:
         self._made: tuple[int, bytes] | None = None
         self._working: asyncio.Future[Any] | None = None
         self._unsaved = False
-        self._saved_at = 0.0
+        self._saved_at = timing.clock()
         self._listeners: set[CALLBACK_TYPE] = set()
         self._next = self._stands_since = float("-inf")
         self._position: object = None

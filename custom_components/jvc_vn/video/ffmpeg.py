@@ -30,7 +30,9 @@ _INPUT = (
     *("-err_detect", "explode", "-f", "nut", "-i", "pipe:0"),
 )
 _CODEC = (
-    *("-an", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-fps_mode", "passthrough"),
+    # A newer ffmpeg keeps the full range of JPEGs, which not all players show.
+    *("-an", "-vf", "scale=out_range=tv", "-c:v", "libx264", "-pix_fmt", "yuv420p"),
+    *("-color_range", "tv", "-fps_mode", "passthrough"),
     *("-enc_time_base", f"1:{CLOCK}", "-g", LONGEST_GROUP, "-forced-idr", "1"),
     *("-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME:g})"),
     *(part for name, value in CODEC.items() for part in (f"-{name}", value)),

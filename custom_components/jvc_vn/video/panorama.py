@@ -8,6 +8,7 @@ import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -76,10 +77,15 @@ class Lens:
 class Panorama:
     """The picture of everything; laid into and read in a thread, never in two."""
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._image = _unseen()
-        self._known = Image.new("L", (WIDTH, HEIGHT), 0)
+    # Painted in the thread that first needs them: setting a camera up must not wait.
+
+    @cached_property
+    def _image(self) -> Image.Image:
+        return _unseen()
+
+    @cached_property
+    def _known(self) -> Image.Image:
+        return Image.new("L", (WIDTH, HEIGHT), 0)
 
     @property
     def known(self) -> float:

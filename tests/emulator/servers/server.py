@@ -5,6 +5,8 @@ import contextlib
 from abc import ABC, abstractmethod
 from typing import Self
 
+from ..listening import stop_listening
+
 
 class Server(ABC):
     """A TCP server for one test."""
@@ -24,7 +26,7 @@ class Server(ABC):
 
     async def __aexit__(self, *exc: object) -> None:
         """Close it, and every connection."""
-        self._server.close()
+        await stop_listening(self._server)
         for task in self._talks:
             task.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
