@@ -12,6 +12,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.jvc_vn.actions.areas_and_masks import MASK_EDITS
+from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.protocol.ptz import PAN
 from tests.conftest import entry_data, settled, until
 from tests.emulator import EmulatedCamera
 
@@ -148,3 +151,69 @@ async def test_a_login_that_may_not(
         )
     assert not told(emulated, "camera.image.enhance=")
     assert not told(emulated, "camera.position")
+
+
+async def test_what_has_a_safe_way(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """It goes that way: traces and masks that are begun are owed an end."""
+    owed = loaded.runtime_data.owed
+    for key, begin, end in (
+        (p.TRACE_RECORDING.key, "start", "stop"),
+        (p.PRIVACY_MASK_AREA[1].key, MASK_EDITS["start"], MASK_EDITS["cancel"]),
+    ):
+        before = set(owed.owed)
+        answer = await write(hass, key, begin)
+        assert answer == {"reply": "200 OK", "needs": None}
+        assert set(owed.owed) > before
+        await write(hass, key, end)
+        assert set(owed.owed) == before
+
+
+async def test_stopping_and_aiming_a_move(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """A move of ours is ended by its key, and by a new direction for it."""
+    ptz = loaded.runtime_data.ptz
+    await write(hass, "camera.motion.pan.status", "start")
+    assert ptz.running == {"pan"}
+    await write(hass, "camera.motion.pan.status", "stop")
+    assert ptz.running == set()
+    await write(hass, "camera.motion.pan.status", "start")
+    await write(hass, PAN.direction.key, PAN.negative)
+    assert ptz.running == set()
+    assert "pan" not in emulated.motors_running()
+
+
+async def test_the_settings_of_the_picture_are_restored(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """As by the button, so that everything is read again."""
+    await write(hass, "camera.image.enhance", "80")
+    await write(hass, p.PRESET.key, "restore")
+    assert told(emulated, "camera.status=restore")
+
+
+async def test_applied_at_once(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """What a change needs is sent now; nothing is needed any more."""
+    answer = await write(hass, "camera.image.enhance", "81", apply=True)
+    assert answer == {"reply": "202 Accepted", "needs": None}
+    assert told(emulated, "camera.status=") == ["camera.status=save"]
+
+
+async def test_reading_what_is_odd(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """An error of one key is told beside the values of the others."""
+    emulated.faults.error_keys["camera.id"] = "503 Busy"
+    response = await hass.services.async_call(
+        "jvc_vn",
+        "get_parameters",
+        {"entity_id": CAMERA, "parameters": ["camera.id", "system.log"]},
+        blocking=True,
+        return_response=True,
+    )
+    assert response
+    answer: Any = response[CAMERA]
+    assert answer["errors"]["camera.id"] == "503 Busy"
+    assert "system.log" in answer["values"]

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any, Self
 
 import pytest
 
 from custom_components.jvc_vn.protocol import alarm_link as alarm
+from custom_components.jvc_vn.protocol.alarm_connection import open_connection
 from custom_components.jvc_vn.protocol.alarm_link import (
     AlarmLink,
     LinkState,
@@ -311,3 +313,57 @@ async def test_check_place(emulated: EmulatedCamera) -> None:
     emulated.push_on_connect = True
     assert await check_place("127.0.0.1", emulated.alarm_port) is LIVE
     assert await check_place("127.0.0.1", closed_port()) is DOWN
+
+
+async def test_a_connection_that_is_let_go(emulated: EmulatedCamera) -> None:
+    """It can be paused and resumed at any time, before and after it was open too."""
+    link = AlarmLink(emulated.host, emulated.alarm_port, Deaf())
+    link.pause()
+    link.resume()
+    connection = await open_connection(*where(emulated), time.monotonic)
+    assert connection
+    connection.abort()
+    connection.pause()
+    connection.resume()
+    await asyncio.wait_for(connection.ended, 5)
+
+
+async def test_lines_before_anybody_listens(emulated: EmulatedCamera) -> None:
+    """Some are kept; then the camera has to wait, and all of them are heard."""
+    connection = await open_connection(*where(emulated), time.monotonic)
+    assert connection
+    await until(lambda: emulated.alarm_clients == 1)
+    for number in range(60):
+        emulated.set_input(1, "make" if number % 2 == 0 else "break")
+        await asyncio.sleep(0)
+    await asyncio.wait_for(connection.spoke, 5)
+    await asyncio.sleep(0.02)
+    heard = bytearray()
+    connection.listen(heard.extend)
+    await until(lambda: heard.count(b"pin(1)") == 60)
+    connection.abort()
+
+
+async def test_where_keepalive_has_no_numbers(
+    emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some systems cannot set its times: it is on all the same."""
+    monkeypatch.delattr(socket, "TCP_KEEPINTVL")
+    connection = await open_connection(*where(emulated), time.monotonic)
+    assert connection
+    connection.abort()
+
+
+def where(emulated: EmulatedCamera) -> tuple[str, int]:
+    """Where its alarm port is."""
+    return emulated.host, emulated.alarm_port
+
+
+class Deaf:
+    """Nobody who cares what the link says."""
+
+    def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
+        """Nothing is made of it."""
+
+    def link_changed(self, link: LinkState) -> None:
+        """Nothing is made of it."""

@@ -318,3 +318,11 @@ async def test_emulated_frame(camera: Camera, emulated: EmulatedCamera) -> None:
     assert info.stamp[:2] == "20"
     emulated.force("camera.status", "3")
     assert (await camera.still()).info.preset == 3
+
+
+@pytest.mark.parametrize("behind", ["", "   "])
+def test_title_at_the_end(behind: str) -> None:
+    """Between blanks, with nothing behind that tells where it ends."""
+    data = b"JVC V1.0\0" + f"type = VN-V685U   camera = By the pond{behind}".encode()
+    info = parse_comment(data)
+    assert (info.model, info.camera_id) == ("VN-V685U", "By the pond")

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import time
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, override
 
 import aiohttp
 import pytest
@@ -16,7 +17,7 @@ from custom_components.jvc_vn.protocol import connection as connection_module
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.connection import Connection, Server
-from custom_components.jvc_vn.protocol.errors import UnreachableError
+from custom_components.jvc_vn.protocol.errors import ClosedError, UnreachableError
 from custom_components.jvc_vn.protocol.http import Http
 from custom_components.jvc_vn.protocol.slices import SLICE
 from tests.emulator import EmulatedCamera
@@ -271,3 +272,31 @@ async def test_others_have_their_turns(
         pass
     await connection.read()
     assert turns > begin
+
+
+class Gone(asyncio.Transport):
+    """A connection that the network has lost."""
+
+    @override
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Nothing arrives."""
+
+    @override
+    def abort(self) -> None:
+        """It is gone already."""
+
+
+async def test_no_route_any_more(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outage, unlike a connection that a camera has closed."""
+
+    async def connect(_server: Server) -> Connection:
+        connection = Connection()
+        connection.connection_made(Gone())
+        connection.connection_lost(OSError(errno.EHOSTUNREACH, "No route to host"))
+        return connection
+
+    monkeypatch.setattr(Server, "connect", connect)
+    with pytest.raises(UnreachableError, match="OSError") as error:
+        await http.param("system.model")
+    assert not isinstance(error.value, ClosedError)
+    assert http.losses == 1

@@ -128,7 +128,7 @@ def test_not_written(codec: Codec[Any], values: tuple[object, ...]) -> None:
         (Window(), ("", "000000", "1-2-3")),
         (Cells(), ("", "F" * 23, "G" * 24, "F" * 25)),
         (IrisValue(), ("", "autoX")),
-        (FocusValue(), ("", "auto")),
+        (FocusValue(), ("", "auto", "100", "-0.01", "nan")),
     ],
 )
 def test_not_read(codec: Codec[Any], texts: tuple[str, ...]) -> None:

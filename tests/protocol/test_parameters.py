@@ -9,6 +9,7 @@ import pytest
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.errors import InvalidValueError
 from custom_components.jvc_vn.protocol.models import Model, ModelMatch, Role
+from custom_components.jvc_vn.protocol.parameters.parameter import Models
 
 ROLES = {"A": Role.ADMIN, "O": Role.OPERATOR, "U": Role.USER}
 DAYS = "sunday|monday|tuesday|wednesday|thursday|friday|saturday"
@@ -220,3 +221,21 @@ def test_every_model_has_its_facts() -> None:
 def test_every_key_of_the_guide_is_there() -> None:
     """Nothing that the guide documents is out of reach."""
     assert GUIDE.keys() - p.PARAMETERS.keys() == set()
+
+
+@pytest.mark.parametrize("host", ["10.0.0.0/", "10.0.0.0/x", "10.0.0.0/024", "a b/24"])
+def test_ranges_that_are_none(host: str) -> None:
+    """The camera would keep them, and bar whom it should not."""
+    assert p.ACCESS_HOST[1].encode("10.0.0.0/24")
+    with pytest.raises(InvalidValueError):
+        p.ACCESS_HOST[1].encode(host)
+
+
+def test_what_a_firmware_has() -> None:
+    """From one on, until another; an unknown firmware counts as new."""
+    models = Models(since={Model.V685: (2, 0)}, before={Model.V685: (3, 0)})
+    versions = ((1, 9), (2, 0), (2, 9), (3, 0), None)
+    had = [models.have(Model.V685, version) for version in versions]
+    assert had == [False, True, True, False, False]
+    assert Models(since={Model.V685: (2, 0)}).have(Model.V685, None)
+    assert not models.have(Model.V686, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncGenerator
 from typing import override
 
@@ -155,3 +156,24 @@ async def test_late_answer_is_awaited() -> None:
     async with make_emulated(search_delay=(0.7, 0.7)) as emulated:
         found = await search([("127.0.0.1", emulated.search_port or 0)])
     assert len(found) == 1
+
+
+async def test_a_name_that_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent for it, and the others are asked all the same."""
+
+    async def unknown(*_where: object, **_how: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", unknown)
+    answer = b"system.id=VN-V685U(192.168.0.2/24)&200 OK\r\n"
+    async with listener("127.0.0.1", answer) as (_, address):
+        targets = [("no.such.invalid", 80), address]
+        assert len(await search(targets, 0.05)) == 1
+        assert await search(targets[:1], 0.05) == []
+
+
+async def test_a_place_where_nothing_can_be_sent() -> None:
+    """The error ends nothing: the others are asked all the same."""
+    answer = b"system.id=VN-V685U(192.168.0.2/24)&200 OK\r\n"
+    async with listener("127.0.0.1", answer) as (_, address):
+        assert len(await search([("127.0.0.1", 0), address], 0.05)) == 1

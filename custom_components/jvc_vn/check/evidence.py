@@ -1,5 +1,6 @@
 """What the questions share: each thing is asked of the camera once."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -138,8 +139,17 @@ class Evidence:
         """
         if before is not None:
             self.undo(key, before)
-        answer = await self.wire.param(f"{key}={text}", self.login)
+        answer = await self._asked(f"{key}={text}")
         return first_reply(key, answer.body)
+
+    async def _asked(self, query: str) -> Answer:
+        """Wait for the answer even when told to end: what puts back comes behind."""
+        asking = asyncio.ensure_future(self.wire.param(query, self.login))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            await asyncio.wait({asking})
+            raise
 
     def undo(self, key: str, text: str) -> None:
         """Write this at the end; what is noted last is written first."""

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from itertools import pairwise
 
 from ..protocol import parameters as p
-from ..protocol.errors import InvalidResponseError, UnreachableError, VnError
+from ..protocol.errors import InvalidResponseError, VnError
 from ..protocol.frame_rate import FRAME_RATES
 from ..protocol.jpeg import JpegReader
 from ..protocol.log_and_sessions import parse_sessions
@@ -295,10 +295,7 @@ async def clients(evidence: Evidence) -> Finding:
 
 
 async def _sending(evidence: Evidence) -> int:
-    try:
-        came = await evidence.wire.param(p.SESSION.key, evidence.login)
-    except UnreachableError:
-        return 0
+    came = await evidence.wire.param(p.SESSION.key, evidence.login)
     told = parse_sessions(
         line.partition("&")[0] for line in came.body.decode("latin-1").splitlines()
     )

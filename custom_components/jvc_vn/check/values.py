@@ -150,12 +150,12 @@ async def position(evidence: Evidence) -> Finding:
             return judge("not told", likeliest=False, handled=True, motors=False)
         parts.append((parameter, reply.value or ""))
     likeliest = all(re.fullmatch(r"\d{1,3}\.\d\d", text) for _, text in parts)
+    shown = " ".join(shape(text) for _, text in parts)
     try:
         for parameter, text in parts:
             parameter.decode(text)
     except InvalidResponseError:
-        return judge(shape(parts[0][1]), likeliest=False, handled=False)
-    shown = " ".join(shape(text) for _, text in parts)
+        return judge(shown, likeliest=False, handled=False)
     return judge(shown, likeliest=likeliest, handled=True, motors=True)
 
 

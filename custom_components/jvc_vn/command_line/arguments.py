@@ -1,6 +1,7 @@
 """The options of the command line."""
 
 import argparse
+import math
 from pathlib import Path
 
 from ..protocol.alarm_link import PORT as ALARM_PORT
@@ -10,6 +11,7 @@ from .exits import Exit
 
 PASSWORD = "JVC_VN_PASSWORD"  # noqa: S105 - the name of a variable
 EVERYWHERE = "255.255.255.255"
+HIGHEST_PORT = 65535
 
 _EPILOG = f"""examples:
   camera find                               search the network
@@ -96,7 +98,7 @@ def _common(to: argparse.ArgumentParser, *, quiet: bool) -> None:
     )
     to.add_argument(
         "--alarm-port",
-        type=int,
+        type=_port,
         metavar="PORT",
         default=default(ALARM_PORT),
         help=f"default: {ALARM_PORT}",
@@ -133,8 +135,25 @@ def _move(to: argparse.ArgumentParser) -> None:
 def _time(to: argparse.ArgumentParser, seconds: float | None = None) -> None:
     text = "until Ctrl-C" if seconds is None else f"{seconds:g}"
     to.add_argument(
-        "--seconds", type=float, default=seconds, help=f"for how long (default: {text})"
+        "--seconds",
+        type=_seconds,
+        default=seconds,
+        help=f"for how long (default: {text})",
     )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError("takes a number above 0")
+    return seconds
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"takes 1 to {HIGHEST_PORT}")
+    return port
 
 
 def _check(to: argparse.ArgumentParser) -> None:

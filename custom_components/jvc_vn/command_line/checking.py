@@ -1,5 +1,6 @@
 """The command `check`."""
 
+import argparse
 import asyncio
 import json
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 from ..check.evidence import Evidence
 from ..check.finding import Needs, Question
 from ..check.report import as_json, as_markdown
-from ..check.run import check, ensure_camera
+from ..check.run import Checked, check, ensure_camera
 from ..check.wire import Pace, Wire
 from .exits import CommandError, Exit
 from .session import Session
@@ -30,9 +31,7 @@ async def run(session: Session) -> None:
         CommandError: it stopped early, or is not to go on.
     """
     options = session.options
-    needs = [each for each in _QUESTIONS if getattr(options, each.value)]
-    for each in needs:
-        await _consent(each, yes=options.yes)
+    needs = _wanted(options)
     if options.long:
         needs.append(Needs.LONG)
     bar = Bar()
@@ -43,6 +42,7 @@ async def run(session: Session) -> None:
         alarm_port=options.alarm_port,
         search_ports=(session.place.port, 80),
         thorough=options.long,
+        timing=session.timing,
         progress=bar.within,
     )
     await ensure_camera(evidence)
@@ -55,7 +55,14 @@ async def run(session: Session) -> None:
     finally:
         bar.end()
     report = await as_json(evidence, checked)
-    await asyncio.to_thread(_hand_back, session, report)
+    try:
+        await asyncio.to_thread(_hand_back, session, report)
+    finally:
+        # A page that cannot be written hides nothing that stays changed.
+        _tell_trouble(checked)
+
+
+def _tell_trouble(checked: Checked) -> None:
     if checked.left:
         keys = ", ".join(checked.left)
         raise CommandError(f"could not be put back: {keys}", Exit.STOPPED)
@@ -63,16 +70,27 @@ async def run(session: Session) -> None:
         raise CommandError(f"the check stopped at {checked.stopped}", Exit.STOPPED)
 
 
-async def _consent(need: Needs, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        sentence = f"--{need.value} asks before: say --yes where nobody can answer"
-        raise CommandError(sentence, Exit.USAGE)
-    complain(_QUESTIONS[need])
-    answer = await asyncio.to_thread(input, "Go on? [y/N] ")
-    if answer.strip().lower() not in {"y", "yes"}:
-        raise CommandError("not done", Exit.USAGE)
+def _wanted(options: argparse.Namespace) -> list[Needs]:
+    return [each for each in _QUESTIONS if getattr(options, each.value)]
+
+
+def consent(options: argparse.Namespace) -> None:
+    """Ask before anything is written or turned.
+
+    Raises:
+        CommandError: no, or nobody can answer.
+    """
+    for need in () if options.yes else _wanted(options):
+        if not sys.stdin.isatty():
+            sentence = f"--{need.value} asks before: say --yes where nobody can answer"
+            raise CommandError(sentence, Exit.USAGE)
+        complain(_QUESTIONS[need])
+        try:
+            answer = input("Go on? [y/N] ")
+        except EOFError:
+            answer = ""
+        if answer.strip().lower() not in {"y", "yes"}:
+            raise CommandError("not done", Exit.USAGE)
 
 
 def _hand_back(session: Session, report: dict[str, Any]) -> None:

@@ -46,28 +46,35 @@ def _show_info(session: Session, size: int, info: FrameInfo) -> None:
 
 
 async def record(session: Session) -> None:
-    """Write the camera's MPEG-4 from the first picture that stands by itself."""
+    """Write the camera's MPEG-4 from the first picture that stands by itself.
+
+    Raises:
+        CommandError: there was none, or the file cannot be written.
+    """
     seconds = session.options.seconds
     bar = Bar()
     pieces: list[bytes] = []
     vops = session.camera.vops()
-    loop = asyncio.get_running_loop()
+    clock = session.timing.clock
     began: float | None = None
     try:
         async with contextlib.aclosing(vops):
             async for vop in vops:
-                began = _begin(began, vop, loop.time())
+                began = _begin(began, vop, clock())
                 if began is None:
                     continue
                 pieces.append(vop.data)
                 bar.begin(0, 1, f"{len(pieces)} pictures")
-                bar.within(min(1.0, (loop.time() - began) / seconds))
-                if loop.time() - began >= seconds:
+                bar.within((clock() - began) / seconds)
+                if clock() - began >= seconds:
                     break
     finally:
         bar.end()
         if pieces:
             _write(session.options.file, b"".join(pieces))
+    if not pieces:
+        sentence = "the video ended before a picture that stands by itself"
+        raise CommandError(sentence, Exit.REFUSED)
     told = {"pictures": len(pieces), "bytes": sum(map(len, pieces))}
     if session.options.json:
         show_json(told)
@@ -91,26 +98,39 @@ class _Listener:
     """Shows lines as they come, and notes a link that does not come about."""
 
     def __init__(self, *, machine: bool) -> None:
-        self.failed: asyncio.Future[LinkState] = (
-            asyncio.get_running_loop().create_future()
-        )
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._machine = machine
 
     def lines_arrived(self, reports: Sequence[AlarmReport]) -> None:
-        for report in reports:
-            now = datetime.now().astimezone()
-            if self._machine:
-                told = {"time": now.isoformat(), "source": report.source.value}
-                show(json.dumps(told | {"active": report.active}))
-            else:
-                state = "on" if report.active else "off"
-                show(f"{now:%H:%M:%S.%f}  {report.source.value} {state}")
+        try:
+            for report in reports:
+                self._show(report)
+        except BrokenPipeError as err:
+            # Whoever called us reads a socket, and could make nothing of it.
+            self._fail(err)
+
+    def _show(self, report: AlarmReport) -> None:
+        now = datetime.now().astimezone()
+        if self._machine:
+            told = {"time": now.isoformat(), "source": report.source.value}
+            show(json.dumps(told | {"active": report.active}))
+        else:
+            state = "on" if report.active else "off"
+            show(f"{now:%H:%M:%S.%f}  {report.source.value} {state}")
 
     def link_changed(self, link: LinkState) -> None:
-        if link in {LinkState.REFUSED, LinkState.DOWN} and not self.failed.done():
-            self.failed.set_result(link)
+        if link is LinkState.REFUSED:
+            sentence = "all ten places of the alarm port are taken"
+            self._fail(CommandError(sentence, Exit.REFUSED))
+        elif link is LinkState.DOWN:
+            sentence = "the alarm port takes no connection"
+            self._fail(CommandError(sentence, Exit.UNREACHABLE))
         elif not self._machine:
             complain(f"link {link.value}")
+
+    def _fail(self, err: Exception) -> None:
+        with contextlib.suppress(asyncio.InvalidStateError):
+            self.failed.set_exception(err)
 
 
 async def alarms(session: Session) -> None:
@@ -128,10 +148,7 @@ async def alarms(session: Session) -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     if listener.failed.done():
-        if listener.failed.result() is LinkState.REFUSED:
-            sentence = "all ten places of the alarm port are taken"
-            raise CommandError(sentence, Exit.REFUSED)
-        raise CommandError("the alarm port takes no connection", Exit.UNREACHABLE)
+        listener.failed.result()
 
 
 @contextlib.asynccontextmanager

@@ -19,10 +19,10 @@ _TOGETHER = 0.05
 async def move(session: Session) -> None:
     """Run motors; they are stopped at the end, at Ctrl-C and after an error."""
     speeds = {name: getattr(session.options, name) for name in AXES}
-    mover = Mover(session.camera)
+    mover = Mover(session.camera, timing=session.timing)
     try:
         await mover.move(speeds, session.options.seconds)
-        await asyncio.sleep(session.options.seconds)
+        await session.timing.sleep(session.options.seconds)
     finally:
         # Cut off once more, it still ends.
         await asyncio.shield(mover.close())
@@ -79,15 +79,15 @@ async def _position(session: Session) -> tuple[float, float, float]:
 
 async def _stand(session: Session) -> None:
     """Wait until it stands."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + LONGEST
+    clock = session.timing.clock
+    end = clock() + LONGEST
     last: tuple[float, float, float] | None = None
-    while loop.time() < end:
+    while clock() < end:
         now = await _position(session)
         if last and all(abs(a - b) < _TOGETHER for a, b in zip(now, last, strict=True)):
             return
         last = now
-        await asyncio.sleep(_LOOK)
+        await session.timing.sleep(_LOOK)
     raise CommandError(f"it does not stand after {LONGEST:.0f} s", Exit.REFUSED)
 
 

@@ -94,7 +94,11 @@ async def log(session: Session) -> None:
     told = parse_log(reply.lines, await camera.get(p.DATE))
     if session.options.json:
         entries = [
-            {"time": e.time.isoformat() if e.time else None, "event": e.event}
+            {
+                "time": e.time.isoformat() if e.time else None,
+                "event": e.event,
+                "text": e.text,
+            }
             for e in told.entries
         ]
         show_json({"alive": told.alive, "entries": entries})

@@ -15,11 +15,11 @@ from ..protocol import parameters as p
 from ..protocol.camera import Camera
 from ..protocol.errors import OtherModelError
 from ..protocol.http import Http
-from .arguments import PASSWORD
+from ..protocol.timing import REAL, Timing
+from .arguments import HIGHEST_PORT, PASSWORD
 from .exits import CommandError, Exit
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}")
-_HIGHEST = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def place(text: str) -> Place:
     host = (match["six"] or match["host"]) if match else ""
     port = int((match["port6"] or match["port"] or 80) if match else 0)
     named = bool(match and match["six"]) or bool(_NAME.fullmatch(host))
-    if not named or not 0 < port <= _HIGHEST:
+    if not named or not 0 < port <= HIGHEST_PORT:
         raise CommandError(f"{text[:60]!r} is no host or host:port", Exit.USAGE)
     return Place(host, port)
 
@@ -70,7 +70,10 @@ def password(options: argparse.Namespace) -> str:
     if not sys.stdin.isatty():
         sentence = f"no password: set {PASSWORD}, or use --password-file"
         raise CommandError(sentence, Exit.USAGE)
-    return getpass.getpass(f"Password of {options.user}: ")
+    try:
+        return getpass.getpass(f"Password of {options.user}: ")
+    except EOFError:
+        raise CommandError("no password was given", Exit.USAGE) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +84,27 @@ class Session:
     place: Place
     camera: Camera
     login: tuple[str, str]
+    timing: Timing = REAL
 
 
 @contextlib.asynccontextmanager
 async def connect(
-    options: argparse.Namespace, *, login: bool
+    options: argparse.Namespace, where: Place, word: str | None, timing: Timing
 ) -> AsyncIterator[Session]:
-    """Prepare to talk to the camera; the login is tried before it is used.
+    """Prepare to talk to the camera; a login is tried before it is used.
 
     Raises:
         OtherModelError: it is no camera of this kind; no password was sent.
         VnError: it cannot be reached, or refuses the login.
     """
-    where = place(options.host)
-    word = password(options) if login else ""
+    login = (options.user, word or "")
     async with aiohttp.ClientSession() as session:
         http = Http(
-            session, where.host, where.port, username=options.user, password=word
+            session, where.host, where.port, username=login[0], password=login[1]
         )
         camera = Camera(http)
-        if login:
+        if word is not None:
             if await camera.is_ours() is False:
                 raise OtherModelError("no JVC VN camera")
             await camera.get(p.MODEL)
-        yield Session(options, where, camera, (options.user, word))
+        yield Session(options, where, camera, login, timing)

@@ -43,7 +43,7 @@ class AlarmConnection(asyncio.BufferedProtocol):
         self.spoke: asyncio.Future[None] = loop.create_future()
         self.ended: asyncio.Future[None] = loop.create_future()
         self._clock = clock
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.Transport
         self._buffer = bytearray(_BUFFER)
         self._held: list[bytes] = []
         self._on_data: OnData | None = None
@@ -67,19 +67,18 @@ class AlarmConnection(asyncio.BufferedProtocol):
 
     def pause(self) -> None:
         """Stop reading: TCP then makes the camera wait, too."""
-        if self._transport and not self._transport.is_closing():
+        if not self._transport.is_closing():
             self._transport.pause_reading()
 
     def resume(self) -> None:
         """Read again."""
-        if self._transport and not self._transport.is_closing():
+        if not self._transport.is_closing():
             self._transport.resume_reading()
 
     def abort(self) -> None:
         """Close it at once; nothing more is passed on."""
         self._on_data = None
-        if self._transport:
-            self._transport.abort()
+        self._transport.abort()
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -109,8 +108,7 @@ class AlarmConnection(asyncio.BufferedProtocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self.ended.done():
-            self.ended.set_result(None)
+        self.ended.set_result(None)
 
 
 async def open_connection(

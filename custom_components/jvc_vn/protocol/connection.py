@@ -36,12 +36,11 @@ class Connection(asyncio.Protocol):
         self._ended = False
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.Transport
 
     def send(self, data: bytes) -> None:
         """Send a request."""
-        if self._transport:
-            self._transport.write(data)
+        self._transport.write(data)
 
     async def read(self) -> bytes:
         """Return what came next, at most a piece of it; empty at the end."""
@@ -54,7 +53,7 @@ class Connection(asyncio.Protocol):
             return b""
         piece = self._arrived.popleft()
         self.waiting -= len(piece)
-        if self._paused and self.waiting < FULL // 2 and self._transport:
+        if self._paused and self.waiting < FULL // 2:
             self._paused = False
             self._transport.resume_reading()
         return piece
@@ -67,8 +66,7 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Close it, whatever is under way."""
-        if self._transport:
-            self._transport.abort()
+        self._transport.abort()
 
     async def _more(self) -> None:
         self._waiter = asyncio.get_running_loop().create_future()
@@ -94,7 +92,7 @@ class Connection(asyncio.Protocol):
             self._arrived += (
                 data[at : at + PIECE] for at in range(0, len(data), PIECE)
             )
-        if self.waiting >= FULL and self._transport:
+        if self.waiting >= FULL:
             self._paused = True
             self._transport.pause_reading()
         self._wake()

@@ -354,8 +354,6 @@ class Http:
                 async with asyncio.timeout(patience):
                     piece = await anext(answer.pieces, b"")
             except TimeoutError:
-                if patience is None:
-                    raise
                 return bytes(body)
             if not piece:
                 return bytes(body)

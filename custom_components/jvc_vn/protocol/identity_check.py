@@ -77,7 +77,8 @@ class IdentityCheck:
     async def _ask(self) -> Identity:
         losses = self._http.losses
         if await self._has_our_pictures() is False:
-            raise UnexpectedDeviceError(None)
+            self.unexpected_device = UnexpectedDeviceError(None)
+            raise self.unexpected_device
         try:
             identity = await self._plain.identify()
             self.unexpected_device = (

@@ -180,8 +180,10 @@ class Writer:
     async def _in_force(self, parameter: Parameter[Any], staged: Any) -> Any:
         """Return the value that a staged one replaces, None if nobody knows."""
         text = await self._read(parameter.key)
+        if text is None:
+            return None
         try:
-            value = parameter.decode(text or "")
+            value = parameter.decode(text)
         except InvalidResponseError:
             return None
         return None if value == staged else value
@@ -196,11 +198,9 @@ class Writer:
                 try:
                     await self._write(parameter, slot.value)
                 except Exception as err:  # noqa: BLE001 - handed to who waits for it
-                    if not slot.done.cancelled():
-                        slot.done.set_exception(err)
+                    slot.done.set_exception(err)
                 else:
-                    if not slot.done.cancelled():
-                        slot.done.set_result(None)
+                    slot.done.set_result(None)
                 await self._sleep(SPACING)
         finally:
             del self._working[parameter]
