@@ -157,6 +157,9 @@ async def test_what_is_done_again(talk: Talk) -> None:
     assert await talk.say("again") == "Driveway turns to Pond."
     # Of another camera's preset it is not the last camera that is meant.
     assert await talk.say("show me the wall") == "Rear turns to Wall."
+    # Nor where that one is not to be seen any more.
+    talk.house.expose(1, to=False)
+    assert await talk.say("now right") == "Driveway turns right."
 
 
 async def test_two_speak_at_once(talk: Talk) -> None:

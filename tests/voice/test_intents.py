@@ -309,6 +309,8 @@ async def test_beside_which_preset_it_looks(
 ) -> None:
     """Of those at which it was seen to stand; never in degrees."""
     coordinator = loaded.runtime_data
+    coordinator.data.update({p.PRESET: None, p.PAN: 100.0, p.TILT: 20.0, p.ZOOM: 0.0})
+    assert speech(await ask(hass, "JvcVnWhere")) == "VN-V685 looks right of Home."
     for number, pan in ((1, 60.0), (3, 150.0)):
         coordinator.presets.stands(number, pan, 20.0)
     for pan, said in BESIDE:
