@@ -254,15 +254,21 @@ async def test_positions_by_parameters(
 
 
 async def test_it_is_followed_through_a_hitch(
-    hass: HomeAssistant, emulated: EmulatedCamera, yard: MockConfigEntry, tempo: Tempo
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    yard: MockConfigEntry,
+    tempo: Tempo,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A position that could not be read is read again, and it stands in the end."""
+    caplog.set_level("DEBUG", "custom_components.jvc_vn")
     await _press("ptz_left")(hass)
-    emulated.faults.status = 503
-    asked = len(emulated.requests)
+    await emulated.stop()
     tempo.run(QUICK)
-    await until(lambda: len(emulated.requests) >= asked + 2)
-    emulated.faults.status = None
+    await until(lambda: "Not followed" in caplog.text)
+    tempo.run(1)
+    await emulated.start()
+    tempo.run(QUICK)
     await until(lambda: state(hass, MOVING) == "off")
     assert not emulated.is_moving
 

@@ -12,7 +12,7 @@ from aiohttp import HttpVersion10, web
 from aiohttp.test_utils import TestServer
 
 from custom_components.jvc_vn.protocol.errors import InvalidResponseError
-from custom_components.jvc_vn.protocol.models import Vop, VopType
+from custom_components.jvc_vn.protocol.models import Frame, FrameInfo, Vop, VopType
 from custom_components.jvc_vn.video import ffmpeg
 from custom_components.jvc_vn.video import live_source as source_module
 from custom_components.jvc_vn.video.encoder import (
@@ -109,6 +109,31 @@ async def test_motion_jpeg_by_http_1_0_and_head(hub: FrameHub, source: Source) -
             for number in range(2):
                 source.send(frame(number))
             await until(lambda: hub.viewers == 0)
+
+
+async def test_motion_jpeg_for_who_reads_slowly(hub: FrameHub, source: Source) -> None:
+    """What came meanwhile follows once the last one is out: the newest only."""
+    large = Frame(bytes(8 << 20), FrameInfo())
+    server = await serving(hub, [])
+    async with (
+        server,
+        aiohttp.ClientSession() as session,
+        session.get(server.make_url("/")) as response,
+    ):
+        await until(lambda: hub.viewers == 1)
+        source.send(large)
+        await until(lambda: hub.newest is large)
+        for number in range(3):
+            await asyncio.sleep(0.11)
+            source.send(frame(number))
+            await until(lambda number=number: hub.newest == frame(number))
+        head = b"Content-Type: image/jpeg\r\nContent-Length: "
+        assert await response.content.readuntil(b"\r\n") == b"--frame\r\n"
+        length = len(head) + len(f"{8 << 20}\r\n\r\n") + (8 << 20)
+        await response.content.readexactly(length + len(b"\r\n--frame\r\n"))
+        async with asyncio.timeout(5):
+            told = await response.content.readuntil(b"\xff\xd9")
+        assert told == head + b"5\r\n\r\n" + frame(2).jpeg
 
 
 # H.264
