@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from custom_components.jvc_vn.protocol.errors import InvalidResponseError
 from custom_components.jvc_vn.protocol.models import Frame, FrameInfo, Vop, VopType
+from custom_components.jvc_vn.protocol.timing import Timing
 from custom_components.jvc_vn.video import ffmpeg
 from custom_components.jvc_vn.video import live_source as source_module
 from custom_components.jvc_vn.video.encoder import (
@@ -28,7 +29,7 @@ from custom_components.jvc_vn.video.mjpeg import stream_mjpeg
 from custom_components.jvc_vn.video.mpegts import MOST, TsFanOut
 from custom_components.jvc_vn.video.recording import OriginalFile, Shot
 from tests.conftest import until
-from tests.protocol.helpers import Source, frame
+from tests.protocol.helpers import Clock, Source, frame
 from tests.test_encoder import jpeg, row
 
 
@@ -111,29 +112,33 @@ async def test_motion_jpeg_by_http_1_0_and_head(hub: FrameHub, source: Source) -
             await until(lambda: hub.viewers == 0)
 
 
-async def test_motion_jpeg_for_who_reads_slowly(hub: FrameHub, source: Source) -> None:
+async def test_motion_jpeg_for_who_reads_slowly(source: Source) -> None:
     """What came meanwhile follows once the last one is out: the newest only."""
-    large = Frame(bytes(8 << 20), FrameInfo())
-    server = await serving(hub, [])
+    clock = Clock()
+    hub = FrameHub(source, timing=Timing(clock=clock))
+    large = Frame(bytes(64 << 20), FrameInfo())
+    requests: list[web.Request] = []
+    server = await serving(hub, requests)
     async with (
         server,
         aiohttp.ClientSession() as session,
         session.get(server.make_url("/")) as response,
     ):
         await until(lambda: hub.viewers == 1)
-        source.send(large)
-        await until(lambda: hub.newest is large)
-        for number in range(3):
-            await asyncio.sleep(0.11)
-            source.send(frame(number))
-            await until(lambda number=number: hub.newest == frame(number))
-        head = b"Content-Type: image/jpeg\r\nContent-Length: "
-        assert await response.content.readuntil(b"\r\n") == b"--frame\r\n"
-        length = len(head) + len(f"{8 << 20}\r\n\r\n") + (8 << 20)
-        await response.content.readexactly(length + len(b"\r\n--frame\r\n"))
-        async with asyncio.timeout(5):
-            told = await response.content.readuntil(b"\xff\xd9")
-        assert told == head + b"5\r\n\r\n" + frame(2).jpeg
+        for one in (large, *map(frame, range(3))):
+            clock.now += 1
+            source.send(one)
+            await until(lambda one=one: hub.newest == one)
+        transport = requests[0].transport
+        assert transport
+        assert transport.get_write_buffer_size()
+        head = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
+        rest = len(head % len(large.jpeg)) + len(large.jpeg)
+        async with asyncio.timeout(10):
+            await response.content.readexactly(rest)
+            told = await response.content.readuntil(frame(2).jpeg)
+        assert told == b"\r\n" + head % 5 + frame(2).jpeg
+    await hub.close()
 
 
 # H.264
