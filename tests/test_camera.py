@@ -201,6 +201,27 @@ async def test_the_last_picture_stays_during_an_outage(
     response.close()
 
 
+async def test_stills_one_after_the_other(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever asks for one in an interval gets them until there are no more."""
+    monkeypatch.setattr(hub_module, "FRESH", 0.0)
+    client = await hass_client()
+    path = f"/api/camera_proxy_stream/{CAMERA}"
+    response = await client.get(path, params={"interval": "0.5"})
+    await response.content.readuntil(b"\xff\xd8")
+    assert videos(emulated)[-1].startswith("/api/video?encode=jpeg&framerate=0")
+    await emulated.power_off()
+    async with asyncio.timeout(5):
+        while await response.content.readany():
+            pass
+    response.close()
+
+
 async def test_frames_tell_what_changed_without_a_request(
     hass: HomeAssistant,
     emulated: EmulatedCamera,

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from homeassistant.auth.models import User
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.jvc_vn.const import VOCABULARY_CHANGED
+from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.ptz import hold
 from tests.conftest import set_up, settled, until
 from tests.emulator import EmulatedCamera
@@ -85,7 +88,9 @@ async def page(open_page: Open) -> Page:
     return await open_page()
 
 
-async def test_subscribe_tells_all(page: Page, loaded: MockConfigEntry) -> None:
+async def test_subscribe_tells_all(
+    hass: HomeAssistant, page: Page, loaded: MockConfigEntry
+) -> None:
     """What a card shows is told at once, and told anew when it changes."""
     assert await page.good("subscribe") is None
     told = await page.until(bool)
@@ -104,6 +109,18 @@ async def test_subscribe_tells_all(page: Page, loaded: MockConfigEntry) -> None:
     numbers = [each["number"] for each in told["presets"]]
     assert numbers[:2] == [12, 1]
     assert sorted(numbers) == sorted(titles)
+
+    # What another camera's presets are called is none of it.
+    known = len(page.told)
+    loaded.runtime_data.sights.mask_seen(2)
+    async_dispatcher_send(hass, VOCABULARY_CHANGED, "another entry")
+    loaded.runtime_data.data.update(
+        {p.PRIVACY_MASK: True, p.PRIVACY_MASK_AREA[1]: True}
+    )
+    async_dispatcher_send(hass, VOCABULARY_CHANGED, loaded.entry_id)
+    told = await page.until(lambda told: bool(told["masks"]))
+    assert told["masks"][0]["area"] == 2
+    assert len(page.told) > known
 
 
 async def test_subscription_ends_with_the_entry(
@@ -204,6 +221,12 @@ async def test_goto(page: Page, emulated: EmulatedCamera) -> None:
     asked = len(emulated.requests)
     await page.good("goto")
     assert len(emulated.requests) == asked
+    # Whose turn it is already gets no other.
+    await page.good("subscribe")
+    for pan in (60, 90):
+        await page.good("goto", pan=pan)
+    told = await page.until(lambda told: told["turning"] is not None)
+    assert told["turning"]["you"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +309,9 @@ async def test_camera_away(page: Page, emulated: EmulatedCamera) -> None:
     assert error["translation_key"]
 
 
-async def test_settings(page: Page, emulated: EmulatedCamera) -> None:
+async def test_settings(
+    page: Page, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
     """Settings are read with what they may be, and written."""
     read = await page.good("settings", settings=["iris", "pan_limit_left", "pan_limit"])
     assert read["iris"]["writable"]
@@ -296,6 +321,15 @@ async def test_settings(page: Page, emulated: EmulatedCamera) -> None:
     assert await page.good("set", setting="iris", value="auto_high") is None
     read = await page.good("settings", settings=["iris"])
     assert read["iris"]["value"] == "auto_high"
+    # What was read before is better than nothing.
+    emulated.faults.status = 500
+    assert await page.good("settings", settings=["iris"]) == read
+    emulated.faults.status = None
+    # A sister model may have less than the guide tells of ours.
+    loaded.runtime_data.seen = frozenset()
+    error = await page.refused("set", setting="iris", value="auto_low")
+    assert error["translation_key"] == "not_this_model"
+    assert emulated.get("camera.iris") == "autoH"
 
 
 async def test_limits(page: Page, emulated: EmulatedCamera) -> None:
@@ -308,6 +342,8 @@ async def test_limits(page: Page, emulated: EmulatedCamera) -> None:
     assert emulated.get(f"{key}.status") == "on"
     assert emulated.get("camera.motion.tilt.limit.upper") == "7"
     await until(lambda: emulated.position == pytest.approx((20, 30, 10)), 8)
+    await page.good("limits", tilt=9)
+    assert emulated.get("camera.motion.tilt.limit.upper") == "9"
     await page.good("limits", right=80)
     assert emulated.get(f"{key}.right") == "80.00"
     assert emulated.get(f"{key}.status") == "on"

@@ -81,6 +81,9 @@ async def test_dashboards_in_yaml(hass: HomeAssistant, entry: MockConfigEntry) -
     await hass.async_block_till_done()
     extra = hass.data[frontend.DATA_EXTRA_MODULE_URL]
     assert entrance() in extra.urls
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert list(extra.urls).count(entrance()) == 1
     await hass.config_entries.async_remove(entry.entry_id)
     assert entrance() not in extra.urls
 

@@ -41,6 +41,7 @@ from tests.conftest import (
 )
 from tests.emulator import EmulatedCamera
 from tests.emulator.alarm import PLACES
+from tests.emulator.faults import Refusal
 from tests.emulator.parameters import READERS
 from tests.test_discovery import card_title, searchable, target
 
@@ -303,6 +304,27 @@ async def test_without_a_new_camera_the_address_is_asked(
         assert shows(form, "all_added" if all_known else "nothing_found")
         form = await submit(hass, form, **address(emulated))
         await added(hass, await submit(hass, form, **LOGIN), entry_data(emulated))
+
+
+async def test_a_search_that_fails(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, emulated: EmulatedCamera
+) -> None:
+    """Without a network to search in, the address is asked."""
+
+    async def no_network(*_: object, **__: object) -> None:
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(search, "search", no_network)
+    form = await begin(hass, SOURCE_USER)
+    assert shows(form, "nothing_found")
+    form = await submit(hass, form, **address(emulated))
+    assert shows(form, "credentials")
+    # A camera that does not tell its name is added by its model.
+    emulated.faults.refusals.append(Refusal("camera.id"))
+    result = await submit(hass, form, **LOGIN)
+    assert result["title"] == "VN-V685 (127.0.0.1)"
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(result["result"].entry_id)
 
 
 async def test_another_address_than_those_found(

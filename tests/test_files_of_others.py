@@ -228,6 +228,25 @@ def ready(path: Path, **more: Any) -> Draft:
     return draft
 
 
+def test_a_name_that_is_never_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others take it and let it go; it is tried a few times, and then left to them."""
+    draft = ready(tmp_path / "a.mp4")
+    tries = []
+
+    def taken(path: Path, _target: Path) -> None:
+        tries.append(path)
+        raise FileExistsError
+
+    monkeypatch.setattr(Path, "hardlink_to", taken)
+    with pytest.raises(ForeignFileError):
+        draft.keep()
+    assert len(tries) > 1
+    draft.discard()
+    assert names(tmp_path) == []
+
+
 def test_a_link_that_appears_meanwhile(tmp_path: Path) -> None:
     """Neither its goal nor the link itself is touched."""
     path, goal = tmp_path / "a.mp4", tmp_path / "goal"

@@ -327,13 +327,17 @@ async def test_other_changes_of_a_user(
 
 
 async def test_token_in_the_header(
-    loaded: MockConfigEntry, hass_client: ClientSessionGenerator
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What is no browser may send its access token as usual."""
+    """What is no browser may send its access token as usual; some need none."""
     client = await hass_client()
-    socket = await client.ws_connect(PATH)
-    await read(socket)
-    await socket.close()
+    for key in (view_module.KEY_HASS_REFRESH_TOKEN_ID, "none as with the Supervisor"):
+        monkeypatch.setattr(view_module, "KEY_HASS_REFRESH_TOKEN_ID", key)
+        socket = await client.ws_connect(PATH)
+        await read(socket)
+        await socket.close()
 
 
 async def status(client: Any, path: str, **headers: str) -> int:

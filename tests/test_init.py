@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import timedelta
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -16,13 +17,17 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
 
+from custom_components import jvc_vn
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.errors import update_errors
+from custom_components.jvc_vn.protocol.errors import RefusedError
 from custom_components.jvc_vn.video import hub
 from tests import contract
 from tests.conftest import MAC, entry_data, make_emulated, set_up, until
@@ -336,3 +341,26 @@ async def test_errors_name_the_camera_as_people_do(
             {"entity_id": "switch.vn_v685_output_1"},
             blocking=True,
         )
+
+
+async def test_what_cannot_be_unloaded_goes_on(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Its connections are not closed under entities that are still there."""
+    unload = "async_unload_platforms"
+    with patch.object(hass.config_entries, unload, AsyncMock(return_value=False)):
+        assert not await jvc_vn.async_unload_entry(hass, loaded)
+    await loaded.runtime_data.async_refresh()
+    assert loaded.runtime_data.last_update_success
+
+
+async def test_a_refused_update_is_no_refusal(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The camera was only asked to return values: what it says makes no sense."""
+    with (
+        pytest.raises(UpdateFailed) as error,
+        update_errors(hass, entry, "Yard"),
+    ):
+        raise RefusedError("camera.status", 401, "Unauthorized")
+    assert error.value.translation_key == "strange_answer"

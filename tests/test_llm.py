@@ -409,7 +409,9 @@ class Seeing(ai_task.AITaskEntity):
         return ai_task.GenDataTaskResult(chat_log.conversation_id, "A red car.")
 
 
-async def test_describing(hass: HomeAssistant, camera: EmulatedCamera) -> None:
+async def test_describing(
+    hass: HomeAssistant, camera: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
     """A question about the picture, at a preset; or that nobody can see it."""
     blind = await call(hass, "describe", question="Is my car there?")
     assert blind.error
@@ -429,6 +431,17 @@ async def test_describing(hass: HomeAssistant, camera: EmulatedCamera) -> None:
     assert params(camera)[0] == "camera.position(1).status=goto"
     unknown = await call(hass, "describe", question="What?", preset="Moon")
     assert unknown.data["error"].startswith("Pond has no preset Moon. There are Gate")
+    # Whose login only looks may ask, but not turn; and nothing old is described.
+    loaded.runtime_data.role = Role.USER
+    camera.clear_requests()
+    refused = await call(hass, "describe", question="What?", preset="gate")
+    assert refused.data["error"] == "You may not control Pond."
+    assert params(camera) == []
+    assert not (await call(hass, "describe", question="What?")).error
+    await camera.power_off()
+    await loaded.runtime_data.async_refresh()
+    away = await call(hass, "describe", question="What?")
+    assert away.data == {"error": "Pond does not answer."}
 
 
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.jvc_vn.const import VOCABULARY_CHANGED
+from custom_components.jvc_vn.protocol.errors import InvalidValueError
 from custom_components.jvc_vn.ptz.preset_titles import looks, shown_titles
+from custom_components.jvc_vn.ptz.presets import Presets
 from tests.conftest import act, set_up, state, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
@@ -163,3 +167,20 @@ async def test_a_long_title(
     with pytest.raises(ServiceValidationError) as caught:
         await call(hass, "rename_preset", preset=4, title=f"{LONG}e")
     assert caught.value.translation_key == "invalid_title"
+
+
+async def test_aliases_are_set_and_taken_away(hass: HomeAssistant) -> None:
+    """Told only when they change; a preset that there is not is named with others."""
+    presets = Presets(hass, "an entry")
+    told: list[str] = []
+    async_dispatcher_connect(hass, VOCABULARY_CHANGED, told.append)
+    for aliases in (["fish", "water"], ["fish", "water"], [], []):
+        presets.set_aliases(5, aliases)
+        assert list(presets.aliases.get(5, ())) == aliases
+    await hass.async_block_till_done()
+    assert told == ["an entry", "an entry"]
+    assert presets.number("preset", "7") == 7
+    for nobody in ("Moon", "100"):
+        with pytest.raises(InvalidValueError, match="preset"):
+            presets.number("preset", nobody)
+    await presets.remove()

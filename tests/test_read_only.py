@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from homeassistant.components.lovelace.const import LOVELACE_DATA
+from homeassistant.components.lovelace.dashboard import LovelaceStorage
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
@@ -118,6 +119,9 @@ async def test_who_used_it_is_told(
     cards = [{"type": "button", "entity": home}, {"type": "markdown", "content": "x"}]
     dashboard = hass.data[LOVELACE_DATA].dashboards[None]
     await dashboard.async_save({"title": "Yard", "views": [{"cards": cards}]})
+    # One that nobody has made anything of is generated each time.
+    empty = LovelaceStorage(hass, {"id": "empty", "url_path": "empty"})
+    hass.data[LOVELACE_DATA].dashboards["empty"] = empty
     await set_up(hass, entry)
     await log_in(hass, emulated, entry, "user")
     await hass.async_block_till_done()

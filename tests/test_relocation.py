@@ -45,6 +45,10 @@ async def test_a_port(
     hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:
     """As soon as the camera has taken it on, it is asked there."""
+    # One that stays where it was goes on.
+    relocation.async_follow(hass, loaded)
+    await hass.async_block_till_done()
+    assert is_there(loaded, emulated)
     old, port = emulated.http_port, free_port(emulated.host)
     await write(hass, "network.http.port", str(port))
     await loaded.runtime_data.pending_saves.flush()

@@ -5,10 +5,12 @@ from homeassistant.components.homeassistant.exposed_entities import async_should
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
+from custom_components.jvc_vn.const import VOCABULARY_CHANGED
 from tests.conftest import MAC, set_up, settled, until
 from tests.emulator import EmulatedCamera
 from tests.test_ptz_actions import params
@@ -57,6 +59,9 @@ async def test_scenes_follow_the_presets(
     assert params(emulated) == ["camera.position(1).status=goto"]
 
     emulated.force("camera.position(1).comment", "Drive")
+    async_dispatcher_send(hass, VOCABULARY_CHANGED, "another entry")
+    await hass.async_block_till_done()
+    assert scenes(hass)["preset_1"] == "VN-V685 Gate"
     await entry.runtime_data.async_refresh_presets()
     await until(lambda: scenes(hass).get("preset_1") == "VN-V685 Drive")
     await hass.services.async_call(

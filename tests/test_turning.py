@@ -253,6 +253,26 @@ async def test_positions_by_parameters(
     assert state(hass, PRESET) == "Driveway"
 
 
+async def test_it_is_followed_through_a_hitch(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    yard: MockConfigEntry,
+    tempo: Tempo,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A position that could not be read is read again, and it stands in the end."""
+    caplog.set_level("DEBUG", "custom_components.jvc_vn")
+    await _press("ptz_left")(hass)
+    await emulated.stop()
+    tempo.run(QUICK)
+    await until(lambda: "Not followed" in caplog.text)
+    tempo.run(1)
+    await emulated.start()
+    tempo.run(QUICK)
+    await until(lambda: state(hass, MOVING) == "off")
+    assert not emulated.is_moving
+
+
 async def test_a_refused_turn_changes_nothing(
     hass: HomeAssistant, emulated: EmulatedCamera, yard: MockConfigEntry
 ) -> None:

@@ -1,7 +1,7 @@
 """The event platform: alarms, and presets reached or left."""
 
 from dataclasses import dataclass
-from typing import override
+from typing import cast, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import EntityCategory
@@ -59,6 +59,7 @@ class VnEvent(VnEntity, EventEntity):
     @callback
     @override
     def _handle(self, event: Event) -> None:
-        if isinstance(event, AlarmEvent | PresetEvent):
-            self._trigger_event(event.type, event.attributes)
+        # Those are the keys that it listens to.
+        told = cast(AlarmEvent | PresetEvent, event)
+        self._trigger_event(told.type, told.attributes)
         super()._handle(event)

@@ -1,8 +1,10 @@
 """Talking with cameras: questions back, and what follows what was said."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
@@ -12,6 +14,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.voice.dialogue import REMEMBERED
 from custom_components.jvc_vn.voice.listener import LISTENER
 from tests.test_ptz_actions import params
@@ -30,13 +33,14 @@ class Talk:
         self.house = house
         self.id: str | None = None
         self.type: intent.IntentResponseType | None = None
+        self.user_id: str | None = None
 
     async def say(self, text: str, **more: Any) -> str:
         """Say something; return what is answered."""
         for emulated in self.house.emulated:
             emulated.clear_requests()
         result = await conversation.async_converse(
-            self.house.hass, text, self.id, Context(), **more
+            self.house.hass, text, self.id, Context(user_id=self.user_id), **more
         )
         self.id, self.type = result.conversation_id, result.response.response_type
         return str(result.response.speech["plain"]["speech"])
@@ -92,6 +96,80 @@ async def test_what_follows_means_the_same_camera(talk: Talk) -> None:
     for text in ("and a bit more", "now up", "stop", "back"):
         assert "Driveway" not in await talk.say(text)
         assert talk.sent == [[], []]
+
+
+async def test_the_way_back(hass: HomeAssistant, talk: Talk) -> None:
+    """Is to where it looked; for those who may turn it, while it is there."""
+    there = ["camera.motion.pan=12.34", "camera.motion.tilt=5.00"]
+    known = talk.house.coordinator(0).data
+
+    async def go() -> None:
+        talk.id = None
+        known.update({p.PAN: 12.34, p.TILT: 5.0})
+        said = await talk.say("point the driveway camera at the pond")
+        assert said == "Driveway turns to Pond."
+
+    await go()
+    assert await talk.say("go back") == "Driveway turns back."
+    assert talk.sent == [there, []]
+    # It is one way only, and there is nothing to do again.
+    for text in ("go back", "and again"):
+        assert await talk.say(text) == "I do not know what that is about."
+        assert talk.type is ERROR
+    known.update({p.PAN: 12.34, p.TILT: 5.0})
+    await talk.say("turn the driveway camera all the way down")
+    assert await talk.say("now slightly more") == "Driveway tilts down."
+    await talk.say("turn the driveway camera all the way down")
+    assert await talk.say("go back") == "Driveway turns back."
+    # Where it looked is not always known.
+    known.forget([p.PAN])
+    talk.id = None
+    await talk.say("point the driveway camera at the pond")
+    assert await talk.say("go back") == "I do not know what that is about."
+
+    await go()
+    await hass.auth.async_create_user("Owner")
+    reader = await hass.auth.async_create_user("Kim", group_ids=[GROUP_ID_READ_ONLY])
+    talk.user_id = reader.id
+    assert await talk.say("go back") == "You may not control Driveway."
+    talk.user_id = None
+    await go()
+    talk.house.expose(0, to=False)
+    said = await talk.say("go back")
+    assert said == "That camera is not exposed to voice assistants."
+    talk.house.expose(0, to=True)
+    await go()
+    await talk.house.emulated[0].stop()
+    assert await talk.say("go back") == "Driveway does not answer."
+    await hass.config_entries.async_unload(talk.house.entries[0].entry_id)
+    assert await talk.say("go back") == "There is no such camera."
+    assert talk.sent == [[], []]
+
+
+async def test_what_is_done_again(talk: Talk) -> None:
+    """As it was asked for, with what has not been said anew."""
+    await talk.say("pan the driveway camera left by 20 degrees")
+    assert await talk.say("again") == "Driveway turns left."
+    assert talk.sent[0] == ["camera.motion.pan=-20.00"]
+    await talk.say("a bit more")
+    assert talk.sent[0] == ["camera.motion.pan=-5.50"]
+    await talk.say("point the driveway camera at the pond")
+    assert await talk.say("again") == "Driveway turns to Pond."
+    # Of another camera's preset it is not the last camera that is meant.
+    assert await talk.say("show me the wall") == "Rear turns to Wall."
+    # Nor where that one is not to be seen any more.
+    talk.house.expose(1, to=False)
+    assert await talk.say("now right") == "Driveway turns right."
+
+
+async def test_two_speak_at_once(talk: Talk) -> None:
+    """Each is heard; who changes the subject takes away what was spoken of."""
+    both = ("pan the driveway camera left", "pan the rear camera left")
+    answers = await asyncio.gather(*map(talk.house.say, both))
+    assert answers == ["Driveway turns left.", "Rear turns left."]
+    assert await talk.say("pan the driveway camera left") == "Driveway turns left."
+    said, _ = await asyncio.gather(talk.say("now right"), talk.say("what time is it"))
+    assert said == "I do not know what that is about."
 
 
 async def test_only_for_a_minute(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from custom_components.jvc_vn.intent import HANDLERS
 from custom_components.jvc_vn.voice import language_files
 from custom_components.jvc_vn.voice.follow_ups import FOLLOW_UPS
 from custom_components.jvc_vn.voice.language_files import read_languages, shortcomings
+from custom_components.jvc_vn.voice.responses import async_grammars
 from custom_components.jvc_vn.voice.vocabulary import CameraWord
 from tests.test_ptz_actions import params
 from tests.voice.conftest import House
@@ -277,3 +279,20 @@ def test_a_new_word_for_a_camera() -> None:
     assert word.taken_off("Pordego kameraon") == "Pordego"
     assert word.taken_off("Kamerao pordego") == "pordego"
     assert word.taken_off("Driveway cam") == "Driveway"
+
+
+async def test_which_day_it_was(hass: HomeAssistant) -> None:
+    """As people say it, the shorter the nearer."""
+    grammar = (await async_grammars(hass))["en"]
+    now = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    for days, told in (
+        (0, ""),
+        (1, "yesterday"),
+        (2, "on Tuesday"),
+        (6, "on Friday"),
+        (7, "on February 26"),
+        (80, "on December 15, 2025"),
+        # The camera's clock may be ahead.
+        (-1, "on March 6"),
+    ):
+        assert grammar.date(now - timedelta(days=days), now) == told

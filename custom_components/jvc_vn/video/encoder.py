@@ -77,8 +77,7 @@ class PyAvEncoder:
         # A thread goes on after its caller has been cancelled.
         self._lock = threading.Lock()
         self._decoder = _decoder()
-        self._container: OutputContainer | None = None
-        self._stream: VideoStream | None = None
+        self._opened: tuple[OutputContainer, VideoStream] | None = None
         self._stamps = Stamps()
         self._keyframe_due = 0
 
@@ -122,7 +121,7 @@ class PyAvEncoder:
             return []
 
     def _encode(self, at: float, picture: VideoFrame) -> None:
-        stream = self._stream or self._open(picture)
+        container, stream = self._opened or self._open(picture)
         # Somebody may set the camera to another size at any time.
         picture = picture.reformat(
             stream.width, stream.height, "yuv420p", dst_color_range="MPEG"
@@ -133,9 +132,9 @@ class PyAvEncoder:
         if picture.pts >= self._keyframe_due:
             picture.pict_type = PictureType.I
             self._keyframe_due = picture.pts + round(KEYFRAME * CLOCK)
-        self._mux(picture)
+        container.mux(stream.encode(picture))
 
-    def _open(self, picture: VideoFrame) -> VideoStream:
+    def _open(self, picture: VideoFrame) -> tuple[OutputContainer, VideoStream]:
         if isinstance(self._target, Path):
             container = av.open(
                 str(self._target), "w", "mp4", {"movflags": "faststart"}
@@ -143,26 +142,26 @@ class PyAvEncoder:
             container.metadata.update(tags("mp4"))
         else:
             container = av.open(self._written, "w", "mpegts", {"flush_packets": "1"})
-        self._container = container
         options = {**CODEC, "forced-idr": "1", "g": LONGEST_GROUP}
         stream = container.add_stream("libx264", options=options)
-        stream.width, stream.height = picture.width, picture.height
+        # H.264 of this kind has an even number of pixels each way.
+        stream.width = max(2, picture.width // 2 * 2)
+        stream.height = max(2, picture.height // 2 * 2)
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = Fraction(1, CLOCK)
-        self._stream = stream
-        return stream
-
-    def _mux(self, picture: VideoFrame | None) -> None:
-        if self._stream and self._container:
-            self._container.mux(self._stream.encode(picture))
+        self._opened = container, stream
+        return self._opened
 
     def _close(self) -> None:
-        if (container := self._container) is None:
+        opened, self._opened = self._opened, None
+        if opened is None:
             return
+        container, stream = opened
         try:
-            self._mux(None)
+            # Flushing what never began would crash the whole process.
+            if stream.codec_context.is_open:
+                container.mux(stream.encode(None))
         finally:
-            self._container = self._stream = None
             container.close()
 
 

@@ -9,6 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 
@@ -42,7 +43,7 @@ _TO_FILE = (
     *(part for tag in tags("mp4").items() for part in ("-metadata", "=".join(tag))),
     *("-f", "mp4", "-movflags", "faststart", "-y"),
 )
-_PATIENCE = 60.0
+PATIENCE = 60.0
 """Seconds to finish a file in; all that is left to do is to copy it once."""
 _PIECE = 65536
 
@@ -81,10 +82,9 @@ class FfmpegEncoder:
 
     async def _finish(self, process: Process) -> None:
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 await self._write(process, self._wrapper.end())
-                if process.stdin:
-                    process.stdin.close()
+                _stdin(process).close()
                 failed = await process.wait()
         except TimeoutError as err:
             raise EncoderError("ffmpeg does not end") from err
@@ -107,13 +107,17 @@ class FfmpegEncoder:
         return process
 
     async def _write(self, process: Process, data: bytes) -> None:
-        if (stdin := process.stdin) is None:
-            raise EncoderError("ffmpeg takes nothing")
+        stdin = _stdin(process)
         try:
             stdin.write(data)
             await stdin.drain()
         except ConnectionError as err:
             raise EncoderError("ffmpeg ended") from err
+
+
+def _stdin(process: Process) -> asyncio.StreamWriter:
+    # It is a pipe, as it was asked to be.
+    return cast(asyncio.StreamWriter, process.stdin)
 
 
 async def _pass_on(stdout: asyncio.StreamReader, sink: Sink) -> None:

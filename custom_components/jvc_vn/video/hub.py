@@ -270,8 +270,8 @@ class FrameHub:
                         last_wanted = now
                     elif self._wanted > rate or now - last_wanted >= LINGER:
                         return
+            raise UnreachableError("the camera ended the stream")
         finally:
             # Another one may have been opened in its place.
             if self._upstream is asyncio.current_task():
                 self._streaming_at = None
-        raise UnreachableError("the camera ended the stream")

@@ -52,7 +52,8 @@ async def stream_mjpeg(
             if not await _drained(request):
                 transport.abort()
                 break
-            show(frame)
+            # Meanwhile a newer one may have come.
+            show(viewer.pick() or frame)
     return response
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components import conversation
+from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
@@ -15,7 +17,9 @@ from . import commands, satellites
 from .dialogue import Dialogues, Question, Talk
 from .errors import AnsweredError, VoiceError, WhichPresetError
 from .follow_ups import FOLLOW_UPS, MovesBack, followed_up
+from .language_files import ENGLISH
 from .matching import PREFERRED, cameras
+from .permissions import async_rights, readable
 from .responses import Grammar, nearest
 from .sentences import Understood
 
@@ -74,13 +78,22 @@ class Answerer:
         except _NotDoneError as err:
             text, failure = str(err), err
         self.dialogues.keep(conversation_id, turn.next)
-        if failure and said["agent_id"] == conversation.HOME_ASSISTANT_AGENT:
-            # Another agent's pipeline would say that something unexpected happened.
-            raise AnsweredError(text) from failure
+        if failure:
+            return _not_done(text, said, failure)
         if turn.next.question and satellites.can_ask(self._hass, said["satellite_id"]):
             satellites.ask(self._hass, said, conversation_id, text)
             return ""
         return text
+
+    def lost(self, said: Spoken) -> str:
+        """Answer what means nothing any more.
+
+        Raises:
+            HomeAssistantError: as `answer` does.
+        """
+        spoken = nearest(said["language"], self._grammars) or ENGLISH
+        failure = VoiceError("nothing_before")
+        return _not_done(self._grammars[spoken].why_not(failure), said, failure)
 
     def _grammar(self, understood: Understood, said: Spoken) -> Grammar:
         """Return what is answered to who speaks: in the variant that is spoken here."""
@@ -106,10 +119,16 @@ class Answerer:
         return await self._do(meant, turn)
 
     async def _go_back(self, meant: MovesBack, turn: _Turn) -> str:
-        coordinator = cameras(self._hass).get(meant.camera)
+        may = await async_rights(self._hass, Context(user_id=_user_id(turn.said)))
+        coordinator = readable(self._hass, may).get(meant.camera)
         state = self._hass.states.get(meant.camera)
         if coordinator is None or state is None:
             raise _NotDoneError(turn.grammar.say("no_camera", {}))
+        if not async_should_expose(self._hass, conversation.DOMAIN, meant.camera):
+            raise _NotDoneError(turn.grammar.say("not_exposed", {}))
+        if not may(meant.camera, POLICY_CONTROL):
+            told = {"camera": state.name}
+            raise _NotDoneError(turn.grammar.say("not_allowed", told))
         try:
             with coordinator.translated_errors():
                 await commands.go_back(coordinator, *meant.position)
@@ -162,7 +181,7 @@ class Answerer:
                 understood.intent,
                 slots,
                 said["text"],
-                Context(user_id=said["context"]["user_id"]),
+                Context(user_id=_user_id(said)),
                 turn.grammar.spoken,
                 assistant=conversation.DOMAIN,
                 device_id=turn.device_id,
@@ -200,6 +219,19 @@ class Answerer:
 
 class _NotDoneError(Exception):
     """It was not done; the text says why, in the language of who asked."""
+
+
+def _not_done(text: str, said: Spoken, failure: Exception) -> str:
+    """Say that it was not done: by an error, where the error's words are said."""
+    if said["agent_id"] == conversation.HOME_ASSISTANT_AGENT:
+        raise AnsweredError(text) from failure
+    # Another agent's pipeline would say that something unexpected happened.
+    return text
+
+
+def _user_id(said: Spoken) -> str | None:
+    user_id: str | None = said["context"]["user_id"]
+    return user_id
 
 
 def _speech(response: intent.IntentResponse) -> str:

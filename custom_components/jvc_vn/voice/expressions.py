@@ -145,7 +145,9 @@ class Sequence(Expression):
         """Match all of these in this order."""
         self.items = tuple(items)
         self.empty = all(item.empty for item in self.items)
-        self.first = _first(self.items)
+        if self.items:
+            # What may be nothing does not know what it begins with.
+            self.first = self.items[0].first
 
     @override
     def ends(self, heard: Heard, begin: int) -> Ends:
@@ -257,12 +259,8 @@ class Name(Expression):
 
     @override
     def ends(self, heard: Heard, begin: int) -> Ends:
-        names = heard.names.get(self.kind)
-        if names is None:
-            return _NOWHERE
-        return tuple(
-            (end, ((self._slot, value),)) for end, value in names.at(heard.text, begin)
-        )
+        found = heard.names[self.kind].at(heard.text, begin)
+        return tuple((end, ((self._slot, value),)) for end, value in found)
 
 
 class Number(Expression):
@@ -312,18 +310,6 @@ class Anything(Expression):
             for end in (*places, len(text))
             if end > begin
         )
-
-
-def _first(items: tuple[Expression, ...]) -> frozenset[str] | None:
-    """Return the letters that a sequence may begin with, if they are known."""
-    letters = frozenset[str]()
-    for item in items:
-        if item.first is None:
-            return None
-        letters |= item.first
-        if not item.empty:
-            return letters
-    return None
 
 
 def _followed(places: Ends, item: Expression, heard: Heard) -> Ends:

@@ -41,7 +41,6 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, VOCABULARY_CHANGED
 from .answering import Answerer
-from .errors import AnsweredError
 from .language_files import ENGLISH
 from .matching import CALLED, cameras
 from .recognizer import Recognizer
@@ -123,8 +122,8 @@ class Listener:
         """Start with what is there, and follow what changes."""
         hass = self._hass
         # From now on a trigger is there as soon as it is asked for.
-        if remove := await self._trigger(DOMAIN, ""):
-            remove()
+        self._let_go = await self._trigger(DOMAIN, "")
+        self._leave(self._let_go)
         async_subscribe_chat_logs(hass, self._something_said)
         for event_type in _CHANGES:
             hass.bus.async_listen(event_type, self._something_changed)
@@ -287,11 +286,12 @@ class Listener:
         said = trigger["user_input"]
         understood = self._understand(said["text"], conversation_id, said["language"])
         if understood is None:
-            # Its names have changed within the moment.
-            raise AnsweredError(said["text"])
-        answer = await self._answerer.answer(
-            understood, conversation_id, said, trigger["device_id"]
-        )
+            # Names have changed within the moment, or the subject has.
+            answer = self._answerer.lost(said)
+        else:
+            answer = await self._answerer.answer(
+                understood, conversation_id, said, trigger["device_id"]
+            )
         return ScriptRunResult(
             conversation_response=answer, service_response=None, variables={}
         )

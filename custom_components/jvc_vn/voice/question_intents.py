@@ -59,7 +59,7 @@ class WhereIntent(Question):
             return "preset", asdict(here)
         if here.pan is None or here.tilt is None:
             return "unknown", {}
-        beside = sight.neighbours(request.coordinator)
+        beside = sight.neighbours(request.coordinator, here.pan, here.tilt)
         if beside is None:
             return "nowhere", asdict(here)
         if beside.between:

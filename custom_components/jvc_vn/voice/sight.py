@@ -94,12 +94,11 @@ def whereabouts(coordinator: VnCoordinator) -> Whereabouts:
     )
 
 
-def neighbours(coordinator: VnCoordinator) -> Neighbours | None:
-    """Tell which presets are nearest; None if nobody knows."""
+def neighbours(
+    coordinator: VnCoordinator, pan: float, tilt: float
+) -> Neighbours | None:
+    """Tell which presets are nearest to there; None if nobody knows."""
     data, presets = coordinator.data, coordinator.presets
-    pan, tilt = data.get(p.PAN), data.get(p.TILT)
-    if pan is None or tilt is None:
-        return None
     # How far right of each the camera looks.
     known = {
         title: ((pan - at[0] + 180) % 360 - 180, tilt - at[1])

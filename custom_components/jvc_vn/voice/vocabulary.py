@@ -11,7 +11,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import floor_registry as fr
-from homeassistant.helpers import intent
 
 from .language_files import ARTICLE, CAMERA, Content
 from .matching import area_of, cameras
@@ -115,16 +114,13 @@ class CalledOtherwise:
 @callback
 def vocabulary(hass: HomeAssistant) -> Vocabulary:
     """Collect the names; exposed or not, so that it can be said which it is."""
-    entities = er.async_get(hass)
+    entities = er.async_get(hass).entities
     names: list[tuple[str, ...]] = []
     presets: list[Mapping[int, tuple[str, ...]]] = []
     areas: dict[str, ar.AreaEntry] = {}
     for entity_id, coordinator in cameras(hass).items():
-        entry = entities.async_get(entity_id)
-        state = hass.states.get(entity_id)
-        if not entry or not state:
-            continue
-        names.append(tuple(intent.async_get_entity_aliases(hass, entry, state=state)))
+        entry = entities[entity_id]
+        names.append(tuple(er.async_get_entity_aliases(hass, entry)))
         presets.append({n: tuple(p) for n, p in coordinator.presets.names.items()})
         if area := area_of(hass, entity_id):
             areas[area.id] = area
