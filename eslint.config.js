@@ -4,11 +4,11 @@ import compat from "eslint-plugin-compat";
 const BROWSER = [
   "AbortController", "Blob", "CSS", "CustomEvent", "DOMException", "Event",
   "EventTarget", "File", "HTMLElement", "Image", "IntersectionObserver",
-  "MediaRecorder", "ResizeObserver", "TextDecoder", "URL", "WebSocket", "atob",
+  "MediaRecorder", "ResizeObserver", "TextDecoder", "URL", "WebSocket", "Worker", "atob",
   "cancelAnimationFrame", "clearInterval", "clearTimeout", "console",
   "createImageBitmap", "customElements", "document", "fetch", "history",
   "localStorage", "location", "matchMedia", "navigator", "performance",
-  "requestAnimationFrame", "setInterval", "setTimeout", "window",
+  "requestAnimationFrame", "self", "setInterval", "setTimeout", "window",
 ];
 
 export default [
@@ -39,7 +39,7 @@ export default [
   {
     files: ["tests/card/**/*.js"],
     languageOptions: {
-      globals: {console: "readonly", setTimeout: "readonly", TextEncoder: "readonly", performance: "readonly"},
+      globals: {Event: "readonly", EventTarget: "readonly", console: "readonly", setTimeout: "readonly", TextEncoder: "readonly", performance: "readonly"},
     },
   },
   {ignores: ["node_modules/", ".*/", "tests/demo/", "eslint.config.js"]},

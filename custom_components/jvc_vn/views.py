@@ -7,6 +7,7 @@ acknowledge frames over it.
 
 import asyncio
 import contextlib
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from functools import partial
@@ -45,6 +46,10 @@ _HEARTBEAT = 30.0
 _FAREWELL = 2.0
 """Seconds that a viewer may take to confirm the close."""
 _LARGEST_MESSAGE = 1024
+_BINARY = 0x82
+"""The first byte of a binary message that is not in parts."""
+_SHOWN = '{"ack":1}'
+"""What nearly all messages of a viewer are."""
 
 _MESSAGE = vol.Schema(
     {
@@ -91,8 +96,12 @@ class FramesView(HomeAssistantView):
             heartbeat=_HEARTBEAT, compress=False, max_msg_size=_LARGEST_MESSAGE
         )
         await response.prepare(request)
+        transport = request.transport
+        if transport is None:
+            return response
         session = FrameSocket(
             response,
+            transport,
             coordinator.hub,
             coordinator.options.frame_rate,
             allowed,
@@ -100,8 +109,7 @@ class FramesView(HomeAssistantView):
         )
         with _ending_with_rights(hass, request, session):
             await session.run()
-        transport = request.transport
-        if transport and transport.get_write_buffer_size():
+        if transport.get_write_buffer_size():
             # Unread data would stay in memory until the other side resets.
             transport.abort()
         return response
@@ -155,6 +163,7 @@ class FrameSocket:
     def __init__(
         self,
         response: web.WebSocketResponse,
+        transport: asyncio.WriteTransport,
         hub: FrameHub,
         most: float,
         allowed: Callable[[], bool],
@@ -165,6 +174,7 @@ class FrameSocket:
         self.allowed = allowed
         self._clock = timing.clock
         self._response = response
+        self._transport = transport
         self._hub = hub
         self._most = self._rate = most
         self._paused = False
@@ -181,34 +191,43 @@ class FrameSocket:
 
     async def run(self) -> None:
         """Serve until the viewer disconnects or is ended."""
-        with self._hub.viewer(self._rate, last=True) as viewer:
+        show = self._show
+        with self._hub.viewer(self._rate, last=True, show=show) as viewer:
             self._viewer = viewer
-            tasks = [
-                asyncio.create_task(work, name="jvc_vn frames")
-                for work in (self._send(viewer), self._listen(viewer))
-            ]
+            listening = asyncio.create_task(self._listen(viewer), name="jvc_vn frames")
+            listening.add_done_callback(lambda _task: viewer.close())
             try:
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                while not viewer.closed:
+                    await viewer.stirred()
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
         with contextlib.suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(_FAREWELL):
                 await self._response.close(code=self._code, message=self._reason)
 
-    async def _send(self, viewer: Viewer) -> None:
-        # Not all changes of a user's rights are told.
-        while not viewer.closed and self.allowed():
-            full = self._in_flight == IN_FLIGHT
-            if not full and (frame := viewer.pick()):
-                self._in_flight += 1
-                self._sent = self._clock()
-                await self._response.send_bytes(self._hub.once(frame, message))
-                continue
-            if full and self._clock() - self._sent > _FROZEN:
-                viewer.rate = 0
-            await viewer.stirred()
+    def _show(self, frame: Frame) -> bool:
+        """Write a frame at once, unless the viewer has not shown the last ones yet.
+
+        Two are under way at most, so no viewer takes more memory than that.
+        """
+        if not self.allowed():
+            # Not all changes of a user's rights are told.
+            self.end()
+            return True
+        if self._in_flight >= IN_FLIGHT:
+            if self._clock() - self._sent > _FROZEN:
+                asyncio.get_running_loop().call_soon(self._freeze)
+            return False
+        self._in_flight += 1
+        self._sent = self._clock()
+        if not self._response.closed and not self._transport.is_closing():
+            self._transport.write(self._hub.once(frame, framed))
+        return True
+
+    def _freeze(self) -> None:
+        if self._viewer and self._in_flight >= IN_FLIGHT:
+            self._viewer.rate = 0
 
     async def _listen(self, viewer: Viewer) -> None:
         async for received in self._response:
@@ -225,14 +244,33 @@ class FrameSocket:
         self._rate = min(wishes.get("rate", self._rate), self._most)
         self._paused = wishes.get("paused", self._paused)
         viewer.rate = 0 if self._paused else self._rate
-        viewer.wake()
+        if self._in_flight < IN_FLIGHT and (frame := viewer.pick()):
+            self._show(frame)
 
 
 def _parse(received: WSMessage) -> dict[str, Any]:
     if received.type is not WSMsgType.TEXT:
         raise vol.Invalid("a JSON text is wanted")
+    if received.data == _SHOWN:
+        return {"ack": 1}
     parsed: dict[str, Any] = _MESSAGE(json_loads(received.data))
     return parsed
+
+
+def framed(frame: Frame) -> bytes:
+    """Return the message as it is on the wire (RFC 6455, section 5.2).
+
+    What a server sends is not masked, so it is made once for all viewers.
+    """
+    data = message(frame)
+    size = len(data)
+    if size < 126:
+        head = bytes((_BINARY, size))
+    elif size < 1 << 16:
+        head = struct.pack(">BBH", _BINARY, 126, size)
+    else:
+        head = struct.pack(">BBQ", _BINARY, 127, size)
+    return head + data
 
 
 def message(frame: Frame) -> bytes:

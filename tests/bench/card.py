@@ -47,6 +47,7 @@ PAINTED = """
 const began = setInterval(() => {
   if (!customElements.get("jvc-vn-card")) return;
   window.definedAt ??= performance.now();
+  if (location.pathname.endsWith("nine")) clearInterval(began);
   if (!deep("jvc-vn-camera")[0]?.shadowRoot?.querySelector(".picture")) return;
   clearInterval(began);
   requestAnimationFrame(() => setTimeout(() => (window.paintedAt = performance.now())));

@@ -101,7 +101,10 @@ class Hour:
         """Serve frames over a WebSocket."""
         response = web.WebSocketResponse()
         await response.prepare(request)
-        await FrameSocket(response, self.hub, ALL).run()
+        assert request.transport
+        await FrameSocket(
+            response, request.transport, self.hub, ALL, lambda: True
+        ).run()
         return response
 
     async def read(self, session: aiohttp.ClientSession, url: str) -> None:

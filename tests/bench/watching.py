@@ -53,7 +53,7 @@ async def frames(house: House, entity_id: str, watcher: Watcher) -> None:
     ):
         async for _ in socket:
             watcher.seen.append(time.monotonic())
-            await socket.send_str('{"ack": 1}')
+            await socket.send_str('{"ack":1}')
 
 
 async def stalled(house: House, entity_id: str) -> None:

@@ -10,6 +10,7 @@ from .house import BACK, House
 from .visit import LOADS, Visitor, Visitors, eventually
 
 CARD = {"camera": "camera.back_yard"}
+NO_WORKER = "delete HTMLCanvasElement.prototype.transferControlToOffscreen"
 DOT = """(canvas) => {
   const copy = document.createElement("canvas");
   [copy.width, copy.height] = [canvas.width, canvas.height];
@@ -30,6 +31,26 @@ async def test_live_and_sharp(home: House, visitor: Visitor) -> None:
     assert (await canvas.evaluate(DOT))["sum"] != before["sum"]
     box = await visitor.box(canvas)
     assert box["width"] / box["height"] == pytest.approx(4 / 3, rel=0.01)
+
+
+async def test_without_a_worker(home: House, visitors: Visitors) -> None:
+    """A browser that lets no worker draw has the page draw."""
+    visitor = await visitors.enter()
+    await visitor.page.add_init_script(NO_WORKER)
+    await visitor.show(CARD)
+    canvas = visitor.card.locator("jvc-vn-picture canvas")
+    assert (await canvas.evaluate(DOT))["width"] == 640
+    assert visitor.page.workers == []
+
+
+async def test_worker_that_is_refused(home: House, visitors: Visitors) -> None:
+    """A policy of somebody's proxy may forbid workers: then the page draws too."""
+    visitor = await visitors.enter()
+    visitor.expected = ["Failed to load", "ERR_FAILED"]
+    await visitor.context.route("**/frame-worker.js", lambda route: route.abort())
+    await visitor.show(CARD)
+    canvas = visitor.card.locator("jvc-vn-picture canvas")
+    assert (await canvas.evaluate(DOT))["width"] == 640
 
 
 async def test_paused_when_nobody_looks(home: House, visitors: Visitors) -> None:
@@ -53,6 +74,8 @@ async def test_barred_sockets(home: House, visitors: Visitors) -> None:
     """Where a proxy lets no sockets through, motion JPEG comes, then stills."""
     visitor = await visitors.enter()
     visitor.expected = ["WebSocket", "502", "Failed to load"]
+    # The sockets of a worker are not ours to bar.
+    await visitor.page.add_init_script(NO_WORKER)
 
     def bar(route: WebSocketRoute) -> None:
         asyncio.ensure_future(route.close())  # noqa: RUF006

@@ -31,8 +31,8 @@ async function give(blob, name) {
 
 /** @param {import("./core/camera.js").CameraModel} model */
 export async function saveStill(model) {
-	if (!model.jpeg) return;
-	await give(new Blob([model.jpeg], {type: "image/jpeg"}), fileName(model, "jpg"));
+	const jpeg = await model.still();
+	if (jpeg) await give(new Blob([jpeg], {type: "image/jpeg"}), fileName(model, "jpg"));
 }
 
 /** The frames of a camera as a stream, for as long as somebody wants it. */
@@ -56,7 +56,7 @@ class Film {
 	}
 
 	async _draw() {
-		const {jpeg} = this._model;
+		const jpeg = await this._model.still();
 		if (!jpeg) return;
 		const bitmap = await createImageBitmap(new Blob([jpeg]));
 		const context = this._canvas.getContext("2d");

@@ -23,8 +23,8 @@ export class CameraModel extends EventTarget {
 		this.status = "loading";
 		/** @type {FrameTold | undefined} */
 		this.frame = undefined;
-		/** @type {Uint8Array<ArrayBuffer> | undefined} the newest picture as the camera sent it */
-		this.jpeg = undefined;
+		/** The newest picture as the camera sent it. @type {() => Promise<Uint8Array<ArrayBuffer> | undefined> | undefined} */
+		this.still = () => undefined;
 		this.aspect = 4 / 3;
 		/** @type {"live" | "old" | "waiting" | "paused"} */
 		this.picture = "waiting";
@@ -184,10 +184,10 @@ export class CameraModel extends EventTarget {
 
 	// What it does
 
-	/** @param {FrameTold} told @param {Uint8Array<ArrayBuffer>} jpeg */
-	framed(told, jpeg) {
+	/** @param {FrameTold} told @param {CameraModel["still"]} still */
+	framed(told, still) {
 		this.frame = told;
-		this.jpeg = jpeg;
+		this.still = still;
 		this.meter.note(told.time, Date.now());
 		this.dispatchEvent(new Event("frame"));
 	}

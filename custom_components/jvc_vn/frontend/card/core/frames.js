@@ -3,6 +3,10 @@
 const QUIET = 25_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
+/** Milliseconds for which each frame is acknowledged by itself once two were too many. */
+const CAREFUL = 10_000;
+/** Milliseconds after which frames come so slowly that an answer each is cheap. */
+const SLOW = 150;
 
 /**
  * Take a message apart; throws if it was cut short.
@@ -31,6 +35,42 @@ export function pause(tries, chance = Math.random()) {
 }
 
 /**
+ * Says when to acknowledge: two frames at once, which spares the house half of the
+ * answers, unless it waits for us. It does if the frame behind an answer comes later
+ * than the two before it came after each other.
+ */
+export class Acks {
+	constructor() {
+		this._owed = 0;
+		this._last = -Infinity;
+		this._gap = Infinity;
+		this._between = Infinity;
+		this._answered = false;
+		this._alone = 0;
+	}
+
+	/** Note a frame. @param {number} now milliseconds */
+	came(now) {
+		this._gap = now - this._last;
+		this._last = now;
+		if (!this._answered) this._between = this._gap;
+		else if (this._gap > 1.5 * this._between + 5) this._alone = now + CAREFUL;
+		this._answered = false;
+	}
+
+	/** How many to acknowledge when so many more are done with. @param {number} frames @param {number} now */
+	done(frames, now) {
+		this._owed += frames;
+		const alone = now < this._alone || this._gap > SLOW;
+		if (this._owed < 2 && !alone) return 0;
+		const due = Math.min(2, this._owed);
+		this._owed -= due;
+		this._answered = true;
+		return due;
+	}
+}
+
+/**
  * A socket that is opened again and again until it is closed for good, shows the
  * newest frame only, and says how far it has come.
  */
@@ -51,7 +91,8 @@ export class FrameLink {
 		this._socket = undefined;
 		/** @type {ArrayBuffer | undefined} */
 		this._waiting = undefined;
-		this._owed = 0;
+		this._come = 0;
+		this._acks = new Acks();
 		this._showing = false;
 		this._paused = false;
 		this._closed = false;
@@ -103,7 +144,8 @@ export class FrameLink {
 	_take(data) {
 		this._watch();
 		if (!(data instanceof ArrayBuffer)) return;
-		this._owed += 1;
+		this._come += 1;
+		this._acks.came(performance.now());
 		this._waiting = data;
 		if (!this._showing) this._work();
 	}
@@ -111,8 +153,9 @@ export class FrameLink {
 	async _work() {
 		this._showing = true;
 		while (this._waiting) {
-			const [data, owed, socket] = [this._waiting, this._owed, this._socket];
+			const [data, come, socket] = [this._waiting, this._come, this._socket];
 			this._waiting = undefined;
+			this._come = 0;
 			try {
 				const {told, jpeg} = parseFrame(data);
 				await this._show(told, jpeg);
@@ -121,8 +164,8 @@ export class FrameLink {
 				// A picture that cannot be shown is one that is missing; the next one comes.
 			}
 			if (socket === this._socket) {
-				this._owed -= owed;
-				this._send({ack: Math.min(2, owed)});
+				const ack = this._acks.done(come, performance.now());
+				if (ack) this._send({ack});
 			}
 		}
 		this._showing = false;
@@ -148,7 +191,8 @@ export class FrameLink {
 		if (socket.readyState < 2) socket.close();
 		if (socket !== this._socket) return;
 		this._socket = undefined;
-		this._owed = 0;
+		this._come = 0;
+		this._acks = new Acks();
 		this._waiting = undefined;
 		this._retry();
 	}

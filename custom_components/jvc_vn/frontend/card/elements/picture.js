@@ -1,6 +1,6 @@
 // The live picture: over a WebSocket, else as motion JPEG, else as stills.
 
-import {FrameLink} from "../core/frames.js";
+import {view} from "../core/viewing.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 
 const GIVE_UP = 3;
@@ -18,19 +18,20 @@ class VnPicture extends VnElement {
 		this.rate = undefined;
 		/** @type {"socket" | "mjpeg" | "stills"} */
 		this.way = "socket";
-		/** @type {FrameLink | undefined} */
-		this._link = undefined;
+		/** @type {HTMLCanvasElement | undefined} */
+		this._canvas = undefined;
+		/** @type {import("../core/viewing.js").Viewing | undefined} */
+		this._viewing = undefined;
 		this._visible = false;
 		this._seen = 0;
-		/** @type {ImageBitmapRenderingContext | null | undefined} */
-		this._context = undefined;
 		/** @type {string | undefined} */
 		this._stream = undefined;
 	}
 
 	render() {
 		const label = this.t("picture_of", {name: this.model.name});
-		if (this.way === "socket") return html`<canvas role="img" aria-label=${label}></canvas>`;
+		this._canvas?.setAttribute("aria-label", label);
+		if (this.way === "socket") return html`${this._canvas}`;
 		return this._visible
 			? html`<img
 					alt=${label}
@@ -43,6 +44,7 @@ class VnPicture extends VnElement {
 
 	attach() {
 		super.attach();
+		this._renew();
 		this._observer = new IntersectionObserver(([{isIntersecting}]) => {
 			this._visible = isIntersecting;
 			this._balance();
@@ -50,7 +52,7 @@ class VnPicture extends VnElement {
 		this._observer.observe(/** @type {any} */ (this));
 		this.listen(document, "visibilitychange", () => this._balance());
 		// A page that is frozen or kept for going back shows nothing.
-		this.listen(window, "pagehide", () => this._close());
+		this.listen(window, "pagehide", () => this._viewing?.close());
 		this.listen(window, "pageshow", () => this._balance());
 		this._timer = setInterval(() => this._look(), LOOK);
 	}
@@ -59,43 +61,58 @@ class VnPicture extends VnElement {
 		super.detach();
 		this._observer?.disconnect();
 		clearInterval(this._timer);
-		this._close();
+		this._end();
+		this._canvas = undefined;
 	}
 
-	_close() {
-		this._link?.close();
-		this._link = undefined;
+	_end() {
+		this._viewing?.end();
+		this._viewing = undefined;
+	}
+
+	/** Begin with another canvas: who has drawn on one keeps it. */
+	_renew() {
+		this._end();
+		this._canvas = document.createElement("canvas");
+		this._canvas.setAttribute("role", "img");
+		this.requestUpdate();
 	}
 
 	/** Look on while somebody looks at us, and not otherwise. */
 	_balance() {
 		const looking = this._visible && !document.hidden && this.isConnected;
 		if (!looking) {
-			this._link?.pause(true);
+			this._viewing?.pause();
 			this._tell("paused");
 		} else if (this.way === "socket") {
-			if (this._link) this._link.pause(false);
-			else this._open();
+			this._open();
 		}
 		if (this.way !== "socket") this.requestUpdate();
 	}
 
 	_open() {
-		this._link = new FrameLink({
-			open: () => this._socket(),
-			show: (told, jpeg) => this._show(told, jpeg),
-			tell: (_state, failures) => this._linked(failures),
+		if (!this._canvas) return;
+		this._viewing ??= view({
+			canvas: this._canvas,
+			address: () => this._address(),
 			rate: this.rate,
+			shown: (told, width, height) => this._shown(told, width / height),
+			linked: (failures) => this._linked(failures),
+			unable: () => {
+				this._renew();
+				this._balance();
+			},
 		});
+		this._viewing.open();
 	}
 
-	async _socket() {
+	async _address() {
 		const {hass, entityId} = this.model;
 		const {path} = await hass.callWS({
 			type: "auth/sign_path",
 			path: `/api/jvc_vn/frames/${entityId}`,
 		});
-		return new WebSocket(hass.hassUrl(path).replace(/^http/, "ws"));
+		return hass.hassUrl(path).replace(/^http/, "ws");
 	}
 
 	/** @param {number} failures */
@@ -109,31 +126,21 @@ class VnPicture extends VnElement {
 	/** @param {"socket" | "mjpeg" | "stills"} way */
 	_go(way) {
 		if (way === this.way) return;
-		this._close();
-		this._context = undefined;
+		this._renew();
 		this.way = way;
 		if (way !== "socket") setTimeout(() => this.isConnected && this._go("socket"), TRY_AGAIN);
 		else this.updateComplete.then(() => this._balance());
 	}
 
-	/** @param {FrameTold} told @param {Uint8Array<ArrayBuffer>} jpeg */
-	async _show(told, jpeg) {
-		const bitmap = await createImageBitmap(new Blob([jpeg], {type: "image/jpeg"}));
-		/** @type {HTMLCanvasElement | null} */
-		const canvas = this.renderRoot.querySelector("canvas");
-		if (!canvas) return bitmap.close();
-		if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
-			canvas.width = bitmap.width;
-			canvas.height = bitmap.height;
-			this.model.aspect = bitmap.width / bitmap.height;
-			this.fire("vn-aspect", this.model.aspect);
+	/** @param {FrameTold} told @param {number} aspect */
+	_shown(told, aspect) {
+		if (this.model.aspect !== aspect || !this._seen) {
+			this.model.aspect = aspect;
+			this.fire("vn-aspect", aspect);
 		}
-		this._context ??= canvas.getContext("bitmaprenderer");
-		this._context?.transferFromImageBitmap(bitmap);
-		this.model.framed(told, jpeg);
+		this.model.framed(told, () => this._viewing?.still());
 		this._seen = performance.now();
 		this._look();
-		return undefined;
 	}
 
 	/** Say whether what is shown is the present. */
