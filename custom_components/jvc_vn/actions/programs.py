@@ -77,7 +77,7 @@ async def set_patrol(
     """
     number = _patrol(patrol)
     on_off().write("allow_unregistered", allow_unregistered)
-    if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
+    if not isinstance(steps, list) or len(steps) > MOST_STEPS:
         expected = Expected("patrol_steps", most=MOST_STEPS)
         raise InvalidValueError("steps", steps, expected)
     wanted = [
