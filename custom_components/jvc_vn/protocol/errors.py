@@ -146,6 +146,7 @@ _EXPECTED = {
     "patrol_steps": "at most {most} steps, each with a preset and seconds",
     "masks": "1 to {most} masks, each with area and enabled",
     "other_mask": "a mask that is not in the list yet",
+    "spelled": "a text such as {example}",
     "ending": "a path that ends in one of {endings}",
     "length": "a request of at most {most} bytes",
 }
