@@ -1,5 +1,6 @@
 """Actions on the camera's programs: auto pan, trace, patrols."""
 
+import re
 from typing import Any
 
 from homeassistant.core import ServiceResponse
@@ -102,7 +103,7 @@ def _patrol_step(coordinator: VnCoordinator, where: str, step: Any) -> Step:
         expected = Expected("fields", names="preset, seconds")
         raise InvalidValueError(where, step, expected)
     seconds = step["seconds"]
-    if isinstance(seconds, str) and seconds.isdecimal():
+    if isinstance(seconds, str) and re.fullmatch("[0-9]{1,3}", seconds):
         # Chosen in the form.
         seconds = int(seconds)
     if type(seconds) is not int or seconds not in SECONDS:

@@ -1,5 +1,6 @@
 """Actions that turn the camera: moves, steps, positions, points of the picture."""
 
+import re
 from typing import Any
 
 from homeassistant.core import ServiceResponse
@@ -165,7 +166,10 @@ def _from_form(values: Any) -> Any:
     """Turn numbers that were typed into the form, which are texts there, into such."""
     if not isinstance(values, list):
         return values
-    return [int(v) if isinstance(v, str) and v.isdecimal() else v for v in values]
+    return [
+        int(v) if isinstance(v, str) and re.fullmatch("[0-9]{1,3}", v) else v
+        for v in values
+    ]
 
 
 def _numbers(name: str, value: Any, codec: Codec[tuple[int, ...]]) -> str:
