@@ -50,6 +50,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "set_motion_area": {"rows": ["#" * 12]},
     "edit_privacy_mask": {"area": 9, "edit": "start"},
     "get_privacy_masks": NO_FIELD,
+    "set_privacy_masks": {"masks": [{"area": 9, "enabled": True}]},
     "get_alarm_actions": NO_FIELD,
     "get_alarm_action": {"action": 7},
     "set_alarm_action": {"action": 1, "trigger": {"type": "moon"}},

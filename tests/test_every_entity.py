@@ -152,6 +152,8 @@ async def test_every_number(hass: HomeAssistant, camera: Any) -> None:
 async def test_every_switch(hass: HomeAssistant, camera: Any) -> None:
     """On and off reach the camera and show."""
     emulated, entry = camera
+    # Without a server the periodic sending stays off.
+    emulated.force("application.ftp.host", "10.0.0.5")
     for key, entity_id in entities(hass, entry, "switch").items():
         parameter = DESCRIPTIONS["switch"][key].parameter
         for action, state in (("on", True), ("off", False)):

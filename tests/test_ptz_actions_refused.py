@@ -69,6 +69,9 @@ def evils(name: str, field: str) -> list[Any]:
     found = [e for e in EVILS if isinstance(e, list) or (field, str(e)) not in FINE]
     if field in {"start", "end", "wait"}:
         found.remove(True)
+    if field == "steps":
+        # None empties a patrol.
+        found.remove([])
     if name == "save_preset" and field == "preset":
         # A text may be the title of a new preset.
         return [*found, *MORE_EVILS["preset"], "x" * 33]

@@ -60,15 +60,30 @@ async def test_what_is_tracked(hass: HomeAssistant, emulated: EmulatedCamera) ->
     assert emulated.get(f"{base}.dead_zone") == "100-50"
     assert emulated.get(f"{base}.threshold.hsv") == "20-30-40"
     assert await act(hass, "track_target", x=10, y=10) == wanted
+    # As the form has them.
+    typed = {"dead_zone": ["40", "30"], "threshold": ["1", "2", "3"]}
+    told = await act(hass, "track_target", x=10, y=10, **typed)
+    assert told == {"dead_zone": [40, 30], "threshold": [1, 2, 3]}
     emulated.clear_requests()
     for field, evil in (
         ("dead_zone", [321, 0]),
         ("dead_zone", [1]),
         ("dead_zone", "40-40"),
         ("dead_zone", 40),
+        ("dead_zone", None),
+        ("dead_zone", ["40", "x"]),
+        ("dead_zone", ["40", "\uff14\uff10"]),
+        ("dead_zone", ["40", "40&a=b"]),
+        ("dead_zone", ["40", "40\r\n"]),
+        ("dead_zone", ["-1", "40"]),
+        ("dead_zone", [40, True]),
+        ("dead_zone", [40, 40.5]),
+        ("dead_zone", {"0": 40, "1": 40}),
+        ("threshold", ["40", "40"]),
+        ("threshold", [[40], 40, 40]),
         ("threshold", [181, 0, 0]),
         ("threshold", [1, 2, 3, 4]),
-        ("threshold", [1, 2, "3"]),
+        ("threshold", [1, 2, "3.0"]),
         ("threshold", [1, True, 3]),
     ):
         with pytest.raises(ServiceValidationError, match=f"Yard: {field} cannot be"):

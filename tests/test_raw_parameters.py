@@ -14,14 +14,23 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.jvc_vn.actions.areas_and_masks import MASK_EDITS
 from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.protocol.clock import ZoneWord
+from custom_components.jvc_vn.protocol.codecs import Text
 from custom_components.jvc_vn.protocol.ptz import PAN
 from tests.conftest import entry_data, settled, until
 from tests.emulator import EmulatedCamera
 
+from .protocol.test_strict_texts import ROWS
 from .test_settings import told
 
 pytestmark = pytest.mark.usefixtures("loaded")
 CAMERA = "camera.vn_v685"
+TEXTS = {
+    row
+    for row, parameter in ROWS.items()
+    if isinstance(parameter.codec, Text | ZoneWord)
+}
+"""Rows that take almost any text."""
 
 
 async def write(hass: HomeAssistant, key: str, value: str, **more: Any) -> Any:
@@ -108,6 +117,54 @@ async def test_a_motor_stops(
     await write(hass, key, "start")
     assert told(emulated, f"{key}=start")
     await until(lambda: told(emulated, f"{key}=") == [f"{key}=start", f"{key}=stop"])
+
+
+REFUSED = ("\x7f", "x" * 2000, "perhaps\t")
+
+
+async def test_every_row_is_strict(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """What no value can be is refused by the name of its field, and never sent."""
+    await settled(emulated)
+    emulated.clear_requests()
+    for row, parameter in ROWS.items():
+        for value in REFUSED if row in TEXTS else (*REFUSED, "perhaps", "a&b=c"):
+            with pytest.raises(ServiceValidationError) as caught:
+                await write(hass, parameter.key, value)
+            said = str(caught.value)
+            assert said.startswith("Yard: value cannot be "), (row, value)
+            assert len(said) < 600
+    assert not told(emulated, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("camera.image.enhance", "101", "a number from 0 to 100, or one of +, -"),
+        ("camera.image.enhance", "60.0", "a number from 0 to 100, or one of +, -"),
+        ("camera.shutter", "61", "one of 60, 100, 250"),
+        ("camera.image.true_daynight", "auto_low", "one of color, bw, autoL"),
+        ("camera.motion.auto_pan.status", "moving", "one of start, stop, goto_end"),
+        ("camera.position(3).status", "registered", "one of goto, initialize, save"),
+        ("camera.image.white_balance.r", "85", "a whole number from s0 to s255"),
+        ("system.date", "20260230000000", "a text such as 20261231235959"),
+        ("camera.detection.area", "#" * 24, "a text such as 0123456789ABCDEF"),
+        ("application.event(1).action", "smsto/5", "a text such as mailto/{address}/"),
+        ("application.event(1).trigger", "full moon", "it takes"),
+        ("application.event(6).action", "recftp/ftp01/object01", "such as ftpto/"),
+    ],
+)
+async def test_what_is_refused(
+    hass: HomeAssistant, emulated: EmulatedCamera, key: str, value: str, says: str
+) -> None:
+    """Says what the guide has there, in its own words."""
+    await settled(emulated)
+    emulated.clear_requests()
+    with pytest.raises(ServiceValidationError) as caught:
+        await write(hass, key, value)
+    assert says in str(caught.value)
+    assert not told(emulated, f"{key}=")
 
 
 async def test_what_would_lock_us_out(

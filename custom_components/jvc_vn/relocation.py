@@ -13,6 +13,8 @@ from .issues import async_create_moved_issue, async_delete_moved_issue
 
 PATIENCE = 300.0
 """Seconds that a camera gets to be back, before a person is asked where it is."""
+clock = time.monotonic
+"""The time by which that is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def async_follow(
         CONF_PORT: port or entry.data[CONF_PORT],
     }
     moves = hass.data.setdefault(_MOVES, {})
-    moves[entry.entry_id] = _Move(time.monotonic(), data[CONF_HOST], data[CONF_PORT])
+    moves[entry.entry_id] = _Move(clock(), data[CONF_HOST], data[CONF_PORT])
     if hass.config_entries.async_update_entry(entry, data=data):
         hass.config_entries.async_schedule_reload(entry.entry_id)
 
@@ -60,5 +62,5 @@ def async_answered(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_silent(hass: HomeAssistant, entry: ConfigEntry, title: str) -> None:
     """The camera does not answer; where it has moved, ask in the end where it is."""
     move = hass.data.get(_MOVES, {}).get(entry.entry_id)
-    if move and time.monotonic() - move.since >= PATIENCE:
+    if move and clock() - move.since >= PATIENCE:
         async_create_moved_issue(hass, entry, title, move.host, move.port)

@@ -54,7 +54,7 @@ class Action:
         name: it is called as `jvc_vn.NAME`.
         run: does it; called with the camera's coordinator and the fields as keywords.
         fields: the schema of its fields; others are refused.
-        check: checks the data before the fields are.
+        check: checks the data before the fields are, and may change it.
         answers: whether it returns a response: never, always, or if asked for one.
         admin_only: it is for administrators of Home Assistant.
         asks_who: `run` gets the context of the call, as `context`.
@@ -88,6 +88,11 @@ def _one_goal(data: dict[str, Any]) -> dict[str, Any]:
             translation_domain=DOMAIN, translation_key="preset_and_position"
         )
     return data
+
+
+def _as_read(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out which mask is edited: it is told with the masks, and not set."""
+    return {name: value for name, value in data.items() if name != "edited"}
 
 
 _FILE: VolDictType = {
@@ -203,6 +208,13 @@ ACTIONS = (
     ),
     Action(
         name="get_privacy_masks", run=areas_and_masks.get_privacy_masks, answers=ALWAYS
+    ),
+    Action(
+        name="set_privacy_masks",
+        run=areas_and_masks.set_privacy_masks,
+        fields=_fields(optional=("enabled", "color", "masks")),
+        check=_as_read,
+        answers=SOMETIMES,
     ),
     Action(
         name="get_alarm_actions", run=alarm_actions.get_alarm_actions, answers=ALWAYS

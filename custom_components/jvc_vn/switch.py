@@ -7,6 +7,7 @@ from homeassistant.components.switch import SwitchEntity, SwitchEntityDescriptio
 from homeassistant.const import EntityCategory
 from homeassistant.helpers import entity_registry as er
 
+from .actions import alarm_actions
 from .entity import (
     HIDDEN_FROM_ASSIST,
     VnDescription,
@@ -24,10 +25,16 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class VnSwitchDescription(VnDescription, SwitchEntityDescription):
-    """A switch and its parameter, and whether it turns the camera."""
+    """A switch and its parameter.
+
+    Attributes:
+        turns: it turns the camera.
+        alarm_action: it switches this one, which may lack what it needs.
+    """
 
     parameter: Parameter[bool]
     turns: bool = False
+    alarm_action: int | None = None
 
 
 def _program(
@@ -50,6 +57,16 @@ def _setting(
         parameter=parameter,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=enabled,
+    )
+
+
+def _alarm_action(key: str, number: int) -> VnSwitchDescription:
+    return VnSwitchDescription(
+        key=key,
+        parameter=p.EVENT[number],
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        alarm_action=number,
     )
 
 
@@ -77,8 +94,8 @@ SWITCHES = (
     _setting("auto_cleaning", p.AUTO_CLEANING),
     _setting("jpeg_multicast", p.MULTICAST[1]),
     _setting("mpeg4_multicast", p.MULTICAST[2]),
-    *(_setting(f"alarm_action_{n}", p.EVENT[n]) for n in range(1, 6)),
-    _setting("periodic_ftp", p.EVENT[6]),
+    *(_alarm_action(f"alarm_action_{n}", n) for n in range(1, 6)),
+    _alarm_action("periodic_ftp", 6),
     _setting("ntp", p.NTP),
     _setting("vsip", p.VSIP),
     _setting("amx", p.AMX),
@@ -102,7 +119,11 @@ class VnSwitch(VnEntity, SwitchEntity):
     @translate_errors
     @override
     async def async_turn_on(self, /, **kwargs: Any) -> None:
-        await self.coordinator.writer.set(self.entity_description.parameter, True)
+        description = self.entity_description
+        if description.alarm_action:
+            await alarm_actions.turn_on(self.coordinator, description.alarm_action)
+        else:
+            await self.coordinator.writer.set(description.parameter, True)
 
     @translate_errors
     @override

@@ -91,7 +91,7 @@ def _more() -> Iterator[tuple[Iterable[Parameter[Any]], tuple[str, ...]]]:
         ("edit_privacy_mask",),
     )
     masks = (p.PRIVACY_MASK, p.PRIVACY_MASK_COLOR, *p.PRIVACY_MASK_AREA)
-    yield masks, ("get_privacy_masks",)
+    yield masks, ("get_privacy_masks", "set_privacy_masks")
     events = [p.EVENT, p.EVENT_ACTION, p.EVENT_TRIGGER]
     for filters in (p.EVENT_FILTER, p.EVENT_FILTER_TIME, p.EVENT_FILTER_TYPE):
         events.extend(filters.values())

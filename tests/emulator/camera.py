@@ -69,6 +69,7 @@ class EmulatedCamera(Surroundings):
         allow_network: bool = False,
         hosts: dict[str, str] | None = None,
         ftp_data_port: int = 0,
+        address_command: str | None = None,
     ) -> None:
         """Make a camera that is switched off."""
         mac = mac.replace(":", "").replace("-", "").upper()
@@ -95,6 +96,8 @@ class EmulatedCamera(Surroundings):
         self.hosts = hosts or {}
         # Guide 6.20 has 10020, of which one machine has only one per address.
         self.ftp_data_port = ftp_data_port
+        # Gives the interface an address before it is listened at, as the camera does.
+        self.address_command = address_command
         self.outbox = Outbox(self)
         self.heartbeat = Heartbeat(self)
         self.multicast = Multicast(self)
@@ -278,6 +281,8 @@ class EmulatedCamera(Surroundings):
         place = network.after_restart(self)
         await self._power_off()
         await asyncio.sleep(self.reboot_seconds)
+        if place.host != self.host and self.address_command:
+            await network.take(self.address_command, place.host)
         self.host, self.http_port = place.host, place.http_port
         # At an address that this machine has not, nobody sees it again.
         with contextlib.suppress(OSError):

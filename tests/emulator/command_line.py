@@ -91,6 +91,11 @@ def _add_network(group: _Group) -> None:
         metavar="ADDRESS",
         help="what a DHCP server gives it (default: it keeps its own)",
     )
+    group.add_argument(
+        "--address-command",
+        metavar="COMMAND",
+        help="run `COMMAND ADDRESS` before it listens at another address",
+    )
     _several(group, "--host", "NAME=ADDRESS", "a name it knows, of a mail server say")
     group.add_argument(
         "--allow-network",
@@ -209,6 +214,7 @@ def build(options: argparse.Namespace) -> list[EmulatedCamera]:
             allow_network=options.allow_network,
             hosts=dict(pair.split("=", 1) for pair in options.host),
             ftp_data_port=10020,
+            address_command=options.address_command,
         )
         camera.reboot_seconds = options.reboot_seconds
         for pair in options.lever:

@@ -1,6 +1,8 @@
 """Where the camera is on the network, and where it is after a restart (6.10, 6.12)."""
 
+import asyncio
 import ipaddress
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,12 @@ def after_restart(camera: EmulatedCamera) -> Place:
     if live["network.interface.dhcp.status"] == "on":
         host = camera.dhcp_address or camera.host
     return Place(host, int(live["network.http.port"]))
+
+
+async def take(command: str, host: str) -> None:
+    """Run a command that gives this machine an address."""
+    process = await asyncio.create_subprocess_exec(*shlex.split(command), host)
+    await process.wait()
 
 
 def may_send(camera: EmulatedCamera, host: str) -> bool:

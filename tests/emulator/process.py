@@ -5,6 +5,7 @@ import contextlib
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -17,20 +18,27 @@ class CameraProcess:
     """One camera, with the options of the command line."""
 
     def __init__(
-        self, *options: str, model: str = "VN-V685", host: str = "127.0.0.1"
+        self,
+        *options: str,
+        model: str = "VN-V685",
+        host: str = "127.0.0.1",
+        control_host: str = "127.0.0.1",
+        within: Sequence[str] = (),
     ) -> None:
-        """Prepare to run."""
+        """Prepare to run; `within` is a command that runs it somewhere else."""
+        self._within = within
         self._options = (
             *("--camera", f"{model}@{host}:0", "--alarm-port", "0"),
-            *("--control", "127.0.0.1:0", "--scene", "plain", *options),
+            *("--control", f"{control_host}:0", "--scene", "plain", *options),
         )
         self.host = ""
+        self.control_host = control_host
         self.http_port = self.alarm_port = self.control_port = 0
 
     async def __aenter__(self) -> Self:
         """Start it, and wait until its ports are open."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.emulator", *self._options),
+            *(*self._within, sys.executable, "-m", "tests.emulator", *self._options),
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
         )
@@ -75,7 +83,9 @@ class CameraProcess:
         return requests
 
     async def _call(self, method: str, path: str) -> str:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.control_port)
+        reader, writer = await asyncio.open_connection(
+            self.control_host, self.control_port
+        )
         writer.write(f"{method} {path} HTTP/1.1\r\n\r\n".encode())
         reply = await reader.read()
         writer.close()

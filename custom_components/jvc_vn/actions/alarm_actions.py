@@ -8,7 +8,7 @@ from homeassistant.util.json import JsonValueType
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.alarm_actions import read_alarm_action, write_alarm_action
+from ..protocol.alarm_actions import read_alarm_action, read_plan, write_alarm_action
 from ..protocol.alarm_needs import missing_need
 from ..protocol.codecs import Number
 
@@ -51,6 +51,14 @@ async def set_alarm_action(
     answer = await coordinator.async_run(writing, "set_alarm_action")
     coordinator.show(p.EVENT[number], answer["enabled"])
     return answer
+
+
+async def turn_on(coordinator: VnCoordinator, number: int) -> None:
+    """Switch an alarm action on, unless it lacks what it needs."""
+    coordinator.require_role(p.EVENT[number].writers)
+    plan = await read_plan(coordinator.camera, number)
+    await _require_needs(coordinator, number, plan)
+    await coordinator.writer.set(p.EVENT[number], True)
 
 
 async def _require_needs(

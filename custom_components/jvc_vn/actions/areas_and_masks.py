@@ -8,12 +8,14 @@ from homeassistant.util.json import JsonValueType
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.codecs import Number, one_of
+from ..protocol.codecs import Number, on_off, one_of
 from ..protocol.errors import Expected, InvalidValueError, RefusedError
 from ..protocol.formats import AREA_COLUMNS, AREA_ROWS, Area
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import OVERHEAD
+from . import groups
 from .base import reread
+from .groups import Field, Group, Values
 
 WATCHED, MASKED = "#", "."
 AREAS = {"motion": p.MOTION_AREA, "tracking": p.TRACKING_AREA}
@@ -32,6 +34,11 @@ _MASK_SIZES = {
     "narrower": p.PRIVACY_MASK_WIDTH,
     "taller": p.PRIVACY_MASK_HEIGHT,
     "shorter": p.PRIVACY_MASK_HEIGHT,
+}
+_MASKS: Group = {
+    "enabled": Field(p.PRIVACY_MASK),
+    "color": Field(p.PRIVACY_MASK_COLOR),
+    **{f"masks.{n}": Field(q) for n, q in enumerate(p.PRIVACY_MASK_AREA, 1)},
 }
 
 
@@ -67,6 +74,38 @@ async def get_privacy_masks(coordinator: VnCoordinator) -> ServiceResponse:
         "edited": coordinator.data.mask_edited,
         "masks": masks,
     }
+
+
+async def set_privacy_masks(
+    coordinator: VnCoordinator, /, **wanted: Any
+) -> ServiceResponse:
+    """Change which masks are on, whether any is shown, and their grey; return all."""
+    changes = _mask_changes(wanted)
+    groups.check(_MASKS, changes)
+    coordinator.require_role(p.PRIVACY_MASK.writers)
+    held = await groups.read(coordinator, _MASKS)
+    await groups.write(coordinator, "privacy_masks", _MASKS, changes, held)
+    return await get_privacy_masks(coordinator)
+
+
+def _mask_changes(wanted: Values) -> Values:
+    """Spread a list of masks over their areas."""
+    changes = dict(wanted)
+    if "masks" not in changes:
+        return changes
+    masks, areas = changes.pop("masks"), len(p.PRIVACY_AREAS)
+    if not isinstance(masks, list) or not 1 <= len(masks) <= areas:
+        raise InvalidValueError("masks", masks, Expected("masks", most=areas))
+    for at, mask in enumerate(masks, 1):
+        if not isinstance(mask, dict) or mask.keys() != {"area", "enabled"}:
+            expected = Expected("fields", names="area, enabled")
+            raise InvalidValueError(f"masks.{at}", mask, expected)
+        area = int(Number(1, areas).write(f"masks.{at}.area", mask["area"]))
+        on_off().write(f"masks.{at}.enabled", mask["enabled"])
+        if f"masks.{area}" in changes:
+            raise InvalidValueError(f"masks.{at}.area", area, Expected("other_mask"))
+        changes[f"masks.{area}"] = mask["enabled"]
+    return changes
 
 
 async def edit_privacy_mask(coordinator: VnCoordinator, area: Any, edit: Any) -> None:

@@ -10,7 +10,13 @@ from homeassistant.exceptions import ServiceValidationError
 
 from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
-from ..protocol.errors import InvalidResponseError, RefusedError
+from ..protocol.alarm_action_grammar import OTHER, actions, triggers
+from ..protocol.errors import (
+    Expected,
+    InvalidResponseError,
+    InvalidValueError,
+    RefusedError,
+)
 from ..protocol.parameters import Parameter
 from ..protocol.ptz import AIMS, MOTORS
 from .areas_and_masks import MASK_EDITS, edit_privacy_mask
@@ -30,6 +36,11 @@ _PRESETS = {
     q.key: number
     for family in (p.PRESET_REGISTERED, p.PRESET_TITLE)
     for number, q in zip(p.PRESETS, family, strict=True)
+}
+_GRAMMARS = {
+    q.key: grammar(number)
+    for family, grammar in ((p.EVENT_ACTION, actions), (p.EVENT_TRIGGER, triggers))
+    for number, q in zip(p.EVENTS, family, strict=True)
 }
 _ACCESS = {q.key: q for q in (p.ACCESS_LOGIC, *p.ACCESS_HOST)}
 _PRINTED = {
@@ -78,6 +89,8 @@ async def set_parameter(
     key = _PRINTED.get(parameter, parameter)
     known = p.PARAMETERS.get(key)
     text = _meant(known, value)
+    if known:
+        _check(known, text)
     coordinator.require_role(known.writers if known else p.OPERATORS)
     if way := _safe_way(coordinator, key, text):
         await way()
@@ -110,6 +123,16 @@ def _meant(parameter: Parameter[Any] | None, value: str) -> str:
     if parameter and "%" in parameter.codec.safe:
         return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", value)
     return unquote(value) if _ESCAPE.search(value) else value
+
+
+def _check(parameter: Parameter[Any], text: str) -> None:
+    """Refuse a value that the guide does not have; InvalidValueError."""
+    parameter.check_text("value", text)
+    grammar = _GRAMMARS.get(parameter.key)
+    fields = grammar.parse(unquote(text)) if grammar else None
+    if grammar and fields and fields["type"] == OTHER:
+        example = grammar.forms[0].sentence
+        raise InvalidValueError("value", text, Expected("spelled", example=example))
 
 
 def _safe_way(coordinator: VnCoordinator, key: str, text: str) -> _Way | None:

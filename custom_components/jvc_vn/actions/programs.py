@@ -1,5 +1,6 @@
 """Actions on the camera's programs: auto pan, trace, patrols."""
 
+import re
 from typing import Any
 
 from homeassistant.core import ServiceResponse
@@ -77,7 +78,7 @@ async def set_patrol(
     """
     number = _patrol(patrol)
     on_off().write("allow_unregistered", allow_unregistered)
-    if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
+    if not isinstance(steps, list) or len(steps) > MOST_STEPS:
         expected = Expected("patrol_steps", most=MOST_STEPS)
         raise InvalidValueError("steps", steps, expected)
     wanted = [
@@ -102,7 +103,7 @@ def _patrol_step(coordinator: VnCoordinator, where: str, step: Any) -> Step:
         expected = Expected("fields", names="preset, seconds")
         raise InvalidValueError(where, step, expected)
     seconds = step["seconds"]
-    if isinstance(seconds, str) and seconds.isdecimal():
+    if isinstance(seconds, str) and re.fullmatch("[0-9]{1,3}", seconds):
         # Chosen in the form.
         seconds = int(seconds)
     if type(seconds) is not int or seconds not in SECONDS:

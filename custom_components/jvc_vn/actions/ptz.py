@@ -1,5 +1,6 @@
 """Actions that turn the camera: moves, steps, positions, points of the picture."""
 
+import re
 from typing import Any
 
 from homeassistant.core import ServiceResponse
@@ -109,10 +110,12 @@ async def track_target(
     target = f"s{_pixel(x, _WIDTH)}-s{_pixel(y, _HEIGHT)}"
     if "color" in more:
         target += f"-{_numbers('color', more['color'], _COLOR)}"
-    settings = {q: more[name] for name, q in _TRACKING.items() if name in more}
+    settings = {}
     for name, parameter in _TRACKING.items():
         if name in more:
-            _numbers(name, more[name], parameter.codec)
+            numbers = _from_form(more[name])
+            _numbers(name, numbers, parameter.codec)
+            settings[parameter] = numbers
     require_model(coordinator, p.TRACKING_TARGET)
     for parameter, value in settings.items():
         await coordinator.writer.set(parameter, tuple(value))
@@ -157,6 +160,16 @@ def _step(name: str, by: Any) -> float:
 
 def _pixel(percent: float, size: int) -> int:
     return round(percent / 100 * (size - 1))
+
+
+def _from_form(values: Any) -> Any:
+    """Turn numbers that were typed into the form, which are texts there, into such."""
+    if not isinstance(values, list):
+        return values
+    return [
+        int(v) if isinstance(v, str) and re.fullmatch("[0-9]{1,3}", v) else v
+        for v in values
+    ]
 
 
 def _numbers(name: str, value: Any, codec: Codec[tuple[int, ...]]) -> str:

@@ -1,7 +1,7 @@
 """Reads an alarm action as a whole, and changes parts of it (guide, 6.4)."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from . import parameters as p
@@ -11,6 +11,7 @@ from .camera import Camera
 from .errors import Expected, InvalidValueError
 from .formats import Window
 from .owed import Ledger
+from .parameters import Parameter
 
 _FILTER_PARTS = ("enabled", "from", "to", "type")
 
@@ -23,6 +24,20 @@ async def read_alarm_action(camera: Camera, number: int) -> Fields:
             left out.
     """
     return _describe(number, await _read(camera, number))
+
+
+async def read_plan(camera: Camera, number: int) -> Fields:
+    """Read only what sets an action off, and what it does.
+
+    Raises:
+        VnError: one of them could not be read.
+    """
+    trigger, perform = p.EVENT_TRIGGER[number], p.EVENT_ACTION[number]
+    told = await _read_all(camera, (trigger, perform))
+    return {
+        "trigger": triggers(number).parse(told[trigger]),
+        "perform": actions(number).parse(told[perform]),
+    }
 
 
 async def write_alarm_action(
@@ -89,7 +104,16 @@ async def _read(camera: Camera, number: int) -> Values:
             p.EVENT_FILTER_TYPE[day],
         )
     )
-    readings = await camera.get_many((*needed, *filters))
+    return await _read_all(camera, needed, filters)
+
+
+async def _read_all(
+    camera: Camera,
+    needed: Iterable[Parameter[Any]],
+    others: Iterable[Parameter[Any]] = (),
+) -> Values:
+    """Read these; VnError if one that is needed is missing."""
+    readings = await camera.get_many((*needed, *others))
     for parameter in needed:
         if parameter not in readings.values:
             raise readings.refused.get(parameter) or readings.unreadable[parameter]

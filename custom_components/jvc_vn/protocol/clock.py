@@ -94,6 +94,11 @@ class ZoneWord(Codec[str]):
     def expected(self) -> Expected:
         return Expected("choice", choices=", ".join(ZONE_WORDS))
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("choice", choices=", ".join(_NAMES))
+
     @override
     def decode(self, text: str) -> str:
         return _NAMES.get(text, text[:LONGEST_WORD])

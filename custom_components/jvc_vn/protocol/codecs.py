@@ -20,6 +20,11 @@ class Codec[T](ABC):
     def expected(self) -> Expected:
         """What a value must be, in words: `a number from 0 to 100`."""
 
+    @property
+    def spelled(self) -> Expected:
+        """What a text must be that is sent as it is: `one of on, off`."""
+        return self.expected
+
     @abstractmethod
     def decode(self, text: str) -> T:
         """Read the camera's text; ValueError if it is no such value."""
@@ -27,6 +32,13 @@ class Codec[T](ABC):
     @abstractmethod
     def encode(self, value: T) -> str:
         """Write a value; ValueError if the camera would not take it."""
+
+    def takes(self, text: str) -> bool:
+        """Return whether the camera would take this text as it is."""
+        try:
+            return self.encode(self.decode(text)) == text
+        except ValueError, TypeError, AttributeError:
+            return False
 
     def read(self, key: str, text: str) -> T:
         """Decode the value of `key`.
@@ -75,6 +87,11 @@ class Choice(Codec[str]):
     def expected(self) -> Expected:
         return Expected("choice", choices=", ".join(self._words))
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("choice", choices=", ".join(self._words.values()))
+
     @override
     def decode(self, text: str) -> str:
         if text not in self._names:
@@ -86,6 +103,19 @@ class Choice(Codec[str]):
         if value not in self._words:
             raise ValueError(value)
         return self._words[value]
+
+
+class ReadOnlyChoice(Choice):
+    """One of several words that the camera tells and does not take."""
+
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("choice", choices="")
+
+    @override
+    def takes(self, text: str) -> bool:
+        return False
 
 
 class Flag(Codec[bool]):
@@ -109,6 +139,15 @@ class Flag(Codec[bool]):
     @override
     def expected(self) -> Expected:
         return Expected("choice", choices=self._words)
+
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("choice", choices=", ".join(self._encoded.values()))
+
+    @override
+    def takes(self, text: str) -> bool:
+        return text in self._encoded.values()
 
     @override
     def decode(self, text: str) -> bool:
@@ -177,6 +216,10 @@ class Hundredths(Codec[float]):
         return Expected("number", low=f"{self.low:g}", high=f"{self.high:g}")
 
     @override
+    def takes(self, text: str) -> bool:
+        return is_decimal(text) and self.low <= float(text) <= self.high
+
+    @override
     def decode(self, text: str) -> float:
         value = float(text)
         if not self.low <= value <= self.high:
@@ -214,6 +257,14 @@ class Text(Codec[str]):
         return Expected("text", most=self.most)
 
     @override
+    def takes(self, text: str) -> bool:
+        try:
+            self.encode(text)
+        except ValueError:
+            return False
+        return True
+
+    @override
     def decode(self, text: str) -> str:
         return text[: self.most]
 
@@ -247,6 +298,11 @@ class Title(Text):
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def is_decimal(text: str) -> bool:
+    """Return whether this is a number of at most two decimals, without a sign."""
+    return bool(re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text))
 
 
 def one_of(names: Iterable[str]) -> Choice:

@@ -143,7 +143,10 @@ _EXPECTED = {
     "some": "a value for at least one of them",
     "texts": "a list of at most {most} texts of 1 to {longest} bytes each",
     "free_preset": "the title of a preset: no number is left for a new one",
-    "patrol_steps": "1 to {most} steps, each with a preset and seconds",
+    "patrol_steps": "at most {most} steps, each with a preset and seconds",
+    "masks": "1 to {most} masks, each with area and enabled",
+    "other_mask": "a mask that is not in the list yet",
+    "spelled": "a text such as {example}",
     "ending": "a path that ends in one of {endings}",
     "length": "a request of at most {most} bytes",
 }

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from ipaddress import IPv4Address, IPv4Network
 from typing import ClassVar, override
 
-from .codecs import Choice, Codec, Number
+from .codecs import Choice, Codec, Number, is_decimal
 from .errors import Expected
 from .http import LONGEST_API
 
@@ -70,6 +70,12 @@ class Suffixed(Number):
         super().__init__(low, high)
         self._before, self._after = before, after
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        low, high = (f"{self._before}{n}{self._after}" for n in (self.low, self.high))
+        return Expected("whole_number", low=low, high=high)
+
     @override
     def decode(self, text: str) -> int:
         return super().decode(text.removeprefix(self._before).removesuffix(self._after))
@@ -113,6 +119,11 @@ class Joined(Codec[tuple[int, ...]]):
     def expected(self) -> Expected:
         return Expected("joined", highest=", ".join(map(str, self.highest)))
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("spelled", example="-".join(map(str, self.highest)))
+
     @override
     def decode(self, text: str) -> tuple[int, ...]:
         return self._checked(tuple(int(part) for part in text.split("-")))
@@ -139,6 +150,15 @@ class Cells(Codec[Area]):
     @override
     def expected(self) -> Expected:
         return Expected("area", rows=AREA_ROWS, columns=AREA_COLUMNS)
+
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("spelled", example="0123456789ABCDEF01234567")
+
+    @override
+    def takes(self, text: str) -> bool:
+        return bool(re.fullmatch(r"[0-9A-Fa-f]{24}", text))
 
     @override
     def decode(self, text: str) -> Area:
@@ -170,6 +190,11 @@ class TimeOfDay(Codec[time]):
     def expected(self) -> Expected:
         return Expected("clock")
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("spelled", example="063000")
+
     @override
     def decode(self, text: str) -> time:
         return datetime.strptime(text, "%H%M%S").time()  # noqa: DTZ007
@@ -187,6 +212,11 @@ class Date(Codec[datetime]):
     def expected(self) -> Expected:
         return Expected("date")
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("spelled", example="20261231235959")
+
     @override
     def decode(self, text: str) -> datetime:
         return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007
@@ -203,6 +233,11 @@ class Window(Codec[tuple[str, str]]):
     @override
     def expected(self) -> Expected:
         return Expected("window")
+
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("spelled", example="080000-200000")
 
     @override
     def decode(self, text: str) -> tuple[str, str]:
@@ -253,6 +288,16 @@ class Gray(Choice):
         names = ("black", *(f"gray_{n}0" for n in range(1, self._STEPS)), "white")
         super().__init__(**{name: self._spell(step) for step, name in enumerate(names)})
 
+    @property
+    @override
+    def spelled(self) -> Expected:
+        return Expected("spelled", example=self._spell(self._STEPS // 2))
+
+    @override
+    def takes(self, text: str) -> bool:
+        # It rounds to its own steps.
+        return bool(re.fullmatch(r"([0-9a-fA-F]{2})\1\1", text))
+
     @classmethod
     def _spell(cls, step: int) -> str:
         return f"{math.floor(255 * step / cls._STEPS + 0.5):02x}" * 3
@@ -275,6 +320,16 @@ class IrisValue(Codec[int | str]):
     @override
     def expected(self) -> Expected:
         return Expected("number_or", low=0, high=100, choices=", ".join(self.choices))
+
+    @property
+    @override
+    def spelled(self) -> Expected:
+        words = ", ".join((*self._MODES.values(), "manual"))
+        return Expected("number_or", low=0, high=100, choices=words)
+
+    @override
+    def takes(self, text: str) -> bool:
+        return text == "manual" or super().takes(text)
 
     @override
     def decode(self, text: str) -> int | str:
@@ -303,6 +358,10 @@ class FocusValue(Codec[float | str]):
         return Expected("number_or", low=0, high=99.99, choices=", ".join(self.choices))
 
     @override
+    def takes(self, text: str) -> bool:
+        return text in self.choices or (is_decimal(text) and float(text) <= 99.99)
+
+    @override
     def decode(self, text: str) -> float | str:
         if text == "easy_auto":
             return text
@@ -326,6 +385,27 @@ class Raw(Codec[str]):
     """A text in the guide's own grammar, whose segments are encoded already."""
 
     safe = "%/@()+"
+
+    def __init__(self, pattern: str = "", example: str = "") -> None:
+        """Give a form that all of it has, and one that has it."""
+        self._pattern, self._example = pattern, example
+
+    @property
+    @override
+    def spelled(self) -> Expected:
+        if self._pattern:
+            return Expected("spelled", example=self._example)
+        return self.expected
+
+    @override
+    def takes(self, text: str) -> bool:
+        try:
+            self.encode(text)
+        except ValueError:
+            return False
+        if len(text) > LONGEST_API:
+            return False
+        return not self._pattern or bool(re.fullmatch(self._pattern, text))
 
     @property
     @override

@@ -51,7 +51,7 @@ async def write_patrol(
     Args:
         camera: whose patrol.
         patrol: number from 0.
-        steps: 1-100 of them; the steps after the last are set to be skipped.
+        steps: at most 100 of them; the steps after the last are set to be skipped.
         ledger: keeps the old values while the new ones are written.
 
     Raises:

@@ -139,6 +139,41 @@ class Parameter[T]:
         """Encode a value; InvalidValueError if the camera would not take it."""
         return self.codec.write(self.key, value)
 
+    def check_text(self, field: str, text: str) -> None:
+        """Check a text that is sent as it is, in the name of a field.
+
+        Raises:
+            InvalidValueError: no value and no command that the camera would take.
+        """
+        if text in self.commands or self.codec.takes(text) or self._is_step(text):
+            return
+        shown = "…" if "password" in self.key else text
+        raise InvalidValueError(field, shown, self._spelled)
+
+    def _is_step(self, text: str) -> bool:
+        """Return whether a text is a move by a distance that the axis has."""
+        return (
+            self.relative
+            and text[:1] in {"+", "-"}
+            and self.codec.takes(text[1:])
+            and float(text) != 0
+        )
+
+    @property
+    def _spelled(self) -> Expected:
+        """What a text must be, commands included."""
+        spelled, words = self.codec.spelled, sorted(self.commands)
+        if not words:
+            return spelled
+        if "choices" in spelled.details:
+            known = filter(None, spelled.details["choices"].split(", "))
+            words = list(dict.fromkeys((*known, *words)))
+        choices = ", ".join(words)
+        if "low" in spelled.details:
+            low, high = spelled.details["low"], spelled.details["high"]
+            return Expected("number_or", low=low, high=high, choices=choices)
+        return Expected("choice", choices=choices)
+
     @property
     def may_turn(self) -> bool:
         """Whether something that can be written here makes the camera turn."""

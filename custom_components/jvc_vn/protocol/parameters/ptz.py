@@ -1,6 +1,16 @@
 """Pan, tilt, zoom, focus, presets and programs (reference, 6.6, 6.7)."""
 
-from ..codecs import Choice, Flag, Hundredths, Number, Title, on_off, one_of, running
+from ..codecs import (
+    Choice,
+    Flag,
+    Hundredths,
+    Number,
+    ReadOnlyChoice,
+    Title,
+    on_off,
+    one_of,
+    running,
+)
 from ..formats import Cells, FocusValue, Joined, PresetNumber, Raw
 from ..models import Role
 from .parameter import EVERYBODY, NOBODY, Parameter, SavedBy
@@ -17,6 +27,11 @@ from .rows import (
     one,
     setting,
 )
+
+# Of VGA, whatever the size of the picture is; a byte of a colour; percent.
+_PIXELS = r"s([1-5]?\d?\d|6[0-3]\d)-s([1-3]?\d?\d|4[0-7]\d)"
+_BYTE = r"(1?\d?\d|2[0-4]\d|25[0-5])"
+_PERCENT = r"(\d{1,2}(\.\d{1,2})?|100(\.00?)?)"
 
 # 6.6 (1) Settings of pan, tilt and zoom
 AUTO_RETURN_MODE = setting(
@@ -62,7 +77,7 @@ INTELLIGENT_TRACKING = one(
 # `sX-sY`, with a colour `sX-sY-R-G-B`, in VGA pixels.
 TRACKING_TARGET = one(
     "camera.motion.auto_tracking(2).target",
-    Raw(),
+    Raw(rf"{_PIXELS}(-{_BYTE}-{_BYTE}-{_BYTE})?", "s320-s240"),
     readers=NOBODY,
     saved_by=ACTION,
     models=TRACKING,
@@ -203,7 +218,7 @@ ZOOM_RUNNING, ZOOM_DIRECTION, ZOOM_SPEED = _axis(
 # `X-Y` in percent, each with two decimals (inferred from a sister model).
 CLICK_ON_CENTER = one(
     "camera.motion.clickoncenter",
-    Raw(),
+    Raw(rf"{_PIXELS}|{_PERCENT}-{_PERCENT}", "50.00-50.00"),
     readers=NOBODY,
     saved_by=ACTION,
     models=CENTERING,
@@ -235,7 +250,7 @@ PRESET = one(
 PRESET_REGISTERED = each(
     "camera.position({}).status",
     PRESETS,
-    one_of(("registered", "unregistered")),
+    ReadOnlyChoice(registered="registered", unregistered="unregistered"),
     commands=frozenset({"save", "initialize", "goto"}),
     turns=frozenset({"goto"}),
 )
