@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -66,6 +67,18 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for twenty presets only: a hundred are half a second for each test."""
     monkeypatch.setattr(presets, "NUMBERS", presets.NUMBERS[:20])
+
+
+@pytest.fixture(autouse=True)
+def media(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Keep what is kept of alarms in a folder of the test's own."""
+    folder = tmp_path_factory.mktemp("media")
+    if "hass" in request.fixturenames:
+        hass: HomeAssistant = request.getfixturevalue("hass")
+        hass.config.media_dirs = {"local": str(folder)}
+    return folder / DOMAIN
 
 
 @pytest.fixture(autouse=True)

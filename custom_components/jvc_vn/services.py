@@ -33,6 +33,7 @@ from .actions import (
     presets,
     programs,
     ptz,
+    recordings,
     servers,
     streaming,
 )
@@ -280,6 +281,17 @@ ACTIONS = (
         run=files.record_original,
         fields=_FILE | _fields(duration=30),
         answers=SOMETIMES,
+    ),
+    Action(
+        name="delete_recordings",
+        run=recordings.delete_recordings,
+        fields={
+            vol.Optional("start"): cv.datetime,
+            vol.Optional("end"): cv.datetime,
+            vol.Optional("causes"): vol.All(cv.ensure_list, [cv.string]),
+        },
+        answers=SOMETIMES,
+        admin_only=True,
     ),
     # The camera itself
     Action(name="get_log", run=maintenance.get_log, answers=ALWAYS, admin_only=True),
