@@ -34,10 +34,8 @@ from .protocol.models import FACTORY_PASSWORDS, Role
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .ptz.sights import Sights
-from .recordings.disk import async_disk
-from .recordings.folder import media_folder
-from .recordings.store import remove_folder
-from .recordings.view import RecordingsView
+from .recordings.store import async_remove_recordings
+from .recordings.view import PanoramaView, RecordingsView
 from .services import async_setup_services
 from .stale_entities import async_remove_stale
 from .state.camera_clock import clock_store
@@ -99,6 +97,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(FramesView())
     await async_setup_frontend(hass)
     hass.http.register_view(RecordingsView())
+    hass.http.register_view(PanoramaView())
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)
     return True
@@ -184,9 +183,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     await Sights.remove(hass, entry.entry_id)
     await image_store(hass, entry.entry_id).async_remove()
     await owed_store(hass, entry.entry_id).async_remove()
-    if Options.of(entry.options).keeping.delete_with_camera:
-        folder, mac = media_folder(hass), entry.unique_id or ""
-        await async_disk(hass).run(remove_folder, folder, mac)
     await clock_store(hass, entry.entry_id).async_remove()
+    if Options.of(entry.options).keeping.delete_with_camera:
+        await async_remove_recordings(hass, entry.unique_id or "")
     if not hass.config_entries.async_entries(DOMAIN):
         await async_remove_resource(hass)

@@ -1,6 +1,5 @@
 """Media → JVC cameras → camera → day → what happened."""
 
-from datetime import timedelta
 from typing import override
 
 from homeassistant.auth.models import User
@@ -18,15 +17,16 @@ from homeassistant.components.media_source import (
     Unresolvable,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import VnConfigEntry
 from .recordings.happening import CLIP, PICTURE, Happening
 from .recordings.texts import Texts, texts_for
+from .recordings.thumbnail import WIDTH
 from .recordings.view import camera_entity, has, loaded_entry, may_see
 
 NOW = "now"
+PANORAMA = "panorama"
 MOST_FOUND = 200
 _NOTHING = "Nothing of this name was kept."
 
@@ -52,6 +52,8 @@ class VnMediaSource(MediaSource):
         if rest == NOW:
             entity_id = camera_entity(self.hass, entry)
             return PlayMedia(f"/api/camera_proxy_stream/{entity_id}", "image/jpeg")
+        if rest == PANORAMA and entry.runtime_data.sights.version:
+            return PlayMedia(_panorama_url(entry), "image/jpeg")
         key, dot, ending = rest.partition(".")
         happening = await entry.runtime_data.recordings.find(key)
         if happening is None:
@@ -121,8 +123,10 @@ class VnMediaSource(MediaSource):
             for each in entry.runtime_data.recordings.store.index.in_order():
                 counts[each.day] = counts.get(each.day, 0) + 1
             shown = [self._now(entry, texts)]
+            if entry.runtime_data.sights.version:
+                shown.append(_panorama(entry, texts))
             for day in sorted(counts, reverse=True):
-                title = f"{_day(day, texts)} ({counts[day]})"
+                title = f"{texts.day(day)} ({counts[day]})"
                 shown.append(_folder(f"{entry.entry_id}/{day}", title))
         folder = _folder(entry.entry_id, entry.runtime_data.title, shown)
         folder.thumbnail = f"/api/camera_proxy/{camera_entity(self.hass, entry)}"
@@ -149,7 +153,7 @@ class VnMediaSource(MediaSource):
         ]
         if not children:
             raise Unresolvable(_NOTHING)
-        return _folder(f"{entry.entry_id}/{day}", _day(day, texts), children)
+        return _folder(f"{entry.entry_id}/{day}", texts.day(day), children)
 
     def _happening(
         self,
@@ -167,10 +171,10 @@ class VnMediaSource(MediaSource):
             identifier=f"{entry.entry_id}/{happening.key}",
             media_class=MediaClass.VIDEO if moves else MediaClass.IMAGE,
             media_content_type="video/mp4" if moves else "image/jpeg",
-            title=f"{happening.day} {title}" if with_day else title,
+            title=f"{texts.date(happening.day)} {title}" if with_day else title,
             can_play=True,
             can_expand=False,
-            thumbnail=_url(entry, happening, PICTURE) if happening.picture else None,
+            thumbnail=_small_url(entry, happening) if happening.picture else None,
         )
 
     # Who may see what
@@ -202,6 +206,27 @@ def _url(entry: VnConfigEntry, happening: Happening, ending: str) -> str:
     return f"/api/{DOMAIN}/recordings/{entry.entry_id}/{happening.key}{ending}"
 
 
+def _small_url(entry: VnConfigEntry, happening: Happening) -> str:
+    return f"{_url(entry, happening, PICTURE)}?width={WIDTH}"
+
+
+def _panorama_url(entry: VnConfigEntry) -> str:
+    return f"/api/{DOMAIN}/panorama/{entry.entry_id}"
+
+
+def _panorama(entry: VnConfigEntry, texts: Texts) -> BrowseMediaSource:
+    return BrowseMediaSource(
+        domain=DOMAIN,
+        identifier=f"{entry.entry_id}/{PANORAMA}",
+        media_class=MediaClass.IMAGE,
+        media_content_type="image/jpeg",
+        title=texts.word(PANORAMA),
+        can_play=True,
+        can_expand=False,
+        thumbnail=_panorama_url(entry),
+    )
+
+
 def _folder(
     identifier: str | None, title: str, children: list[BrowseMediaSource] | None = None
 ) -> BrowseMediaSource:
@@ -217,10 +242,3 @@ def _folder(
         children=children,
         children_media_class=MediaClass.DIRECTORY,
     )
-
-
-def _day(day: str, texts: Texts) -> str:
-    today = dt_util.now().date()
-    words = {today: "today", today - timedelta(days=1): "yesterday"}
-    named = {date.isoformat(): texts.word(word) for date, word in words.items()}
-    return f"{named[day]}, {day}" if day in named else day

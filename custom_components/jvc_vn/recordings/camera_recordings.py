@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..alarms.dispatch import AlarmEvent, EventDispatcher, PresetEvent
 from ..protocol.models import AlarmSource, Frame, TrackingState
+from ..protocol.timing import Backoff, Timing
 from .clips import ClipMaker, ClipsHost
 from .happening import CLIP, PICTURE, Cause, Happening
 from .keeper import Keeper
@@ -20,6 +21,9 @@ from .store import Store
 _CLEANING = timedelta(hours=1)
 _CLOSING = 4.0
 """Seconds that what is being written has when the camera is let go."""
+_LOOK_AGAIN = 5.0
+"""Seconds after which a folder that could not be looked at is tried again."""
+_LOOK_AGAIN_LATER = 300.0
 _COMING = 12.0
 """Seconds that who asks for a picture waits for it to be written."""
 
@@ -28,6 +32,7 @@ class RecordingsHost(ClipsHost, Protocol):
     """What recordings need of a camera's coordinator."""
 
     events: EventDispatcher
+    timing: Timing
 
 
 class Recordings:
@@ -139,10 +144,14 @@ class Recordings:
         self._host.events.dispatch(KeptEvent(kept))
 
     async def _load(self) -> None:
-        try:
-            await self.store.load()
-        except OSError:
-            return
+        pauses = Backoff(_LOOK_AGAIN, _LOOK_AGAIN_LATER)
+        while True:
+            try:
+                await self.store.load()
+            except OSError:
+                await self._host.timing.sleep(pauses.next())
+            else:
+                break
         self.keeper.files_known()
 
     async def _clean(self, _now: datetime) -> None:

@@ -19,6 +19,7 @@ LEAST_FREE = 500_000_000
 _LONGEST_NAME = 40
 _NAMELESS = "unknown"
 """What Home Assistant calls what has no letters."""
+_NOTHING_THERE = (FileNotFoundError, NotADirectoryError)
 _DRAFT = re.compile(r"\.draft-[0-9a-f]{16}")
 
 
@@ -37,10 +38,13 @@ def find_folder(media: Path, title: str, mac: str) -> Path:
     """Return the folder of a camera: the one it has, or what it is to be called.
 
     The MAC in it tells cameras of one name apart, and finds it after a renaming.
+
+    Raises:
+        OSError: there is something that cannot be looked at now.
     """
     mark = mac.replace(":", "")[-6:]
-    with contextlib.suppress(OSError):
-        for entry in sorted(os.scandir(media), key=lambda each: each.name):
+    with contextlib.suppress(*_NOTHING_THERE):
+        for entry in _scan(media):
             if entry.name.endswith(f"_{mark}") and entry.is_dir(follow_symlinks=False):
                 return Path(entry.path)
     name = slugify(title)[:_LONGEST_NAME].strip("_")
@@ -89,34 +93,48 @@ def delete_files(folder: Path, keys: list[str]) -> list[str]:
     return gone
 
 
+def list_days(folder: Path) -> list[Path]:
+    """Return the folders of days, none if there is no folder.
+
+    Raises:
+        OSError: there is something that cannot be looked at now.
+    """
+    with contextlib.suppress(*_NOTHING_THERE):
+        return [
+            Path(day.path)
+            for day in _scan(folder)
+            if DAY.fullmatch(day.name) and day.is_dir(follow_symlinks=False)
+        ]
+    return []
+
+
 def list_files(folder: Path) -> Iterator[tuple[str, str, str, int]]:
-    """Yield day, name, ending and size of each file that may be ours."""
-    for day in _scan(folder):
-        if not DAY.fullmatch(day.name) or not day.is_dir(follow_symlinks=False):
-            continue
-        for file in _scan(Path(day.path)):
+    """Yield day, name, ending and size of each file that may be ours.
+
+    Raises:
+        OSError: there is something that cannot be looked at now.
+    """
+    for day in list_days(folder):
+        for file in _scan(day):
             name, dot, ending = file.name.partition(".")
             ending = dot + ending
             ours = ending in (PICTURE, CLIP) and NAME.fullmatch(name)
             if ours and file.is_file(follow_symlinks=False):
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(FileNotFoundError):
                     size = file.stat(follow_symlinks=False).st_size
                     yield day.name, name, ending, size
 
 
 def remove_drafts(folder: Path) -> None:
     """Remove what was being written when Home Assistant was killed."""
-    for day in _scan(folder):
-        if DAY.fullmatch(day.name) and day.is_dir(follow_symlinks=False):
-            for file in _scan(Path(day.path)):
-                if _DRAFT.fullmatch(file.name):
-                    with contextlib.suppress(OSError):
-                        Path(file.path).unlink()
+    for day in list_days(folder):
+        for file in _scan(day):
+            if _DRAFT.fullmatch(file.name):
+                with contextlib.suppress(OSError):
+                    Path(file.path).unlink()
 
 
 def _scan(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda each: each.name)
-    except OSError:
-        return []
+    """Return what is in a folder, by name; OSError as of the system."""
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda each: each.name)

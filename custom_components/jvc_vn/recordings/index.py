@@ -93,6 +93,9 @@ def load(folder: Path) -> Index:
     """Read what there is; blocks. The files count, the index only spares reading them.
 
     What is damaged or not ours is left alone, and not shown.
+
+    Raises:
+        OSError: there is something that cannot be looked at now.
     """
     remove_drafts(folder)
     known = _read_index(folder)

@@ -123,6 +123,8 @@ class Keeper:
             return "recovered"
         if self._store.disk.hangs:
             return "disk_hangs"
+        if self._store.hidden:
+            return "not_written"
         return "too_many" if len(self._waiting) >= MOST_WAITING else ""
 
     def _frame_of(self, when: datetime) -> Frame | None:

@@ -1,5 +1,6 @@
 """The files of one camera, and what is known of them."""
 
+import asyncio
 import contextlib
 import logging
 import time
@@ -33,6 +34,8 @@ from .index import Index, load, save
 from .metadata import jpeg_with
 
 _LOGGER = logging.getLogger(__name__)
+_REMOVING = 30.0
+"""Seconds that deleting everything may keep who removes a camera waiting."""
 _STEP = 3600.0
 """Seconds by which the clock may be set before ages are not believed for a while."""
 
@@ -56,6 +59,8 @@ class Store:
         """Know of no files yet; `load` looks."""
         self.index = Index()
         self.folder: Path | None = None
+        self.hidden = False
+        """The folder could not be looked at: what is there is not known."""
         self.disk = async_disk(host.hass)
         self._host = host
         self._changed = False
@@ -63,7 +68,11 @@ class Store:
         self._believed_from = float("-inf")
 
     async def load(self) -> None:
-        """Look at what is there."""
+        """Look at what is there.
+
+        Raises:
+            OSError: it cannot be looked at now; the repairs say so.
+        """
         media, mac = media_folder(self._host.hass), self._host.config_entry.unique_id
         title = self._host.title
 
@@ -71,7 +80,15 @@ class Store:
             folder = find_folder(media, title, mac or "")
             return folder, load(folder)
 
-        self.folder, self.index = await self.disk.run(look)
+        try:
+            self.folder, self.index = await self.disk.run(look)
+        except OSError as err:
+            self.hidden = True
+            self._complain(err)
+            raise
+        if self.hidden:
+            self.hidden = False
+            async_delete_recordings_issues(self._host.hass, "recordings_unwritable")
         await self.clean()
 
     async def write_picture(self, happening: Happening, jpeg: bytes) -> Happening:
@@ -167,20 +184,22 @@ class Store:
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
         """Say in the repairs why nothing can be written; withdraw it when it can."""
-        hass = self._host.hass
         try:
             yield
-        except NoRoomError:
-            async_create_no_room_issue(hass)
-            raise
         except OSError as err:
-            error = err.strerror or str(err)
-            folder = str(media_folder(hass))
-            async_create_unwritable_issue(hass, folder, error)
+            self._complain(err)
             raise
         async_delete_recordings_issues(
-            hass, "recordings_no_room", "recordings_unwritable"
+            self._host.hass, "recordings_no_room", "recordings_unwritable"
         )
+
+    def _complain(self, err: OSError) -> None:
+        hass = self._host.hass
+        if isinstance(err, NoRoomError):
+            async_create_no_room_issue(hass)
+            return
+        error = err.strerror or str(err)
+        async_create_unwritable_issue(hass, str(media_folder(hass)), error)
 
     def _clock_is_believed(self) -> bool:
         """Tell whether ages are: a clock that jumps must not empty the folder."""
@@ -196,8 +215,14 @@ def _drift() -> float:
     return dt_util.utcnow().timestamp() - time.monotonic()
 
 
-def remove_folder(media: Path, mac: str) -> None:
-    """Delete all that is kept of a camera; blocks."""
+async def async_remove_recordings(hass: HomeAssistant, mac: str) -> None:
+    """Delete all that is kept of a camera; a folder that does not answer stays."""
+    with contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(_REMOVING):
+            await async_disk(hass).run(_remove_folder, media_folder(hass), mac)
+
+
+def _remove_folder(media: Path, mac: str) -> None:
     folder = find_folder(media, "", mac)
     index = load(folder)
     delete_files(folder, list(index.happenings))
