@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.jvc_vn.recordings import folder as folder_module
 from custom_components.jvc_vn.recordings.folder import find_folder
 from custom_components.jvc_vn.recordings.happening import Cause, Happening
 from custom_components.jvc_vn.recordings.index import Index, load
@@ -41,11 +42,14 @@ def test_what_a_killed_home_assistant_leaves(tmp_path: Path) -> None:
     }
 
 
-def test_metadata_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "title", ['Gate "<&>" 🚪', "../../etc/passwd", "門" * 200, "{told}", "\0\n"]
+)
+def test_metadata_comes_back(tmp_path: Path, title: str) -> None:
     """With titles that a person gave, whatever is in them."""
     told = replace(
         happening(1),
-        title='Gate "<&>" 🚪',
+        title=title,
         preset=3,
         position=(1.5, None, 0.0),
         recovered=True,
@@ -56,6 +60,8 @@ def test_metadata_comes_back(tmp_path: Path) -> None:
     assert again == told
     with pytest.raises(DamagedError):
         jpeg_with(b"<html>", told)
+    with pytest.raises(DamagedError):
+        jpeg_with(b"\xff\xd8\xff\xd9", replace(told, title="x" * 70_000))
 
 
 @pytest.mark.parametrize(
@@ -111,3 +117,22 @@ def test_names_are_taken_once() -> None:
     coming = {f"{day}/000100-motion-2"}
     assert index.free_name(day, "000100-motion", coming) == "000100-motion-3"
     assert index.free_name("2026-11-26", "000100-motion", coming) == "000100-motion"
+
+
+def test_a_folder_that_cannot_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is not taken for an empty one; one that is not there is."""
+    assert find_folder(tmp_path / "none", "Yard", MAC).name == "yard_001aef"
+    assert not load(tmp_path / "none").happenings
+    (tmp_path / "file").write_bytes(b"")
+    assert not load(tmp_path / "file").happenings
+
+    def away(_path: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(folder_module, "_scan", away)
+    with pytest.raises(PermissionError):
+        find_folder(tmp_path, "Yard", MAC)
+    with pytest.raises(PermissionError):
+        load(tmp_path)

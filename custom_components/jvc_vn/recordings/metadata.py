@@ -42,11 +42,14 @@ def jpeg_with(jpeg: bytes, happening: Happening) -> bytes:
     """Return a picture that tells what it shows; the picture itself stays.
 
     Raises:
-        DamagedError: it is no picture.
+        DamagedError: it is no picture, or more is told than it can hold.
     """
     if not jpeg.startswith(_SOI):
         raise DamagedError
     packet = _JPEG_MARK + _packet(happening)
+    if len(packet) > _LARGEST:
+        # No title is that long, and no segment can be.
+        raise DamagedError
     length = struct.pack(">H", len(packet) + 2)
     return b"".join((_SOI, _APP1, length, packet, jpeg[2:]))
 
@@ -84,7 +87,7 @@ def _packet(happening: Happening) -> bytes:
         date=(happening.taken or happening.when).isoformat(),
         told=html.escape(json.dumps(happening.describe())),
         text=html.escape(f"{happening.cause.value.replace('_', ' ')} {place}".strip()),
-    ).encode()
+    ).encode(errors="replace")
 
 
 def _in_jpeg(file: BinaryIO) -> bytes:
