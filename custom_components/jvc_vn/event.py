@@ -72,8 +72,9 @@ class VnEvent(VnEntity, EventEntity):
     def _handle(self, event: Event) -> None:
         if isinstance(event, AlarmEvent | PresetEvent):
             self._kept = self.coordinator.recordings.kept_of(event)
-            media = self._kept.media if self._kept else {}
-            self._attributes = event.attributes | media
+            self._attributes = event.attributes
+            if self._kept:
+                self._attributes |= self._kept.media | self._kept.place
             self._trigger_event(event.type, self._attributes)
         super()._handle(event)
 
@@ -83,7 +84,7 @@ class VnEvent(VnEntity, EventEntity):
         if (kept := self._kept) is not event.kept or kept is None:
             return
         shown = {k: v for k, v in self._attributes.items() if k not in _MEDIA}
-        if (now := shown | kept.media) != self._attributes:
+        if (now := shown | kept.media | kept.place) != self._attributes:
             # The base has kept this very dictionary.
             self._attributes.clear()
             self._attributes.update(now)

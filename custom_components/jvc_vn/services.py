@@ -96,6 +96,12 @@ _FILE: VolDictType = {
     vol.Optional("overwrite", default=False): cv.boolean,
 }
 
+_RECORDINGS: VolDictType = {
+    vol.Optional("start"): cv.datetime,
+    vol.Optional("end"): cv.datetime,
+    vol.Optional("causes"): vol.All(cv.ensure_list, [cv.string]),
+}
+
 ACTIONS = (
     # Turning
     Action(
@@ -283,13 +289,15 @@ ACTIONS = (
         answers=SOMETIMES,
     ),
     Action(
+        name="list_recordings",
+        run=recordings.list_recordings,
+        fields=_RECORDINGS,
+        answers=ALWAYS,
+    ),
+    Action(
         name="delete_recordings",
         run=recordings.delete_recordings,
-        fields={
-            vol.Optional("start"): cv.datetime,
-            vol.Optional("end"): cv.datetime,
-            vol.Optional("causes"): vol.All(cv.ensure_list, [cv.string]),
-        },
+        fields=_RECORDINGS,
         answers=SOMETIMES,
         admin_only=True,
     ),

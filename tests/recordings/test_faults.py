@@ -2,10 +2,10 @@
 
 import asyncio
 import errno
-import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from homeassistant.core import HomeAssistant
@@ -62,7 +62,7 @@ async def test_the_disk_is_full(
     """Nothing is written, a repair says so, and it goes on by itself."""
     full = monkeypatch.context
     with full() as patch:
-        usage = shutil.disk_usage(media.parent)._replace(free=499_999_999)
+        usage = SimpleNamespace(free=499_999_999)
         patch.setattr(folder_module.shutil, "disk_usage", lambda _path: usage)
         emulated.set_input(1, "make")
         counts = recordings_of(loaded).keeper.counts
@@ -167,7 +167,7 @@ async def test_the_folder_is_looked_at_again(
         raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
 
     with monkeypatch.context() as patch:
-        patch.setattr(folder_module, "_scan", away)
+        patch.setattr(folder_module, "scan", away)
         tempo.run(0)
         await set_up(hass, entry)
         recordings = recordings_of(entry)
@@ -304,7 +304,7 @@ async def test_a_camera_is_removed_while_the_share_hangs(
     emulated.set_input(1, "make")
     await kept(entry, 1)
     answers = threading.Event()
-    monkeypatch.setattr(store_module, "_REMOVING", 0.05)
+    monkeypatch.setattr(store_module, "REMOVING", 0.05)
 
     def hang(folder: Path) -> Index:
         answers.wait()

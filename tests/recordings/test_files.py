@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_looked_at(
     def away(_path: Path) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(folder_module, "_scan", away)
+    monkeypatch.setattr(folder_module, "scan", away)
     with pytest.raises(PermissionError):
         find_folder(tmp_path, "Yard", MAC)
     with pytest.raises(PermissionError):

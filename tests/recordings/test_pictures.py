@@ -40,6 +40,9 @@ async def test_an_alarm_leaves_a_picture(
     assert attributes["picture"] == (
         f"media-source://jvc_vn/{loaded.entry_id}/{shown.key}.jpg"
     )
+    assert attributes["position"] == {
+        name: told[name] for name in ("pan", "tilt", "zoom")
+    }
     assert "clip" not in attributes
 
 
@@ -157,6 +160,43 @@ async def test_recordings_are_deleted(
         await act(hass, delete, CAMERA, start=now, end=now)
     await act(hass, delete, CAMERA)
     assert not files(media)
+
+
+async def test_recordings_are_listed(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The newest first, with media ids, and counted by cause."""
+    emulated.set_input(1, "make")
+    await kept(loaded, 1)
+    emulated.set_input(2, "make")
+    first, second = await kept(loaded, 2)
+
+    async def ask(**data: Any) -> Any:
+        answer = await hass.services.async_call(
+            "jvc_vn",
+            "list_recordings",
+            {"entity_id": CAMERA, **data},
+            blocking=True,
+            return_response=True,
+        )
+        return answer[CAMERA]
+
+    listed = await ask()
+    assert listed["causes"] == [
+        {"cause": "input_1_make", "name": "Input 1 closes", "count": 1},
+        {"cause": "input_2_make", "name": "Input 2 closes", "count": 1},
+    ]
+    newest, oldest = listed["recordings"]
+    assert newest["cause"] == "input_2_make"
+    assert newest["when"] == second.when.isoformat()
+    assert newest["picture"].endswith(f"{second.key}.jpg")
+    assert oldest["picture"].endswith(f"{first.key}.jpg")
+    (only,) = (await ask(causes=["input_1_make"]))["recordings"]
+    assert only == oldest
+    now = dt_util.now()
+    assert await ask(end=now - timedelta(hours=1)) == {"causes": [], "recordings": []}
+    with pytest.raises(ServiceValidationError):
+        await ask(start=now, end=now)
 
 
 @pytest.mark.parametrize("with_camera", [True, False])

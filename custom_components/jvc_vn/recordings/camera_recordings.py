@@ -87,12 +87,6 @@ class Recordings:
             key = coming.happening.key
         return self.store.index.happenings.get(key)
 
-    async def delete(
-        self, start: datetime | None, end: datetime | None, causes: set[Cause] | None
-    ) -> int:
-        """Delete what happened in a period, for some causes; return how many."""
-        return await self.store.delete(self.store.index.between(start, end, causes))
-
     @property
     def summary(self) -> dict[str, Any]:
         """What diagnostics tell."""

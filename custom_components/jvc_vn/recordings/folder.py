@@ -44,7 +44,7 @@ def find_folder(media: Path, title: str, mac: str) -> Path:
     """
     mark = mac.replace(":", "")[-6:]
     with contextlib.suppress(*_NOTHING_THERE):
-        for entry in _scan(media):
+        for entry in scan(media):
             if entry.name.endswith(f"_{mark}") and entry.is_dir(follow_symlinks=False):
                 return Path(entry.path)
     name = slugify(title)[:_LONGEST_NAME].strip("_")
@@ -102,7 +102,7 @@ def list_days(folder: Path) -> list[Path]:
     with contextlib.suppress(*_NOTHING_THERE):
         return [
             Path(day.path)
-            for day in _scan(folder)
+            for day in scan(folder)
             if DAY.fullmatch(day.name) and day.is_dir(follow_symlinks=False)
         ]
     return []
@@ -115,7 +115,7 @@ def list_files(folder: Path) -> Iterator[tuple[str, str, str, int]]:
         OSError: there is something that cannot be looked at now.
     """
     for day in list_days(folder):
-        for file in _scan(day):
+        for file in scan(day):
             name, dot, ending = file.name.partition(".")
             ending = dot + ending
             ours = ending in (PICTURE, CLIP) and NAME.fullmatch(name)
@@ -128,13 +128,13 @@ def list_files(folder: Path) -> Iterator[tuple[str, str, str, int]]:
 def remove_drafts(folder: Path) -> None:
     """Remove what was being written when Home Assistant was killed."""
     for day in list_days(folder):
-        for file in _scan(day):
+        for file in scan(day):
             if _DRAFT.fullmatch(file.name):
                 with contextlib.suppress(OSError):
                     Path(file.path).unlink()
 
 
-def _scan(folder: Path) -> list[os.DirEntry[str]]:
+def scan(folder: Path) -> list[os.DirEntry[str]]:
     """Return what is in a folder, by name; OSError as of the system."""
     with os.scandir(folder) as entries:
         return sorted(entries, key=lambda each: each.name)

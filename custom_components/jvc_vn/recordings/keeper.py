@@ -82,11 +82,10 @@ class Keeper:
         if reason := self._refused(frame, recovered=recovered):
             self.counts[reason] += 1
             return None
-        kept = Kept(
-            self._host.config_entry.entry_id,
-            self._happening(cause, when, recovered, preset),
-            frame,
-        )
+        happening = self._happening(cause, when, recovered, preset)
+        if frame:
+            happening = self._placed(happening, frame)
+        kept = Kept(self._host.config_entry.entry_id, happening, frame)
         self._newest[cause] = kept
         self._waiting.append(kept)
         if self._worker is None:
@@ -167,6 +166,17 @@ class Keeper:
             title=self._host.presets.titles.get(preset, "") if preset else "",
         )
 
+    def _placed(self, happening: Happening, frame: Frame) -> Happening:
+        """Return a happening with what its picture tells."""
+        preset = happening.preset or frame.info.preset
+        return replace(
+            happening,
+            taken=taken_at(frame, self._host.data.clock_offset),
+            preset=preset,
+            title=self._host.presets.titles.get(preset, "") if preset else "",
+            position=frame.info.position,
+        )
+
     async def _work(self) -> None:
         try:
             await self._ready.wait()
@@ -190,15 +200,7 @@ class Keeper:
                     frame = await self._host.hub.still()
         except VnError, TimeoutError:
             return "no_picture"
-        info = frame.info
-        preset = kept.happening.preset or info.preset
-        happening = replace(
-            kept.happening,
-            taken=taken_at(frame, self._host.data.clock_offset),
-            preset=preset,
-            title=self._host.presets.titles.get(preset, "") if preset else "",
-            position=info.position,
-        )
+        happening = self._placed(kept.happening, frame)
         try:
             # It may have to be renamed: files of an earlier life are known by now.
             key, index = happening.key, self._store.index

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..const import DOMAIN
 from ..protocol.models import Frame
@@ -29,13 +30,29 @@ class Kept:
     @property
     def media(self) -> dict[str, str]:
         """The media ids that the event carries; who asks for one waits for it."""
-        happening, ids = self.happening, {}
-        place = f"media-source://{DOMAIN}/{self.entry_id}"
-        if not self.refused:
-            ids["picture"] = f"{place}/{happening.key}{PICTURE}"
-        if clip := happening.clip_in or (happening.key if happening.clip else ""):
-            ids["clip"] = f"{place}/{clip}{CLIP}"
-        return ids
+        return media_ids(self.entry_id, self.happening, picture=not self.refused)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the camera looked, as far as that is known by now."""
+        names = ("pan", "tilt", "zoom")
+        position = dict(zip(names, self.happening.position, strict=True))
+        place: dict[str, Any] = {}
+        if None not in position.values():
+            place["position"] = position
+        if self.happening.preset is not None:
+            place["preset"] = self.happening.preset
+        return place
+
+
+def media_ids(entry_id: str, happening: Happening, *, picture: bool) -> dict[str, str]:
+    """Return the media ids of the picture of a happening, and of its clip."""
+    ids, place = {}, f"media-source://{DOMAIN}/{entry_id}"
+    if picture:
+        ids["picture"] = f"{place}/{happening.key}{PICTURE}"
+    if clip := happening.clip_in or (happening.key if happening.clip else ""):
+        ids["clip"] = f"{place}/{clip}{CLIP}"
+    return ids
 
 
 @dataclass(frozen=True, slots=True)

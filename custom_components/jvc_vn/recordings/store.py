@@ -34,7 +34,7 @@ from .index import Index, load, save
 from .metadata import jpeg_with
 
 _LOGGER = logging.getLogger(__name__)
-_REMOVING = 30.0
+REMOVING = 30.0
 """Seconds that deleting everything may keep who removes a camera waiting."""
 _STEP = 3600.0
 """Seconds by which the clock may be set before ages are not believed for a while."""
@@ -218,7 +218,7 @@ def _drift() -> float:
 async def async_remove_recordings(hass: HomeAssistant, mac: str) -> None:
     """Delete all that is kept of a camera; a folder that does not answer stays."""
     with contextlib.suppress(OSError, TimeoutError):
-        async with asyncio.timeout(_REMOVING):
+        async with asyncio.timeout(REMOVING):
             await async_disk(hass).run(_remove_folder, media_folder(hass), mac)
 
 
