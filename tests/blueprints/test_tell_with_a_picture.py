@@ -89,6 +89,7 @@ async def test_an_alarm_is_told_with_its_picture(
     hass_client: ClientSessionGenerator,
 ) -> None:
     """Once, with what a tap opens; the phone can fetch the picture at once."""
+    assert await async_setup_component(hass, "media_source", {})
     await automate(NAME, **inputs)
     emulated.set_input(1, "make")
     await until(lambda: len(shown) == 1)
@@ -110,7 +111,6 @@ async def test_an_alarm_is_told_with_its_picture(
     assert extra["url"] == extra["clickAction"]
     steps = [unquote(step) for step in extra["url"].split("/")[3:]]
     assert extra["url"].startswith("/media-browser/browser/")
-    assert await async_setup_component(hass, "media_source", {})
     day = await media_source.async_browse_media(hass, steps[-1].partition(",")[2])
     assert len(day.children) == 1
     assert steps[0] == "app,media-source://jvc_vn"

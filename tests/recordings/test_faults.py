@@ -184,7 +184,7 @@ async def test_the_folder_is_looked_at_again(
         tempo.forward(5.1)
         await asyncio.sleep(0.05)
         assert len(looks) == 2
-    tempo.forward(5.1)
+    tempo.forward(10.1)
     assert await kept(entry, 1) == before
     assert not issues.async_get_issue("jvc_vn", "recordings_unwritable")
     assert recordings.keeper.take(Cause.INPUT_1_MAKE)
