@@ -99,6 +99,18 @@ def few_presets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def media(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Keep what is kept of alarms in a folder of the test's own."""
+    folder = tmp_path_factory.mktemp("media")
+    if "hass" in request.fixturenames:
+        hass: HomeAssistant = request.getfixturevalue("hass")
+        hass.config.media_dirs = {"local": str(folder)}
+    return folder / DOMAIN
+
+
+@pytest.fixture(autouse=True)
 def quick_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
     """On loopback no line is on its way for long."""
     monkeypatch.setattr(recovery, "IN_FLIGHT", 0.05)

@@ -24,7 +24,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     example["action"].removeprefix("jvc_vn."): example
     for example in map(yaml.safe_load, BLOCK.findall(PAGE))
 }
-REACHED = "get_", "list_", "save_clip", "set_preset_aliases"
+REACHED = "get_", "list_", "save_clip", "set_preset_aliases", "delete_recordings"
 """Actions that need not tell the camera anything."""
 SERVERS = {"set_mail_server", "set_ftp_server"}
 """Actions that look first whether somebody is there."""

@@ -66,6 +66,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "set_multicast": {"stream": "jpeg", "group": "10.0.0.1"},
     "save_clip": {"filename": "/media/a.mp4", "before": 61},
     "record_original": {"filename": "/media/a.mp4", "duration": 0},
+    "list_recordings": {"causes": ["moon"]},
+    "delete_recordings": {"causes": ["moon"]},
     "get_log": NO_FIELD,
     "get_sessions": NO_FIELD,
     "get_parameters": {"parameters": ["a&b=c"]},

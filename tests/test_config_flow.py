@@ -581,7 +581,7 @@ async def test_a_wrong_password_can_be_corrected(
     entered = {"username": "admin", "password": password}
     form = await submit(hass, login_form, **entered)
     assert shows(form, "credentials", base="invalid_auth")
-    assert suggested(form) == entered
+    assert suggested(form) == {**entered, "keep_alarms": True}
     await added(hass, await submit(hass, form, **LOGIN), entry_data(emulated))
 
 
@@ -724,7 +724,7 @@ async def test_no_free_place_for_alarms_is_said_once(
     async with all_places_taken(emulated):
         form = await submit(hass, login_form, **LOGIN)
         assert shows(form, "credentials", base="alarm_places_taken")
-        assert suggested(form) == LOGIN
+        assert suggested(form) == {**LOGIN, "keep_alarms": True}
         result = await submit(hass, form, **LOGIN)
         await added(hass, result, entry_data(emulated), link="refused")
 

@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jvc_vn.alarms.dispatch import AlarmEvent
 from custom_components.jvc_vn.const import DOMAIN
-from custom_components.jvc_vn.image import taken_at
 from custom_components.jvc_vn.protocol.models import AlarmSource, Frame, FrameInfo
+from custom_components.jvc_vn.recordings.taken import taken_at
 from tests.conftest import set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 

@@ -24,6 +24,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import __version__ as ha_version
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import SelectSelector, validate_selector
@@ -411,9 +412,16 @@ def test_every_form(forms: dict[str, ConfigFlowResult]) -> None:
 
 
 def explains(form: ConfigFlowResult, step: dict[str, Any]) -> None:
-    """Make sure that a form has a text and a hint for each field."""
+    """Make sure that a form has a text and a hint for each field, and each section."""
     assert form["data_schema"] is not None
     fields = {str(key) for key in form["data_schema"].schema}
+    for key, part in form["data_schema"].schema.items():
+        if isinstance(part, section):
+            fields.remove(str(key))
+            told = step["sections"][key]
+            assert told["name"]
+            inner = {str(each) for each in part.schema.schema}
+            assert told["data"].keys() == told["data_description"].keys() == inner
     assert step.get("data", {}).keys() == fields
     assert step.get("data_description", {}).keys() == fields
     open_names = {name for _, text in texts(step) for name in placeholders(text)}

@@ -15,6 +15,8 @@ from custom_components import jvc_vn
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.options import Options
 from custom_components.jvc_vn.protocol import alarm_link as alarm
+from custom_components.jvc_vn.recordings.happening import Cause
+from custom_components.jvc_vn.recordings.settings import Keeping
 from tests.conftest import set_up, until
 from tests.emulator import EmulatedCamera
 
@@ -30,7 +32,16 @@ DEFAULTS: dict[str, Any] = {
     "presets_as_scenes": False,
     "input_1_inverted": False,
     "input_2_inverted": False,
+    "keep_alarms": ["input_1_make", "input_2_make", "motion"],
+    "keep_days": 7,
+    "keep_megabytes": 200,
+    "keep_clips": False,
+    "clip_before": 5,
+    "clip_after": 10,
+    "delete_with_camera": False,
 }
+STORED = {key: value for key, value in DEFAULTS.items() if key != "keep_alarms"}
+"""What is kept as usual is not stored: it follows an input that is inverted."""
 # As the frontend sends them: numbers of a number field are floats.
 CHOSEN: dict[str, Any] = {
     "live_interval": 5.0,
@@ -45,6 +56,13 @@ CHOSEN: dict[str, Any] = {
     "input_1_class": "door",
     "input_1_inverted": True,
     "input_2_inverted": False,
+    "keep_alarms": ["input_1_break", "motion", "preset"],
+    "keep_days": 30.0,
+    "keep_megabytes": 1000.0,
+    "keep_clips": True,
+    "clip_before": 3.0,
+    "clip_after": 20.0,
+    "delete_with_camera": True,
 }
 CHOSEN_TYPED = Options(
     live_interval=5,
@@ -58,6 +76,15 @@ CHOSEN_TYPED = Options(
     presets_as_scenes=True,
     input_classes=("door", None),
     inverted_inputs=frozenset({1}),
+    keeping=Keeping(
+        causes=frozenset({Cause.INPUT_1_BREAK, Cause.MOTION, Cause.PRESET}),
+        days=30,
+        megabytes=1000,
+        clips=True,
+        clip_before=3,
+        clip_after=20,
+        delete_with_camera=True,
+    ),
 )
 
 
@@ -137,6 +164,7 @@ async def test_the_most_wanted_options_come_first(
         ("picture", True),
         ("presets", True),
         ("reading", True),
+        ("recordings", True),
     ]
 
 
@@ -210,6 +238,10 @@ async def test_submitting_without_a_change_does_not_disturb(
             "motion_hold": 1,
             "prerecord": 0,
             "presets_as_scenes": False,
+            "keep_days": 1,
+            "keep_megabytes": 1,
+            "clip_before": 0,
+            "clip_after": 1,
         },
         {
             "live_interval": 300,
@@ -217,6 +249,10 @@ async def test_submitting_without_a_change_does_not_disturb(
             "frame_rate": 30,
             "motion_hold": 600,
             "prerecord": 60,
+            "keep_days": 3650,
+            "keep_megabytes": 1_000_000,
+            "clip_before": 60,
+            "clip_after": 60,
         },
     ],
     ids=["low", "high"],
@@ -226,7 +262,7 @@ async def test_the_ends_of_each_range_are_taken(
 ) -> None:
     """An entry that is not set up takes options as well."""
     await submit(hass, await open_form(hass, entry), **(DEFAULTS | ends))
-    assert dict(entry.options) == DEFAULTS | ends
+    assert dict(entry.options) == STORED | ends
 
 
 @pytest.mark.parametrize(
@@ -245,6 +281,11 @@ async def test_the_ends_of_each_range_are_taken(
         ("prerecord", -1),
         ("prerecord", 61),
         ("input_1_class", "elephant"),
+        ("keep_alarms", ["elephant"]),
+        ("keep_days", 0),
+        ("keep_megabytes", 0),
+        ("clip_before", 61),
+        ("clip_after", 0),
     ],
 )
 async def test_what_makes_no_sense_is_refused(
@@ -257,3 +298,14 @@ async def test_what_makes_no_sense_is_refused(
     (told,) = refused.value.schema_errors.values()
     assert field in str(told) or field in refused.value.schema_errors
     assert dict(entry.options) == {}
+
+
+async def test_what_is_usual_follows_an_inverted_input(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Also if both come with the same form, where the old edge is shown."""
+    form = await open_form(hass, entry)
+    await submit(hass, form, **(DEFAULTS | {"input_1_inverted": True}))
+    assert "keep_alarms" not in entry.options
+    causes = Options.of(entry.options).keeping.causes
+    assert causes == {Cause.INPUT_1_BREAK, Cause.INPUT_2_MAKE, Cause.MOTION}

@@ -28,11 +28,14 @@ from .issues import (
     async_delete_issues,
 )
 from .moved.follow import async_moved_cameras
+from .options import Options
 from .protocol.host import parse
 from .protocol.models import FACTORY_PASSWORDS, Role
 from .protocol.search import PORT as SEARCH_PORT
 from .ptz.presets import Presets
 from .ptz.sights import Sights
+from .recordings.store import async_remove_recordings
+from .recordings.view import PanoramaView, RecordingsView
 from .services import async_setup_services
 from .stale_entities import async_remove_stale
 from .state.camera_clock import clock_store
@@ -93,6 +96,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_kept_issues(hass).load()
     hass.http.register_view(FramesView())
     await async_setup_frontend(hass)
+    hass.http.register_view(RecordingsView())
+    hass.http.register_view(PanoramaView())
     discovery.async_start(hass)
     async_when_setup(hass, "conversation", _start_voice)
     return True
@@ -179,5 +184,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: VnConfigEntry) -> None:
     await image_store(hass, entry.entry_id).async_remove()
     await owed_store(hass, entry.entry_id).async_remove()
     await clock_store(hass, entry.entry_id).async_remove()
+    if Options.of(entry.options).keeping.delete_with_camera:
+        await async_remove_recordings(hass, entry.unique_id or "")
     if not hass.config_entries.async_entries(DOMAIN):
         await async_remove_resource(hass)

@@ -32,6 +32,7 @@ from .const import (
     CONF_ALARM_PORT,
     CONF_CAMERA,
     CONF_ENTRY,
+    CONF_KEEP_ALARMS,
     CONF_SEEN,
     DEFAULT_ALARM_PORT,
     DEFAULT_PORT,
@@ -72,6 +73,9 @@ _LOGIN: VolDictType = {
     # Empty: the factory passwords are tried.
     vol.Optional(CONF_PASSWORD, default=""): _PASSWORD,
 }
+_KEEPS: VolDictType = {
+    vol.Required(CONF_KEEP_ALARMS, default=True): selector.BooleanSelector()
+}
 
 
 class VnConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -90,6 +94,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         self._found: dict[str, FoundCamera] = {}
         self._login: dict[str, Any] | None = None
         self._alarm_told = False
+        self._keeps = True
         self._data: dict[str, Any] = {}
 
     @staticmethod
@@ -291,6 +296,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: trial.Errors = {}
         if user_input is not None:
             self._login = user_input
+            self._keeps = user_input.get(CONF_KEEP_ALARMS, True)
             camera, errors = await self._log_in(self._address, user_input)
             if camera:
                 known = await self.async_set_unique_id(
@@ -311,7 +317,7 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="credentials",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(_LOGIN), self._login
+                vol.Schema({**_LOGIN, **_KEEPS}), self._login
             ),
             errors=errors,
             description_placeholders={
@@ -346,7 +352,9 @@ class VnConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _create(self, data: dict[str, Any]) -> ConfigFlowResult:
         self._end_other_finds()
-        return self.async_create_entry(title=self._title(), data=data)
+        # A person who does not want pictures kept says so here.
+        options: dict[str, Any] = {} if self._keeps else {CONF_KEEP_ALARMS: []}
+        return self.async_create_entry(title=self._title(), data=data, options=options)
 
     def _title(self) -> str:
         """Return the camera's own title, or what it is, where that names only it."""

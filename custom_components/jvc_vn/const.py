@@ -26,6 +26,13 @@ CONF_AUTOSAVE: Final = "autosave"
 CONF_H264_LIVE: Final = "h264_live"
 CONF_PRERECORD: Final = "prerecord"
 CONF_PRESETS_AS_SCENES: Final = "presets_as_scenes"
+CONF_KEEP_ALARMS: Final = "keep_alarms"
+CONF_KEEP_DAYS: Final = "keep_days"
+CONF_KEEP_MEGABYTES: Final = "keep_megabytes"
+CONF_KEEP_CLIPS: Final = "keep_clips"
+CONF_CLIP_BEFORE: Final = "clip_before"
+CONF_CLIP_AFTER: Final = "clip_after"
+CONF_DELETE_WITH_CAMERA: Final = "delete_with_camera"
 
 INPUTS: Final = (1, 2)
 

@@ -42,6 +42,7 @@ from .protocol.timing import REAL, Timing
 from .ptz.controller import PtzController
 from .ptz.presets import Presets
 from .ptz.sights import Sights
+from .recordings.camera_recordings import Recordings
 from .relocation import async_follow
 from .state.aftermath import Aftermath
 from .state.camera_check import CameraCheck
@@ -133,6 +134,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.check = CameraCheck(self)
         self.make_encoder: MakeEncoder | None = None
         self.live_source: LiveSource | None = None
+        self.recordings = Recordings(self)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._started = self._closing = False
 
@@ -164,6 +166,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         # After the entities, so that they are available when an alarm is told.
         self.config_entry.async_on_unload(self.async_add_listener(self.alarms.polled))
         self.alarms.start()
+        self.recordings.start()
         self.ptz.inherit(self.owed.motors)
         for what in self.owed.others:
             self.create_background_task(self.owed.end_for_sure(what), f"end {what}")
@@ -182,6 +185,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
                     self.ptz.close(),
                     self.pulses.close(),
                     self._save(),
+                    self.recordings.close(),
                 )
         except TimeoutError:
             _LOGGER.warning("%s did not let itself be left in good order", self.title)

@@ -73,6 +73,7 @@ def _camera(coordinator: VnCoordinator) -> dict[str, Any]:
             "last": coordinator.data.last_alarm,
         },
         "video": _video(coordinator),
+        "recordings": coordinator.recordings.summary,
         "clock_offset": coordinator.data.clock_offset,
         "moving": coordinator.data.moving,
         "presets": len(coordinator.presets.titles),

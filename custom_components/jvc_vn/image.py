@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from base64 import b64decode, b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypedDict, override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
@@ -15,13 +15,12 @@ from .alarms.dispatch import AlarmEvent
 from .const import DOMAIN
 from .coordinator import VnConfigEntry, VnCoordinator
 from .entity import VnEntity, seen_to_work
-from .protocol.clock import stamped
 from .protocol.errors import VnError
 from .protocol.models import Frame
+from .recordings.taken import taken_at
 from .state.camera_state import INPUT_SOURCES
 
 PARALLEL_UPDATES = 0
-_PLAUSIBLE = timedelta(seconds=5)
 _SAVE_DELAY = 10.0
 _SVG = "image/svg+xml"
 _NONE_YET = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480">
@@ -126,21 +125,3 @@ class VnAlarmImage(VnEntity, ImageEntity):
     @override
     async def async_image(self) -> bytes:
         return self._jpeg
-
-
-def taken_at(frame: Frame, clock_offset: float | None) -> datetime:
-    """Return when a frame was taken, by our clock.
-
-    Its own stamp decides if the offset of the camera's clock is known. A frame arrives
-    within moments: if the stamp says otherwise (the clock was set meanwhile, or its
-    zone is another than we think), the time of arrival is used.
-    """
-    arrived = datetime.fromtimestamp(frame.arrived, UTC)
-    stamp = frame.info.stamp
-    if stamp is None or clock_offset is None:
-        return arrived
-    taken = stamped(stamp, clock_offset, arrived)
-    if taken is None or abs(taken - arrived) > _PLAUSIBLE:
-        return arrived
-    # The offset is known to the second: nothing arrives before it was taken.
-    return min(taken, arrived)

@@ -450,3 +450,52 @@ def owed_key(what: str) -> str:
             return "mask_not_ended"
         case _:
             return "writing_not_ended"
+
+
+@callback
+def async_create_no_room_issue(hass: HomeAssistant) -> None:
+    """Tell that the disk of the media folder is full; it is that of all cameras."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "recordings_no_room",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="recordings_no_room",
+        translation_placeholders={},
+    )
+
+
+@callback
+def async_create_unwritable_issue(hass: HomeAssistant, folder: str, error: str) -> None:
+    """Tell that nothing can be written to the media folder."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "recordings_unwritable",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="recordings_unwritable",
+        translation_placeholders={"folder": folder, "error": error},
+    )
+
+
+@callback
+def async_create_disk_hangs_issue(hass: HomeAssistant) -> None:
+    """Tell that the media folder does not answer."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "recordings_hang",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="recordings_hang",
+        translation_placeholders={},
+    )
+
+
+@callback
+def async_delete_recordings_issues(hass: HomeAssistant, *issue_ids: str) -> None:
+    """What was told of the media folder is over."""
+    for issue_id in issue_ids:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -1,7 +1,7 @@
 """The options of an entry: defaults, reading, and the options flow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 import voluptuous as vol
@@ -15,6 +15,7 @@ from .const import (
     CONF_AUTOSAVE,
     CONF_FRAME_RATE,
     CONF_H264_LIVE,
+    CONF_KEEP_ALARMS,
     CONF_LIVE_INTERVAL,
     CONF_MOTION_HOLD,
     CONF_MUTE_MOTION,
@@ -25,6 +26,8 @@ from .const import (
     conf_input_class,
     conf_input_inverted,
 )
+from .recordings import settings
+from .recordings.settings import Keeping
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Options:
         presets_as_scenes: each preset is a scene, for assistants that know scenes.
         input_classes: device class of each input, None for a plain contact.
         inverted_inputs: the inputs whose `break` means on.
+        keeping: what is kept of what happens.
     """
 
     live_interval: int = 10
@@ -56,6 +60,7 @@ class Options:
     presets_as_scenes: bool = False
     input_classes: tuple[str | None, ...] = (None, None)
     inverted_inputs: frozenset[int] = frozenset()
+    keeping: Keeping = field(default_factory=Keeping)
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -80,6 +85,7 @@ class Options:
             inverted_inputs=frozenset(
                 n for n in INPUTS if options.get(conf_input_inverted(n))
             ),
+            keeping=Keeping.of(options),
         )
 
 
@@ -154,7 +160,23 @@ _SECTIONS: dict[str, VolDictType] = {
     },
 }
 """The sections of the form, the most wanted first; they are stored as one."""
+_RECORDINGS = "recordings"
 _OPEN = {"inputs", "motion"}
+
+
+def _sections(options: Mapping[str, Any]) -> dict[str, VolDictType]:
+    return _SECTIONS | {_RECORDINGS: settings.fields(options)}
+
+
+def _chosen(user_input: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a form: its sections as one."""
+    chosen = {
+        str(key): value for part in user_input.values() for key, value in part.items()
+    }
+    if chosen[CONF_KEEP_ALARMS] == settings.usual_causes(before):
+        # As usual, also if an input is inverted now or later.
+        del chosen[CONF_KEEP_ALARMS]
+    return chosen
 
 
 class VnOptionsFlow(OptionsFlowWithReload):
@@ -164,14 +186,9 @@ class VnOptionsFlow(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the options, and store what was chosen."""
-        if user_input is not None:
-            chosen = {
-                str(key): value
-                for part in user_input.values()
-                for key, value in part.items()
-            }
-            return self.async_create_entry(data=chosen)
         options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data=_chosen(user_input, options))
         return self.async_show_form(
             step_id="init",
             data_schema=vol.Schema(
@@ -182,7 +199,7 @@ class VnOptionsFlow(OptionsFlowWithReload):
                         ),
                         SectionConfig(collapsed=name not in _OPEN),
                     )
-                    for name, fields in _SECTIONS.items()
+                    for name, fields in _sections(options).items()
                 }
             ),
         )

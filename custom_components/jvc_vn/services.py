@@ -33,6 +33,7 @@ from .actions import (
     presets,
     programs,
     ptz,
+    recordings,
     servers,
     streaming,
 )
@@ -98,6 +99,12 @@ def _as_read(data: dict[str, Any]) -> dict[str, Any]:
 _FILE: VolDictType = {
     vol.Required("filename"): cv.template,
     vol.Optional("overwrite", default=False): cv.boolean,
+}
+
+_RECORDINGS: VolDictType = {
+    vol.Optional("start"): cv.datetime,
+    vol.Optional("end"): cv.datetime,
+    vol.Optional("causes"): vol.All(cv.ensure_list, [cv.string]),
 }
 
 ACTIONS = (
@@ -292,6 +299,19 @@ ACTIONS = (
         run=files.record_original,
         fields=_FILE | _fields(duration=30),
         answers=SOMETIMES,
+    ),
+    Action(
+        name="list_recordings",
+        run=recordings.list_recordings,
+        fields=_RECORDINGS,
+        answers=ALWAYS,
+    ),
+    Action(
+        name="delete_recordings",
+        run=recordings.delete_recordings,
+        fields=_RECORDINGS,
+        answers=SOMETIMES,
+        admin_only=True,
     ),
     # The camera itself
     Action(name="get_log", run=maintenance.get_log, answers=ALWAYS, admin_only=True),

@@ -35,7 +35,7 @@ def hass_config_dir(hass_config_dir: str) -> str:
 
 
 @pytest.fixture
-def media(hass: HomeAssistant, tmp_path: Path) -> Path:
+def written(hass: HomeAssistant, tmp_path: Path) -> Path:
     """A folder that Home Assistant may write to."""
     folder = tmp_path / "media"
     hass.config.allowlist_external_dirs.add(str(folder))
@@ -50,7 +50,7 @@ async def loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> MockConfigEntry:
     """A camera with short ways to its presets, where nobody waits for long."""
-    platforms = (Platform.BINARY_SENSOR, Platform.CAMERA, Platform.SWITCH)
+    platforms = tuple(map(Platform, ("binary_sensor", "camera", "event", "switch")))
     monkeypatch.setattr(jvc_vn, "PLATFORMS", platforms)
     monkeypatch.setattr(arrival, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(arrival, "STANDSTILL_SECONDS", 0.3)

@@ -25,7 +25,7 @@ TELL = {
 
 
 @pytest.fixture
-def inputs(media: Path) -> dict[str, Any]:
+def inputs(written: Path) -> dict[str, Any]:
     """What somebody fills in who has no time to wait."""
     return {
         "sensors": SENSORS,
@@ -33,7 +33,7 @@ def inputs(media: Path) -> dict[str, Any]:
         "preset": "Gate",
         "stay": 0.2,
         "settle": 0,
-        "folder": str(media),
+        "folder": str(written),
         "notify": [TELL],
     }
 
@@ -123,7 +123,7 @@ async def test_the_camera_is_away(
     loaded: MockConfigEntry,
     automate: Automate,
     told: list[dict[str, Any]],
-    media: Path,
+    written: Path,
     inputs: dict[str, Any],
     known: bool,
 ) -> None:
@@ -136,7 +136,7 @@ async def test_the_camera_is_away(
     hass.states.async_set("binary_sensor.door", "on", {"friendly_name": "Door"})
     await until(lambda: len(told) == 1)
     assert told[0]["what"] == "Door"
-    assert not stills(media)
+    assert not stills(written)
     await until(lambda: not running(hass, NAME))
 
 

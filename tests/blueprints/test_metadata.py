@@ -21,7 +21,7 @@ DOCUMENTATION = json.loads(
 )["documentation"]
 MINIMUM = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
 BLUEPRINTS = sorted(FOLDER.glob("*.yaml"))
-OURS = {"camera", "masks", "program", "programs"}
+OURS = {"alarm", "camera", "cameras", "follow", "masks", "program", "programs"}
 """Inputs that nothing but our entities fits."""
 
 

@@ -18,14 +18,14 @@ NAME = "tour_of_stills"
 
 
 @pytest.fixture
-def inputs(media: Path) -> dict[str, Any]:
+def inputs(written: Path) -> dict[str, Any]:
     """A tour of two presets that begins with an event."""
     return {
         "camera": CAMERA,
         "presets": ["Gate", "2"],
         "when": [{"trigger": "event", "event_type": "go"}],
         "settle": 0,
-        "folder": str(media / "tours"),
+        "folder": str(written / "tours"),
         "keep": False,
     }
 
@@ -41,13 +41,13 @@ async def test_a_tour(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     automate: Automate,
-    media: Path,
+    written: Path,
     inputs: dict[str, Any],
 ) -> None:
     """Each still shows the preset that its name tells; then the camera goes home."""
     await automate(NAME, **inputs)
     await tour(hass)
-    assert stills(media / "tours") == {"vn_v685_gate.jpg": 1, "vn_v685_2.jpg": 2}
+    assert stills(written / "tours") == {"vn_v685_gate.jpg": 1, "vn_v685_2.jpg": 2}
     await until(lambda: emulated.get("camera.status") == "0")
 
 
@@ -55,13 +55,13 @@ async def test_stills_are_kept(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     automate: Automate,
-    media: Path,
+    written: Path,
     inputs: dict[str, Any],
 ) -> None:
     """Under date and time; the camera may stand at the last preset."""
     await automate(NAME, **inputs | {"keep": True, "back": False, "presets": ["Gate"]})
     await tour(hass)
-    ((name, preset),) = stills(media / "tours").items()
+    ((name, preset),) = stills(written / "tours").items()
     assert re.fullmatch(r"vn_v685_gate_\d{8}_\d{6}\.jpg", name)
     assert preset == 1
     assert emulated.get("camera.status") == "1"
@@ -71,7 +71,7 @@ async def test_somebody_else_moves_it(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     automate: Automate,
-    media: Path,
+    written: Path,
     inputs: dict[str, Any],
 ) -> None:
     """The tour ends: no still under the wrong name, and nobody is fought with."""
@@ -82,7 +82,7 @@ async def test_somebody_else_moves_it(
     emulated.head.move("pan", 30.0)
     await hass.async_block_till_done()
     await until(lambda: not running(hass, NAME))
-    assert not stills(media / "tours")
+    assert not stills(written / "tours")
     assert emulated.position[0] == pytest.approx(30.0)
 
 
@@ -92,7 +92,7 @@ async def test_the_camera_is_away(
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
     automate: Automate,
-    media: Path,
+    written: Path,
     inputs: dict[str, Any],
     known: bool,
 ) -> None:
@@ -102,7 +102,7 @@ async def test_the_camera_is_away(
     if known:
         await loaded.runtime_data.async_refresh()
     await tour(hass)
-    assert not stills(media / "tours")
+    assert not stills(written / "tours")
 
 
 async def test_nothing_but_what_is_needed_is_filled_in(

@@ -1,0 +1,1 @@
+"""Pictures and clips of what happened: kept in files, found again, cleaned up."""
