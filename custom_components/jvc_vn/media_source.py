@@ -117,12 +117,10 @@ class VnMediaSource(MediaSource):
     ) -> BrowseMediaSource:
         shown: list[BrowseMediaSource] = []
         if children:
-            counts: dict[str, int] = {}
-            for each in entry.runtime_data.recordings.store.index.in_order():
-                counts[each.day] = counts.get(each.day, 0) + 1
+            days = entry.runtime_data.recordings.store.index.days
             shown = [self._now(entry, texts)]
-            for day in sorted(counts, reverse=True):
-                title = f"{_day(day, texts)} ({counts[day]})"
+            for day in sorted(days, reverse=True):
+                title = f"{_day(day, texts)} ({len(days[day])})"
                 shown.append(_folder(f"{entry.entry_id}/{day}", title))
         folder = _folder(entry.entry_id, entry.runtime_data.title, shown)
         folder.thumbnail = f"/api/camera_proxy/{camera_entity(self.hass, entry)}"
