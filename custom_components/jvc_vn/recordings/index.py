@@ -36,10 +36,6 @@ class InOrder:
         """Begin with the oldest."""
         return iter(self._all)
 
-    def __reversed__(self) -> Iterator[Happening]:
-        """Begin with the newest."""
-        return reversed(self._all)
-
     def add(self, happening: Happening) -> None:
         """Put one where it belongs."""
         insort(self._all, happening, key=_moment)
@@ -108,10 +104,6 @@ class Index:
     def in_order(self) -> list[Happening]:
         """Return all, the oldest first."""
         return list(self._order)
-
-    def newest_first(self) -> Iterator[Happening]:
-        """Yield all; nothing may come or go meanwhile."""
-        return reversed(self._order)
 
     def between(
         self, start: datetime | None, end: datetime | None, causes: set[Cause] | None
