@@ -37,7 +37,7 @@ class Recordings:
         """Listen before the entities do: an event tells where its picture will be."""
         self.store = Store(host)
         self.keeper = Keeper(host, self.store, self._tell)
-        self.clips = ClipMaker(host, self.store, self.keeper, self._tell)
+        self.clips = ClipMaker(host, self.store, self._tell)
         self._host = host
         self._tracking = False
         self._of: tuple[object, Kept] | None = None
@@ -95,8 +95,9 @@ class Recordings:
             "happenings": len(self.store.index.happenings),
             "bytes": self.store.index.bytes,
             "disk_hangs": self.store.disk.hangs,
-            "clips_waiting": len(self.clips.waits),
-            "counts": dict(self.keeper.counts),
+            "pictures": dict(self.keeper.counts),
+            "pictures_waiting": self.keeper.waiting,
+            "clips": self.clips.summary,
         }
 
     # What is heard of
