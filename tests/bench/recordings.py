@@ -6,6 +6,7 @@ one for one that comes: that is the steady state, so it is reached beforehand.
 """
 
 import asyncio
+import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Sequence
@@ -56,6 +57,7 @@ class Seen:
     told: int = 0
     lags: list[float] = field(default_factory=list)
     cpu: float = 0.0
+    seconds: float = 0.0
     grown: float = 0.0
     waiting: list[dict[str, Any]] = field(default_factory=list)
 
@@ -93,8 +95,10 @@ class Street:
         await home.observe("seen")
         begin = await home.observe("cost")
         async with self._looking(seen):
+            begun = time.monotonic()
             each = pause / len(numbers)
             written = await home.street("alarms", rounds, each, list(numbers))
+        seen.seconds = time.monotonic() - begun
         await asyncio.sleep(SETTLE)
         states = (await home.observe("seen"))["seen"]
         end = await home.observe("cost")
@@ -204,7 +208,7 @@ def _many(
 ) -> list[Figure]:
     what = f"{CAMERAS} cameras, an alarm a second each"
     counts = after["pictures"] - before["pictures"]
-    alarms = f"{kept.alarms} alarms in {len(kept.lags) * 0.005 / 60:.1f} minutes"
+    alarms = f"{kept.alarms} alarms in {kept.seconds / 60:.1f} minutes"
     waiting = max(each["pictures_waiting"] for each in kept.waiting)
     more = kept.cpu_each - without.cpu_each
     return [
@@ -284,7 +288,7 @@ async def _clips(home: House, seen: Seen) -> list[Figure]:
         below(f"{what}: drafts left", len(drafts), 0, "files", 0),
         Figure(
             f"{what}: processor, streams and all",
-            f"{100 * seen.cpu / (len(seen.lags) * 0.005):.0f} % of a core",
+            f"{100 * seen.cpu / seen.seconds:.0f} % of a core",
         ),
     ]
 

@@ -4,7 +4,8 @@ from itertools import cycle
 from threading import Lock
 
 from tests.emulator import EmulatedCamera
-from tests.emulator.video import encode, make_scene
+from tests.emulator.scene import YardScene
+from tests.emulator.video import encode
 from tests.emulator.view import View
 
 QUALITY = 75
@@ -22,7 +23,7 @@ class Album:
 
     def fill(self, camera: EmulatedCamera) -> None:
         """Draw the pictures."""
-        scene = make_scene(camera)
+        scene = YardScene(camera.layout)
         view = camera.video.view("vga")
         for _ in range(PICTURES):
             self._jpegs.append(encode(scene.render(view), QUALITY))

@@ -111,7 +111,7 @@ class Street:
     async def real_pictures(self) -> None:
         """Let all cameras send pictures as large as real ones."""
         album = Album()
-        album.fill(EmulatedCamera(search_port=None))
+        album.fill(self._cameras[0])
         for each in self._cameras:
             album.show(each)
 
