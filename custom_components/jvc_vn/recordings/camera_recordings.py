@@ -18,7 +18,7 @@ from .kept import Kept, KeptEvent
 from .store import Store
 
 _CLEANING = timedelta(hours=1)
-_CLOSING = 4.0
+CLOSING = 4.0
 """Seconds that what is being written has when the camera is let go."""
 _COMING = 12.0
 """Seconds that who asks for a picture waits for it to be written."""
@@ -61,9 +61,9 @@ class Recordings:
 
     async def close(self) -> None:
         """Write what is under way and the index, as far as the disk lets us."""
-        await asyncio.gather(self.keeper.close(_CLOSING), self.clips.close(_CLOSING))
+        await asyncio.gather(self.keeper.close(CLOSING), self.clips.close(CLOSING))
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_CLOSING):
+            async with asyncio.timeout(CLOSING):
                 await self.store.save()
         if self._loading:
             self._loading.cancel()

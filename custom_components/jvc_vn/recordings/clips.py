@@ -31,6 +31,7 @@ MOST_IN_HAND = 128 * 1024 * 1024
 """Of the pictures of all clips that are collected, or wait for their turn."""
 LONGEST = 120.0
 """Seconds of a clip that goes on because more and more happens."""
+_LETTING_GO = 1.0
 _AT_A_TIME = 8
 _FIRST_GUESS = 3.0
 
@@ -181,7 +182,10 @@ class ClipMaker:
             _, late = await asyncio.wait(tasks, timeout=seconds)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                # A disk that hangs does not let go of its draft either: the next
+                # start removes that.
+                await asyncio.wait(late, timeout=_LETTING_GO)
 
     async def _make(self, make_encoder: MakeEncoder, now: float) -> None:
         shown, frames = self._shown, Frames(self._queue)
