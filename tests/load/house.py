@@ -1,6 +1,7 @@
 """A Home Assistant with emulated cameras, as the benches and the soak need it."""
 
 import asyncio
+import contextlib
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import ClientConnectionResetError
 
 from tests.demo import DemoError, config_folder
 from tests.demo.__main__ import dismiss
@@ -87,9 +89,10 @@ class House:
 
     async def stay_awake(self) -> None:
         """Read from Home Assistant now and then: it sends deaf clients away."""
-        while True:
-            await asyncio.sleep(AWAKE_SECONDS)
-            await self.observe("lag", seconds=0)
+        with contextlib.suppress(ClientConnectionResetError):  # it was killed
+            while True:
+                await asyncio.sleep(AWAKE_SECONDS)
+                await self.observe("lag", seconds=0)
 
     async def street(self, name: str, *arguments: Any) -> Any:
         """Let something happen to the cameras."""

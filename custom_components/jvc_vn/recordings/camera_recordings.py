@@ -61,9 +61,11 @@ class Recordings:
 
     async def close(self) -> None:
         """Write what is under way and the index, as far as the disk lets us."""
-        await asyncio.gather(self.keeper.close(CLOSING), self.clips.close(CLOSING))
+        # Who hangs already does not come back in a moment.
+        rest = 0.0 if self.store.disk.hangs else CLOSING
+        await asyncio.gather(self.keeper.close(rest), self.clips.close(rest))
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CLOSING):
+            async with asyncio.timeout(rest):
                 await self.store.save()
         if self._loading:
             self._loading.cancel()
