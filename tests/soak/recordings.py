@@ -23,7 +23,7 @@ CLIPS: dict[str, Any] = {
 WITH_CLIPS = 2
 """Cameras that make clips as well: encoding takes more than all else."""
 KILLS = 3
-BEGIN_SECONDS = 60
+BEGIN_SECONDS = 120
 CLEAN_SECONDS = 60
 type Summaries = Mapping[str, Mapping[str, Any]]
 """What each entry tells of its recordings."""
