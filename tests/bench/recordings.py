@@ -17,6 +17,7 @@ from typing import Any
 from tests.load import cameras
 from tests.load.house import House, house
 
+from .happenings import many
 from .report import Figure, at_least, below, percentile
 
 CAMERAS = 20
@@ -185,7 +186,8 @@ async def run(minutes: float = MINUTES) -> list[Figure]:
         await asyncio.sleep(CLIPPING["prerecord"])
         rounds = round(60 * min(minutes, CLIP_MINUTES) / PAUSE)
         clipped = await street.alarm(CLIPS, rounds, PAUSE)
-        return [*figures, *await _clips(home, clipped)]
+        figures += await _clips(home, clipped)
+    return [*figures, *await many()]
 
 
 async def _street(home: House) -> Street:
