@@ -1,5 +1,10 @@
 """Media → JVC cameras → camera → day → what happened."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from datetime import datetime
+from heapq import merge
+from itertools import batched, repeat
 from typing import override
 
 from homeassistant.auth.models import User
@@ -28,6 +33,8 @@ from .recordings.view import camera_entity, has, loaded_entry, may_see
 NOW = "now"
 PANORAMA = "panorama"
 MOST_FOUND = 200
+_AT_A_TIME = 200
+"""Happenings that are looked at before others have their turn."""
 _NOTHING = "Nothing of this name was kept."
 
 
@@ -79,7 +86,7 @@ class VnMediaSource(MediaSource):
             return self._cameras(texts)
         entry, day = self._entry(item)
         if day:
-            return self._day(entry, day, texts)
+            return await self._day(entry, day, texts)
         return self._camera(entry, texts, children=True)
 
     @override
@@ -92,18 +99,17 @@ class VnMediaSource(MediaSource):
             entry, day = self._entry(item)
             entries = [entry]
         words = query.search_query.casefold().split()
-        found = [
-            (happening, entry)
-            for entry in entries
-            for happening in entry.runtime_data.recordings.store.index.in_order()
-            if happening.day == (day or happening.day)
-            and texts.matches(happening, words)
-        ]
-        found.sort(key=lambda each: each[0].when, reverse=True)
+        each = [_newest_first(entry, day) for entry in entries]
+        found: list[tuple[Happening, VnConfigEntry]] = []
+        async for pair in _unhurried(merge(*each, key=_when, reverse=True)):
+            if texts.matches(pair[0], words):
+                found.append(pair)
+            if len(found) == MOST_FOUND:
+                break
         return SearchMedia(
             result=[
                 self._happening(entry, happening, texts, with_day=True)
-                for happening, entry in found[:MOST_FOUND]
+                for happening, entry in found
             ]
         )
 
@@ -119,14 +125,12 @@ class VnMediaSource(MediaSource):
     ) -> BrowseMediaSource:
         shown: list[BrowseMediaSource] = []
         if children:
-            counts: dict[str, int] = {}
-            for each in entry.runtime_data.recordings.store.index.in_order():
-                counts[each.day] = counts.get(each.day, 0) + 1
+            days = entry.runtime_data.recordings.store.index.days
             shown = [self._now(entry, texts)]
             if entry.runtime_data.sights.version:
                 shown.append(_panorama(entry, texts))
-            for day in sorted(counts, reverse=True):
-                title = f"{texts.day(day)} ({counts[day]})"
+            for day in sorted(days, reverse=True):
+                title = f"{texts.day(day)} ({len(days[day])})"
                 shown.append(_folder(f"{entry.entry_id}/{day}", title))
         folder = _folder(entry.entry_id, entry.runtime_data.title, shown)
         folder.thumbnail = f"/api/camera_proxy/{camera_entity(self.hass, entry)}"
@@ -144,12 +148,12 @@ class VnMediaSource(MediaSource):
             thumbnail=f"/api/camera_proxy/{camera_entity(self.hass, entry)}",
         )
 
-    def _day(self, entry: VnConfigEntry, day: str, texts: Texts) -> BrowseMediaSource:
-        happenings = entry.runtime_data.recordings.store.index.in_order()
+    async def _day(
+        self, entry: VnConfigEntry, day: str, texts: Texts
+    ) -> BrowseMediaSource:
         children = [
             self._happening(entry, each, texts)
-            for each in reversed(happenings)
-            if each.day == day
+            async for each, _ in _unhurried(_newest_first(entry, day))
         ]
         if not children:
             raise Unresolvable(_NOTHING)
@@ -200,6 +204,27 @@ def _user() -> User | None:
     """Return who asks; None where Home Assistant itself does."""
     connection = websocket_api.current_connection.get()
     return connection.user if connection else None
+
+
+def _newest_first(
+    entry: VnConfigEntry, day: str = ""
+) -> Iterator[tuple[Happening, VnConfigEntry]]:
+    """Return what is kept of a camera now, of all days or one."""
+    index = entry.runtime_data.recordings.store.index
+    kept = list(index.days.get(day, ())) if day else index.in_order()
+    return zip(reversed(kept), repeat(entry))
+
+
+def _when(pair: tuple[Happening, VnConfigEntry]) -> datetime:
+    return pair[0].when
+
+
+async def _unhurried[T](many: Iterable[T]) -> AsyncGenerator[T]:
+    """Yield each, and let alarms come in between: there may be thousands."""
+    for some in batched(many, _AT_A_TIME, strict=False):
+        for each in some:
+            yield each
+        await asyncio.sleep(0)
 
 
 def _url(entry: VnConfigEntry, happening: Happening, ending: str) -> str:

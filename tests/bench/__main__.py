@@ -8,7 +8,9 @@ import sys
 
 from . import report
 
-BENCHES: tuple[str, ...] = ("ptz", "video", "alarm", "poll", "scale", "voice", "card")
+BENCHES: tuple[str, ...] = (
+    *("ptz", "video", "alarm", "recordings", "poll", "scale", "voice", "card"),
+)
 """Modules here, each with a docstring and `async def run() -> list[Figure]`."""
 
 
@@ -19,11 +21,17 @@ def main() -> int:
     parser.add_argument(
         "--write", action="store_true", help="put the figures into docs/performance.md"
     )
+    parser.add_argument(
+        "--minutes", type=float, help="how long the bench of recordings lasts"
+    )
     args = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     missed = 0
     for name in args.bench:
-        figures = asyncio.run(importlib.import_module(f".{name}", __package__).run())
+        long = name == "recordings" and args.minutes
+        options = {"minutes": args.minutes} if long else {}
+        bench = importlib.import_module(f".{name}", __package__)
+        figures = asyncio.run(bench.run(**options))
         print(f"\n{name}: {report.machine()}\n\n{report.table(figures)}")
         missed += sum(figure.met is False for figure in figures)
         if args.write:

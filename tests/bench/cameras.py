@@ -15,21 +15,14 @@ import json
 import sys
 import time
 from collections import deque
-from itertools import cycle
-from threading import Lock
 
 from tests.emulator import EmulatedCamera
 from tests.emulator.http_head import Request
-from tests.emulator.video import encode, make_scene
-from tests.emulator.view import View
 from tests.emulator.wire import Wire
+from tests.load.album import Album
 
 HTTP_PORT = 8085
 ALARM_PORT = 32040
-QUALITY = 75
-PICTURES = 12
-
-
 WIRE = 12_500
 """Bytes that 100 Mbit/s carry in a millisecond."""
 
@@ -42,29 +35,6 @@ def host(number: int) -> str:
 def mac(number: int) -> str:
     """Return the MAC address of a camera."""
     return f"00:80:88:00:20:{number:02x}"
-
-
-class Album:
-    """Pictures of one yard, handed out in turn."""
-
-    def __init__(self) -> None:
-        """Draw nothing yet."""
-        self._lock = Lock()
-        self._jpegs: list[bytes] = []
-        self._turn = cycle(self._jpegs)
-
-    def fill(self, camera: EmulatedCamera) -> None:
-        """Draw the pictures."""
-        scene = make_scene(camera)
-        view = camera.video.view("vga")
-        for _ in range(PICTURES):
-            self._jpegs.append(encode(scene.render(view), QUALITY))
-        self._turn = cycle(self._jpegs)
-
-    def draw(self, _view: View) -> bytes:
-        """Return the next picture."""
-        with self._lock:
-            return next(self._turn)
 
 
 class Port:
@@ -151,7 +121,7 @@ async def main(port: int, count: int) -> None:
         ]
         for camera in cameras:
             await stack.enter_async_context(camera)
-            camera.video._photograph = album.draw  # type: ignore[method-assign]
+            album.show(camera)
         album.fill(cameras[0])
 
         network_port = Port(cameras)

@@ -94,7 +94,7 @@ async def run() -> list[Figure]:
     everybody = range(CAMERAS)
     idle = 0.0
     for several in (False, True):
-        async with house(CAMERAS, options=OPTIONS) as home:
+        async with house(CAMERAS, "", OPTIONS) as home:
             idle = idle or await _spent(home)
             await home.street("several_keys", several)
             await home.enable(*everybody)

@@ -81,10 +81,10 @@ class Child:
 
     async def kill(self) -> None:
         """End it as a power cut does: nothing more is written or said."""
-        if self._process:
+        if self.process:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+                os.killpg(self.process.pid, signal.SIGKILL)
+            await self.process.wait()
 
     async def stop(self) -> None:
         """Ask it and what it started to end, and insist after a few seconds."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.emulator import EmulatedCamera
 
+from .album import Album
 from .storm import Storm
 
 HTTP_PORT = 8085
@@ -106,6 +107,13 @@ class Street:
         """Say whether cameras take several keys in one request."""
         for camera in self._cameras:
             camera.multi_key = several
+
+    async def real_pictures(self) -> None:
+        """Let all cameras send pictures as large as real ones."""
+        album = Album()
+        album.fill(self._cameras[0])
+        for each in self._cameras:
+            album.show(each)
 
     async def asked(self) -> dict[str, int]:
         """Count the requests since the last call, by kind."""

@@ -1,6 +1,7 @@
 """A Home Assistant with emulated cameras, as the benches and the soak need it."""
 
 import asyncio
+import contextlib
 import json
 import re
 import shutil
@@ -8,10 +9,12 @@ import sys
 import tempfile
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager, closing
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import ClientConnectionResetError
 
 from tests.demo import DemoError, config_folder
 from tests.demo.__main__ import dismiss
@@ -63,8 +66,10 @@ class House:
         client: Client,
         street: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         process: Child,
+        media: Path,
     ) -> None:
-        """Talk to both."""
+        """Talk to both; what is kept of alarms is in `media`."""
+        self.media = media
         self.client = client
         self._process = process
         self._street = street
@@ -84,9 +89,10 @@ class House:
 
     async def stay_awake(self) -> None:
         """Read from Home Assistant now and then: it sends deaf clients away."""
-        while True:
-            await asyncio.sleep(AWAKE_SECONDS)
-            await self.observe("lag", seconds=0)
+        with contextlib.suppress(ClientConnectionResetError):  # it was killed
+            while True:
+                await asyncio.sleep(AWAKE_SECONDS)
+                await self.observe("lag", seconds=0)
 
     async def street(self, name: str, *arguments: Any) -> Any:
         """Let something happen to the cameras."""
@@ -107,6 +113,10 @@ class House:
         while asked > 10 * seconds:
             await asyncio.sleep(seconds)
             asked = sum((await self.street("asked")).values())
+
+    async def recordings(self) -> Any:
+        """Tell what is kept of each camera, by its entry; see `Recordings.summary`."""
+        return await self.observe("recordings")
 
     async def kill(self) -> None:
         """Kill Home Assistant's process, and start it again.
@@ -152,17 +162,19 @@ class House:
 
 @asynccontextmanager
 async def house(
-    count: int, configuration: str = "", options: Mapping[str, Any] | None = None
+    count: int, configuration: str = "", *options: Mapping[str, Any]
 ) -> AsyncGenerator[House]:
     """Run Home Assistant with the entries of `count` cameras, all of them disabled.
 
-    `configuration` is added to its configuration.yaml, `options` are the entries'.
+    `configuration` is added to its configuration.yaml, `options` are those of the
+    first entries; the last are those of all others, too.
     """
     for port in (PORT, CAMERAS_PORT):
         require_free(HOST, port, "is another bench running?")
     folder = Path(tempfile.mkdtemp(prefix="jvc_vn_house_"))
     try:
-        entries = [entry(number, options or {}) for number in range(count)]
+        all_options = chain(options, repeat(options[-1] if options else {}))
+        entries = [entry(number, next(all_options)) for number in range(count)]
         _prepare(folder / "config", entries, configuration)
         python = (sys.executable, "-m", f"{__package__}.cameras")
         hass = Path(sys.executable).with_name("hass")
@@ -189,7 +201,8 @@ async def house(
                 raise DemoError(f"it does not start: {home_assistant.tail()}") from None
             async with Client.connect(url) as client:
                 await client.started()
-                home = House(client, street, home_assistant)
+                media = folder / "config" / "media" / "jvc_vn"
+                home = House(client, street, home_assistant, media)
                 awake = asyncio.create_task(home.stay_awake())
                 with closing(street[1]):
                     yield home

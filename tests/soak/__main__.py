@@ -14,6 +14,7 @@ from typing import Any
 from tests.bench.report import Figure, below, machine, percentile, table
 from tests.load.house import House, house
 
+from . import recordings
 from .moves import Moves, kills, left
 from .tally import Edge, Tally, Told, tally
 
@@ -48,6 +49,7 @@ class Soak:
         ids = await home.entities("alarm_event")
         self._cameras = {ids[number]: number for number in self._everybody}
         await self._warm_up()
+        before = await recordings.written(home)
         begin = await self._rest()
         looking = asyncio.create_task(self._look())
         turned = list((await home.entities("camera")).values())
@@ -59,6 +61,9 @@ class Soak:
         running = await left(home)
         looking.cancel()
         await self._take()
+        kept = recordings.kept(
+            home.media, self._told, before, await recordings.written(home)
+        )
         end = await self._rest()
         entries = [f"camera{number}" for number in self._everybody]
         await home.observe("unload", entries=entries)
@@ -69,6 +74,7 @@ class Soak:
         _explain(found)
         return [
             *_fate(edges, found),
+            *kept,
             *_costs(bare, begin, end, after),
             Figure("faults", _by_kind(storm["faults"])),
             *_turned(moves, running),
@@ -78,7 +84,10 @@ class Soak:
     async def _kills(self, cameras: list[str]) -> list[Figure]:
         await self._home.enable(*self._everybody)
         await self._home.quiet()
-        return await kills(self._home, cameras)
+        return [
+            *await kills(self._home, cameras),
+            *await recordings.killed_clips(self._home),
+        ]
 
     async def _warm_up(self) -> None:
         """Let everything happen once that happens for the first time."""
@@ -195,7 +204,8 @@ def write(heading: str, figures: list[Figure]) -> None:
 
 async def soak(minutes: float, count: int, seed: int) -> list[Figure]:
     """Run a Home Assistant with cameras in a storm."""
-    async with house(count) as home:
+    clips = [recordings.CLIPS] * recordings.WITH_CLIPS
+    async with house(count, "", *clips, recordings.PICTURES) as home:
         return await Soak(home, count).run(60 * minutes, seed)
 
 

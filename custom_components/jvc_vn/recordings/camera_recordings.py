@@ -19,7 +19,7 @@ from .kept import Kept, KeptEvent
 from .store import Store
 
 _CLEANING = timedelta(hours=1)
-_CLOSING = 4.0
+CLOSING = 4.0
 """Seconds that what is being written has when the camera is let go."""
 _LOOK_AGAIN = 5.0
 """Seconds after which a folder that could not be looked at is tried again."""
@@ -42,7 +42,7 @@ class Recordings:
         """Listen before the entities do: an event tells where its picture will be."""
         self.store = Store(host)
         self.keeper = Keeper(host, self.store, self._tell)
-        self.clips = ClipMaker(host, self.store, self.keeper, self._tell)
+        self.clips = ClipMaker(host, self.store, self._tell)
         self._host = host
         self._tracking = False
         self._of: tuple[object, Kept] | None = None
@@ -66,9 +66,11 @@ class Recordings:
 
     async def close(self) -> None:
         """Write what is under way and the index, as far as the disk lets us."""
-        await asyncio.gather(self.keeper.close(_CLOSING), self.clips.close(_CLOSING))
+        # Who hangs already does not come back in a moment.
+        rest = 0.0 if self.store.disk.hangs else CLOSING
+        await asyncio.gather(self.keeper.close(rest), self.clips.close(rest))
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_CLOSING):
+            async with asyncio.timeout(rest):
                 await self.store.save()
         if self._loading:
             self._loading.cancel()
@@ -94,8 +96,9 @@ class Recordings:
             "happenings": len(self.store.index.happenings),
             "bytes": self.store.index.bytes,
             "disk_hangs": self.store.disk.hangs,
-            "clips_waiting": len(self.clips.waits),
-            "counts": dict(self.keeper.counts),
+            "pictures": dict(self.keeper.counts),
+            "pictures_waiting": self.keeper.waiting,
+            "clips": self.clips.summary,
         }
 
     # What is heard of

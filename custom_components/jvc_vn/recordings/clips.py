@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..video.draft import Draft
 from ..video.encoder import EncoderError, MakeEncoder, Stamped
 from .happening import CLIP
-from .keeper import Keeper, KeeperHost
+from .keeper import KeeperHost
 from .kept import Kept
 from .metadata import mark_mp4
 from .store import Store
@@ -26,10 +27,11 @@ AT_ONCE = 2
 """Clips that are encoded at the same time, of all cameras."""
 MOST_BYTES = 32 * 1024 * 1024
 """Of the pictures of one clip: a longer one ends there."""
-MOST_WAITING = 128 * 1024 * 1024
-"""Bytes of all clips that wait for their turn."""
+MOST_IN_HAND = 128 * 1024 * 1024
+"""Of the pictures of all clips that are collected, or wait for their turn."""
 LONGEST = 120.0
 """Seconds of a clip that goes on because more and more happens."""
+_LETTING_GO = 1.0
 _AT_A_TIME = 8
 _FIRST_GUESS = 3.0
 
@@ -46,7 +48,9 @@ class EncoderQueue:
     def __init__(self) -> None:
         """Let the first ones begin at once."""
         self.bytes = 0
+        """Of the pictures that are in hand, of all cameras."""
         self.waiting = 0
+        self.encoding = 0
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._usual = _FIRST_GUESS
 
@@ -55,19 +59,53 @@ class EncoderQueue:
         """How long one who comes now waits, about."""
         return (self.waiting + 1) / AT_ONCE * self._usual
 
+    @property
+    def full(self) -> bool:
+        """Whether no more pictures are taken in hand."""
+        return self.bytes > MOST_IN_HAND
+
     @asynccontextmanager
-    async def turn(self, size: int) -> AsyncGenerator[None]:
-        """Wait for a turn, with so many bytes in hand."""
-        self.bytes += size
+    async def turn(self) -> AsyncGenerator[None]:
+        """Wait for a turn."""
         self.waiting += 1
         try:
             async with self._turn:
+                self.encoding += 1
                 began = time.monotonic()
-                yield
+                try:
+                    yield
+                finally:
+                    self.encoding -= 1
                 self._usual += (time.monotonic() - began - self._usual) / 4
         finally:
-            self.bytes -= size
             self.waiting -= 1
+
+
+class Frames:
+    """The pictures of one clip, counted with those of all others."""
+
+    def __init__(self, queue: EncoderQueue) -> None:
+        """Have none yet."""
+        self.stamped: list[Stamped] = []
+        self._queue = queue
+        self._bytes = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether this clip ends here, as it is long or as there are many."""
+        return self._bytes > MOST_BYTES or self._queue.full
+
+    def add(self, frame: Stamped) -> None:
+        """Take one in hand."""
+        self.stamped.append(frame)
+        self._bytes += len(frame[1])
+        self._queue.bytes += len(frame[1])
+
+    def release(self) -> None:
+        """Let go of all."""
+        self.stamped = []
+        self._queue.bytes -= self._bytes
+        self._bytes = 0
 
 
 _QUEUE: HassKey[EncoderQueue] = HassKey("jvc_vn_encoder_queue")
@@ -88,15 +126,15 @@ class ClipMaker:
         self,
         host: ClipsHost,
         store: Store,
-        keeper: Keeper,
         told: Callable[[Kept], None],
     ) -> None:
         """Make clips where the options want them; `told` hears of each."""
+        self.counts: Counter[str] = Counter()
+        """Clips that were made, and why others were not."""
         self.waits: dict[str, float] = {}
         """Keys of clips that wait for an encoder, and when they are ready, about."""
         self._host = host
         self._store = store
-        self._counts = keeper.counts
         self._queue = async_encoder_queue(host.hass)
         self._told = told
         self._shown: list[Kept] = []
@@ -122,6 +160,16 @@ class ClipMaker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def summary(self) -> dict[str, int]:
+        """What diagnostics tell; of all cameras, but for the counts."""
+        return {
+            **self.counts,
+            "waiting": self._queue.waiting,
+            "encoding": self._queue.encoding,
+            "bytes_in_hand": self._queue.bytes,
+        }
+
     def seconds_until(self, key: str) -> float | None:
         """Return how long a clip that waits will take, None if none does."""
         ready = self.waits.get(key)
@@ -134,31 +182,37 @@ class ClipMaker:
             _, late = await asyncio.wait(tasks, timeout=seconds)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                # A disk that hangs does not let go of its draft either: the next
+                # start removes that.
+                await asyncio.wait(late, timeout=_LETTING_GO)
 
     async def _make(self, make_encoder: MakeEncoder, now: float) -> None:
-        shown = self._shown
+        shown, frames = self._shown, Frames(self._queue)
         try:
-            frames = await self._collect(now)
+            try:
+                await self._collect(now, frames)
+            finally:
+                self._shown = []
+            made = await self._write(make_encoder, shown, frames.stamped)
         finally:
-            self._shown = []
-        self._counts[await self._write(make_encoder, shown, frames) or "clips"] += 1
+            frames.release()
+        self.counts[made or "kept"] += 1
 
-    async def _collect(self, now: float) -> list[Stamped]:
+    async def _collect(self, now: float, frames: Frames) -> None:
         """Take the pictures from before, and those that come."""
         hub, rate = self._host.hub, self._host.options.frame_rate
         taken = now - self._host.options.keeping.clip_before
-        frames: list[Stamped] = []
-        size = 0
         with hub.viewer(rate) as viewer:
             while True:
                 for at, frame in hub.ring.since(taken):
-                    frames.append((at, frame.jpeg))
-                    size += len(frame.jpeg)
+                    if frames.full:
+                        return
+                    frames.add((at, frame.jpeg))
                     taken = at
                 rest = min(self._until, now + LONGEST) - time.monotonic()
-                if rest <= 0 or viewer.closed or size > MOST_BYTES:
-                    return frames
+                if rest <= 0 or viewer.closed:
+                    return
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(min(rest, 1.0)):
                         await viewer.take()
@@ -169,15 +223,12 @@ class ClipMaker:
         """Encode a clip when it is its turn; return why not, if not."""
         first = shown[0]
         await first.written.wait()
-        size = sum(len(jpeg) for _, jpeg in frames)
         if not frames:
-            return "no_frames"
-        if self._queue.bytes + size > MOST_WAITING:
-            return "too_many_clips"
+            return "too_many_clips" if self._queue.full else "no_frames"
         key = first.happening.key
         self.waits[key] = time.monotonic() + self._queue.seconds
         try:
-            async with self._queue.turn(size):
+            async with self._queue.turn():
                 await self._store.require_room()
                 await self._encode(make_encoder, first, frames)
             first.happening = await self._store.clip_written(first.happening)

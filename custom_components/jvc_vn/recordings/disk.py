@@ -4,7 +4,11 @@ A share on the network may hang. Then one thread hangs with it, and nothing else
 """
 
 import asyncio
+from _thread import start_new_thread
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
@@ -29,9 +33,11 @@ class Disk:
         """Run something that blocks; who gives up waiting does not end it."""
         await self._turn.acquire()
         loop = asyncio.get_running_loop()
-        # Not Home Assistant's own way: it would wait for it when it stops.
+        future: asyncio.Future[R] = loop.create_future()
+        # A thread that nobody waits for: Home Assistant waits for those of its own
+        # when it stops, 50 s long for one that hangs in the system.
         try:
-            future = loop.run_in_executor(None, work, *args)
+            start_new_thread(_work, (loop, future, partial(work, *args)))
         except BaseException:
             self._turn.release()
             raise
@@ -55,6 +61,26 @@ class Disk:
         if self.hangs:
             self.hangs = False
             async_delete_recordings_issues(self._hass, "recordings_hang")
+
+
+def _work[R](
+    loop: asyncio.AbstractEventLoop, future: asyncio.Future[R], work: Callable[[], R]
+) -> None:
+    """Do it in this thread, and tell the event loop what came of it."""
+    try:
+        told = partial(_settle, future.set_result, future, work())
+    except BaseException as err:  # noqa: BLE001 - it is raised where it is awaited
+        told = partial(_settle, future.set_exception, future, err)
+    # The loop may have ended before.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(told)
+
+
+def _settle[T](
+    settle: Callable[[T], None], future: asyncio.Future[Any], told: T
+) -> None:
+    if not future.done():
+        settle(told)
 
 
 _DISK: HassKey[Disk] = HassKey("jvc_vn_disk")

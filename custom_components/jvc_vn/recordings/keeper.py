@@ -105,6 +105,11 @@ class Keeper:
         """Begin to write: names that are taken are known."""
         self._ready.set()
 
+    @property
+    def waiting(self) -> int:
+        """How many pictures wait for the camera or the disk."""
+        return len(self._waiting)
+
     def find(self, key: str) -> Kept | None:
         """Return what is on its way under a key."""
         return next((k for k in self._waiting if k.happening.key == key), None)

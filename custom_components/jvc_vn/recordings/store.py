@@ -30,12 +30,14 @@ from .folder import (
     write_picture,
 )
 from .happening import CLIP, PICTURE, Happening
-from .index import Index, load, save
+from .index import Index, load, recall, save, take_some
 from .metadata import jpeg_with
 
 _LOGGER = logging.getLogger(__name__)
 REMOVING = 30.0
 """Seconds that deleting everything may keep who removes a camera waiting."""
+_AFTER_CLEANING = 0.98
+"""The part of what may be kept that is left when it was too much."""
 _STEP = 3600.0
 """Seconds by which the clock may be set before ages are not believed for a while."""
 
@@ -76,16 +78,19 @@ class Store:
         media, mac = media_folder(self._host.hass), self._host.config_entry.unique_id
         title = self._host.title
 
-        def look() -> tuple[Path, Index]:
-            folder = find_folder(media, title, mac or "")
-            return folder, load(folder)
-
         try:
-            self.folder, self.index = await self.disk.run(look)
+            folder = await self.disk.run(find_folder, media, title, mac or "")
+            index, found = Index(), recall(folder)
+            # Some at a time: pictures of other cameras come in between, and a disk
+            # that is slow is not said to hang.
+            while await self.disk.run(take_some, found, index):
+                pass
         except OSError as err:
             self.hidden = True
             self._complain(err)
             raise
+        self.folder, self.index = folder, index
+        self._changed = True
         if self.hidden:
             self.hidden = False
             async_delete_recordings_issues(self._host.hass, "recordings_unwritable")
@@ -164,7 +169,7 @@ class Store:
         if self._changed and self.folder:
             self._changed = False
             with contextlib.suppress(OSError):
-                await self.disk.run(save, self.folder, self.index.dump())
+                await self.disk.run(save, self.folder, self.index.in_order())
 
     def path(self, key: str, ending: str) -> Path:
         """Return where a file is.
@@ -178,8 +183,10 @@ class Store:
 
     async def _keep(self, happening: Happening) -> None:
         self.note(happening)
-        if self.index.bytes > self._host.options.keeping.megabytes * 1_000_000:
-            await self.clean()
+        most = self._host.options.keeping.megabytes * 1_000_000
+        if self.index.bytes > most:
+            # A little more than needed, so that not each picture deletes another.
+            await self.delete(self.index.too_much(int(most * _AFTER_CLEANING)))
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:

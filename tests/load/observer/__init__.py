@@ -116,6 +116,13 @@ class Observer:
             lags.append(round(1000 * (loop.time() - begin - STEP), 3))
         return {"lags": list(lags)}
 
+    async def recordings(self, call: ServiceCall) -> ServiceResponse:
+        """Tell what is kept of the alarms of each camera."""
+        return {
+            entry.entry_id: entry.runtime_data.recordings.summary
+            for entry in self._hass.config_entries.async_loaded_entries("jvc_vn")
+        }
+
     async def cost(self, call: ServiceCall) -> ServiceResponse:
         """Tell memory, processor time, open files and tasks of now."""
         gc.collect()
@@ -156,6 +163,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         observer.unload,
         observer.lag,
         observer.cost,
+        observer.recordings,
     ):
         hass.services.async_register(
             DOMAIN, action.__name__, action, supports_response=SupportsResponse.ONLY
