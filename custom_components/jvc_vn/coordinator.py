@@ -32,6 +32,7 @@ from .options import Options
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.errors import VnError
+from .protocol.history import History
 from .protocol.http import Http, Turn
 from .protocol.identity_check import IdentityCheck
 from .protocol.models import Identity, Role
@@ -58,6 +59,7 @@ from .state.schedule import Schedule
 from .state.staged_changes import StagedChanges
 from .state.writer import Writer
 from .video.encoder import MakeEncoder
+from .video.frame_statistics import FrameStatistics
 from .video.hub import FrameHub
 from .video.live_source import LiveSource
 
@@ -104,9 +106,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.identity_check = IdentityCheck(http, entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
+        self.history = History()
+        """When it answered, and when it was away; for diagnostics."""
         self.meter = RequestMeter(self.camera, timing=timing)
         self.schedule = Schedule(self.options, timing=timing)
         self.hub = FrameHub(self.camera, keep=self.options.prerecord, timing=timing)
+        self.frame_statistics = FrameStatistics(self.hub, timing=timing)
         self.observer = FrameObserver(self, timing=timing)
         self.hub.subscribe(self.observer)
         self.labels: dict[str, str] = {}
@@ -408,6 +413,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     def async_update_listeners(self) -> None:
         """Tell the entities; positions only where it is time for them."""
+        self.history.note_change("answers" if self.last_update_success else "away")
         self.observer.telling.show()
         super().async_update_listeners()
 
