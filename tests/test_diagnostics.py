@@ -150,7 +150,7 @@ async def test_diagnostics_tell_what_was_met(
     await coordinator.writer.set(p.AGC, "manual")
     await coordinator.writer.set(p.DHCP, True)
     emulated.drop_alarm_clients()
-    await until(lambda: coordinator.alarms.link_told["history"][-1]["what"] != "live")
+    await until(lambda: len(coordinator.alarms.link_told["history"]) > 2)
     coordinator.reader.unreadable[p.SHUTTER] = "not a number"
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     capabilities, wire = told["capabilities"], told["wire"]
