@@ -36,6 +36,7 @@ LOWER = {
     "alarms": ("protocol", "state"),
     "ptz": ("protocol", "state", "video"),
     "actions": ("protocol", "video", "ptz"),
+    "repairs": ("actions", "moved", "protocol"),
     "moved": ("protocol",),
     "voice": ("actions", "protocol", "ptz"),
     "frontend": ("actions", "protocol", "ptz"),

@@ -31,11 +31,12 @@ from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import PLATFORMS, repairs
+from custom_components.jvc_vn import PLATFORMS
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import search
 from custom_components.jvc_vn.protocol.models import Role
+from custom_components.jvc_vn.repairs import settings, told
 from tests.conftest import PASSWORD, entry_data, make_emulated, set_up
 from tests.emulator import EmulatedCamera
 from tests.emulator.forms import Forms
@@ -185,11 +186,11 @@ async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:
 def test_what_the_code_uses_is_named_in_the_manifest() -> None:
     """A component that is not set up before us may not be there.
 
-    One that asks us, as `repairs` asks our `repairs.py`, is there by then.
+    One that asks us, as `repairs` asks our `repairs/`, is there by then.
     """
     declared = {*MANIFEST["dependencies"], *MANIFEST.get("after_dependencies", ())}
     declared.add("homeassistant")  # set up before all others
-    asking = {name.removesuffix(".py") for name in MODULES}
+    asking = {name.partition("/")[0].removesuffix(".py") for name in MODULES}
     used = {
         name.split(".")[2]
         for module in MODULES.values()
@@ -455,7 +456,8 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
         )
     # Found cameras, which are a host and a port, have labels of their own.
     choices["camera"] = {key for key in choices["camera"] if ":" not in key}
-    choices["restart_or_drop"] = {repairs.RESTART, repairs.DROP}
+    choices["restart_or_drop"] = {settings.RESTART, settings.DROP}
+    choices["hide_or_keep"] = {told.HIDE, told.KEEP}
     assert choices == {
         key: set(value["options"])
         for key, value in ENGLISH["selector"].items()
@@ -908,11 +910,12 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
                 needed = placeholders(told["title"] + told.get("description", ""))
                 assert needed <= given, name
     for call in calls(MODULES["issues.py"], "_create_issue"):
-        given = {"camera", *(str(k.arg) for k in call.keywords)}
+        given = {"camera", *(str(k.arg) for k in call.keywords)} - {"fix", "severity"}
         for key in _possible_keys(call.args[3]):
-            found[key] = False
+            found[key] = any(k.arg == "fix" for k in call.keywords)
             told = ENGLISH["issues"][key]
-            assert placeholders(told["title"] + told["description"]) <= given, key
+            needed = placeholders(told["title"] + told.get("description", ""))
+            assert needed <= given, key
     issues = ENGLISH["issues"]
     assert found == {key: "fix_flow" in issue for key, issue in issues.items()}
     for issue in issues.values():
@@ -921,9 +924,11 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
 
 def test_every_dialog_that_mends_has_its_texts() -> None:
     """Its steps, what goes on, and how it may end; and what they leave open."""
-    code = MODULES["repairs.py"]
+    flows_of = [name for name in MODULES if name.startswith("repairs/")]
+    code = ast.Module([node for name in flows_of for node in MODULES[name].body], [])
     said = {
-        "step": texts_said(code, "async_show_form", "step_id"),
+        "step": texts_said(code, "async_show_form", "step_id")
+        | texts_said(code, "async_show_menu", "step_id"),
         "progress": texts_said(code, "async_show_progress", "progress_action"),
         "abort": texts_said(code, "async_abort", "reason"),
     }

@@ -173,6 +173,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         for what in self.owed.others:
             self.create_background_task(self.owed.end_for_sure(what), f"end {what}")
         self.create_background_task(self._keep_presets(), "presets")
+        if self.role is Role.ADMIN:
+            self.create_background_task(self.health.watch_clock(), "clock")
 
     async def async_close(self) -> None:
         """Leave no motor running, no change unsaved and no connection open.
@@ -345,6 +347,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.pending_saves.flush()
         await self.camera.command(p.PRESET, "save")
         await self.camera.command(p.ENCODING_COMMAND[1], "save")
+
+    async def async_restart(self) -> None:
+        """Restart the camera, which would lose what is not saved."""
+        await self.pending_saves.flush()
+        await self.writer.command(p.SYSTEM_COMMAND, "restart")
 
     async def async_check(self) -> None:
         """Check the camera behind, once at a time, if it answers."""
