@@ -139,6 +139,8 @@ def async_create_moved_issue(
         title,
         severity=ir.IssueSeverity.ERROR,
         fix={"host": host, "port": port},
+        host=host,
+        port=str(port),
     )
 
 
