@@ -22,7 +22,6 @@ from ..issues import async_create_outputs_issue, async_delete_outputs_issue
 from ..protocol import parameters as p
 
 _VERSION = 1
-_DELAY = 1.0
 _KEYS = tuple(f"output_{pin}" for pin in p.PINS)
 
 
@@ -63,7 +62,7 @@ class ExposedOutputs:
         elif not self._told:
             self._told = True
             async_create_outputs_issue(self._hass, exposed)
-            self._store.async_delay_save(lambda: {"told": self._told}, _DELAY)
+            self._hass.async_create_task(self._store.async_save({"told": True}))
 
     def _outputs(self) -> list[str]:
         """Return the outputs that are there and can be switched."""
