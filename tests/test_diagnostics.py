@@ -1,8 +1,9 @@
 """Diagnostics: what a maintainer needs, and nothing that is private."""
 
 import json
+import random
 from base64 import b64encode
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components import jvc_vn
 from custom_components.jvc_vn.const import DOMAIN
+from custom_components.jvc_vn.diagnostics import async_get_config_entry_diagnostics
 from custom_components.jvc_vn.issues import (
     async_create_other_camera_issue,
     async_create_owed_issue,
@@ -30,9 +32,10 @@ from custom_components.jvc_vn.issues import (
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.errors import UnreachableError
 from custom_components.jvc_vn.protocol.follow_up import FollowUp
-from custom_components.jvc_vn.protocol.scrubber import Scrubber
+from custom_components.jvc_vn.protocol.scrubber import Scrubber, spellings
 from tests.conftest import MAC, PASSWORD, entry_data, set_up, until
 from tests.emulator import EmulatedCamera
+from tests.emulator.forms import Forms
 
 PRIVATE = {
     "camera.id": "Backdoor of the vault",
@@ -85,10 +88,11 @@ async def test_diagnostics_tell_what_is_known(
     assert told["video"]["newest_tells"]["pan"] == emulated.position[0]
     assert told["video"]["newest_bytes"] > 1000
     assert told["video"]["h264_readers"] == 0
+    assert told["answers"][-1]["what"] == "answers"
     assert told["presets"] == len(coordinator.presets.titles) > 0
     assert told["values"]["camera.detection.status"] is True
     assert told["values"]["system.software.revision(net)"] == "V3-00"
-    assert told["refused"] == [p.AGC.key]
+    assert told["capabilities"]["refused"] == [p.AGC.key]
     assert told["entities"]["camera.camera"] is None
     assert told["entities"]["select.agc"] == "integration"
 
@@ -124,6 +128,54 @@ async def test_diagnostics_of_a_device_hold_nothing_private(
         assert secret.lower() not in text
     for key in PRIVATE:
         assert told["values"][key] == "**REDACTED**"
+
+
+@pytest.mark.usefixtures("_few_entities")
+async def test_diagnostics_tell_what_was_met(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+) -> None:
+    """How the camera speaks, what became of the link, and what waits."""
+    emulated.forms = Forms(keys_per_request=5, push_on_connect=True)
+    emulated.faults.no_content_length = True
+    hass.config_entries.async_update_entry(entry, options={"autosave": False})
+    await set_up(hass, entry)
+    coordinator = entry.runtime_data
+    await until(lambda: coordinator.data.link == "live")
+    await until(lambda: coordinator.camera.batch > 1)
+    emulated.push_raw(b"odd=7\r\nperipheral.input_pin.pin(1).status=make\n")
+    await until(lambda: coordinator.data.active["input_1"] is True)
+    await coordinator.writer.set(p.AGC, "manual")
+    await coordinator.writer.set(p.DHCP, True)
+    emulated.drop_alarm_clients()
+    await until(lambda: len(coordinator.alarms.link_told["history"]) > 2)
+    coordinator.reader.unreadable[p.SHUTTER] = "not a number"
+    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    capabilities, wire = told["capabilities"], told["wire"]
+    assert capabilities["several_keys_in_a_request"] is True
+    assert capabilities["video_refused"] is False
+    assert capabilities["data_in_pictures"] is True
+    assert capabilities["entities"]["binary_sensor"] > 5
+    assert wire["forms"]["no_content_length"] > 1
+    assert wire["requests"]["read_several"]["answered"] > 0
+    assert wire["requests"]["write"]["sent"] == 2
+    assert wire["requests"]["read"]["mean_seconds"] >= 0
+    alarms = told["alarms"]
+    assert alarms["spoke_first"] >= 1
+    lines = [line["what"] for line in alarms["lines"]]
+    odd = lines.index("odd=7\\r\\n")
+    assert lines[odd + 1] == "peripheral.input_pin.pin(1).status=make\\n"
+    what = [entry["what"] for entry in alarms["history"]]
+    assert what[:2] == ["connecting", "live"]
+    assert what[2].startswith("closed by the camera after")
+    assert told["video"]["statistics"]["frames"] > 0
+    assert told["pending"]["unsaved"] == [p.AGC.key]
+    assert len(told["pending"]["saves"]) == 1
+    assert told["pending"]["restart"] == "network.interface.status"
+    assert told["pending"]["after_restart"] == [p.DHCP.key]
+    assert told["unreadable"] == {p.SHUTTER.key: "not a number"}
 
 
 async def test_diagnostics_of_a_camera_that_is_away(
@@ -278,6 +330,108 @@ async def test_no_needle_is_found_anywhere(
             assert not [text for text in hidden if text in plain], needle
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyzäßéøłあ ABCDEXYZ0123456789._-'\"\\\\&=%+/<>{}!?"
+
+
+def secret_of(dice: random.Random) -> str:
+    """Something that nobody else may read, in one of many shapes."""
+    numbers = [dice.randrange(256) for _ in range(6)]
+    word = "".join(dice.choice(LETTERS) for _ in range(dice.randint(9, 16))).strip()
+    shapes = [
+        word,
+        ".".join(str(number) for number in numbers[:4]),
+        ":".join(f"{number:02x}" for number in numbers),
+        "-".join(f"{number:02X}" for number in numbers),
+        f"fe80::{numbers[0]:x}:{numbers[1] + 1:x}ff:fe00:{numbers[2]:x}",
+        f"guard{numbers[0]}.{numbers[1]}@bank-{numbers[2]}.example",
+        f"008088{numbers[0]:02X}{numbers[1]:02x}{numbers[2]:02X}",
+        f"{dice.uniform(-90, 90):.6f}",
+        f"VN{dice.randrange(10**8):08}",
+    ]
+    return dice.choice(shapes)
+
+
+def give_away(
+    hass: HomeAssistant, entry: MockConfigEntry, dice: random.Random
+) -> dict[str, str]:
+    """Put another secret into each place where one belongs."""
+    coordinator = entry.runtime_data
+    secrets = {name: secret_of(dice) for name in ("password", "title", "host", "name")}
+    secrets |= {
+        "place": secret_of(dice),
+        "latitude": str(round(dice.uniform(-90, 90), 5)),
+    }
+    hass.config.latitude = float(secrets["latitude"])
+    hass.config.location_name = secrets["place"]
+    devices = dr.async_get(hass)
+    (device,) = dr.async_entries_for_config_entry(devices, entry.entry_id)
+    devices.async_update_device(device.id, name_by_user=secrets["name"])
+    # A name of the device becomes the title, so it comes first.
+    hass.config_entries.async_update_entry(
+        entry,
+        title=secrets["title"],
+        data=entry.data | {key: secrets[key] for key in ("password", "host")},
+    )
+    for key in KEYS.values():
+        secrets[key] = secret_of(dice)
+        coordinator.data.update({p.PARAMETERS[key]: secrets[key]})
+    return secrets
+
+
+def last_line(entry: MockConfigEntry) -> str:
+    """What the alarm port said last."""
+    lines = entry.runtime_data.alarms.link_told["lines"]
+    return lines[-1]["what"] if lines else ""
+
+
+def babble(
+    entry: MockConfigEntry, emulated: EmulatedCamera, text: str, dice: random.Random
+) -> None:
+    """Say a text in one of the places that hold what comes from outside."""
+    coordinator = entry.runtime_data
+    places: list[Callable[[], object]] = [
+        lambda: setattr(coordinator, "last_exception", UpdateFailed(text)),
+        lambda: coordinator.camera.odd.update({"camera.shutter": text}),
+        lambda: coordinator.camera.spelled.update({"camera.agc": text}),
+        lambda: coordinator.reader.unreadable.update({p.AGC: text}),
+        lambda: coordinator.data.update({p.SHUTTER: text}),
+        lambda: coordinator.history.note(text),
+        lambda: object.__setattr__(entry, "reason", text),
+        lambda: emulated.push_raw(f"{text}\r\n".encode()),
+    ]
+    for place in dice.sample(places, k=3):
+        place()
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_no_secret_gets_out_wherever_it_is_said(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    planted: MockConfigEntry,
+    seed: int,
+) -> None:
+    """Secrets of every shape, in every spelling, in the middle of any text."""
+    dice = random.Random(seed)
+    coordinator = planted.runtime_data
+    await until(lambda: coordinator.data.link == "live")
+    for _ in range(10):
+        secrets = give_away(hass, planted, dice)
+        for secret in secrets.values():
+            spelled = dice.choice(sorted(spellings(secret)))
+            babble(planted, emulated, f"({spelled}) and {secret}", dice)
+        emulated.push_raw(b"end\r\n")
+        await until(lambda: "end" in last_line(planted))
+        told = await async_get_config_entry_diagnostics(hass, planted)
+        plain = json.dumps(told, ensure_ascii=False, default=str)
+        # As a reader sees it: without the escapes of JSON.
+        shown = plain.replace('\\\\"', '"').replace("\\\\\\\\", "\\\\").lower()
+        for name, secret in secrets.items():
+            assert secret.lower() not in shown, (name, secret)
+            for spelled in spellings(secret):
+                assert spelled.lower() not in shown, (name, spelled)
+        assert "REDACTED" in plain
+
+
 async def test_what_is_needed_stays(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, planted: MockConfigEntry
 ) -> None:
@@ -289,7 +443,7 @@ async def test_what_is_needed_stays(
     shown: Any = await get_diagnostics_for_config_entry(hass, hass_client, planted)
     assert shown["camera"]["taken_for"] == "VN-V685"
     assert shown["camera"]["role"] == shown["entry"]["data"]["username"] == "admin"
-    assert shown["refused"] == [p.AGC.key]
+    assert shown["capabilities"]["refused"] == [p.AGC.key]
     assert shown["values"]["application.ftp.user"] == "**REDACTED**"
     assert shown["alarms"]["link"] == "live"
     assert isinstance(shown["video"]["newest_tells"]["pan"], float)

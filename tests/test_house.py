@@ -37,6 +37,7 @@ LOWER = {
     "ptz": ("protocol", "state", "video"),
     "recordings": ("protocol", "video", "state", "ptz", "alarms"),
     "actions": ("protocol", "video", "ptz", "recordings"),
+    "repairs": ("actions", "moved", "protocol"),
     "moved": ("protocol",),
     "voice": ("actions", "protocol", "ptz"),
     "frontend": ("actions", "protocol", "ptz"),

@@ -129,9 +129,34 @@ async def test_one_device_with_what_is_known_of_it(
     device = devices[0]
     assert device.connections == {(CONNECTION_NETWORK_MAC, MAC)}
     assert device.manufacturer == "JVC"
-    assert device.model == "VN-V685U"
+    assert (device.model, device.model_id) == ("VN-V685", "VN-V685U")
+    assert device.serial_number is device.hw_version is None
     assert device.sw_version == emulated.get("system.software.revision(net)")
     assert device.configuration_url == f"http://127.0.0.1:{emulated.http_port}"
+
+
+async def test_two_cameras_of_a_model_can_be_told_apart(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Before anybody names them; and neither takes another name afterwards."""
+    mac = "00:80:88:00:2b:3c"
+    async with make_emulated(mac=mac.replace(":", "")) as second:
+        other = MockConfigEntry(
+            domain="jvc_vn", title="Gate", unique_id=mac, data=entry_data(second)
+        )
+        other.add_to_hass(hass)
+        await set_up(hass, other)
+        assert hass.states.get("camera.vn_v685_2b3c")
+        await hass.config_entries.async_reload(other.entry_id)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        devices = dr.async_get(hass)
+        names = {
+            device.name
+            for entry in (loaded, other)
+            for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
+        }
+        assert names == {"VN-V685", "VN-V685 2B3C"}
+        await hass.config_entries.async_unload(other.entry_id)
 
 
 async def test_a_disabled_entity_costs_no_request(

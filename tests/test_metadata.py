@@ -32,11 +32,12 @@ from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.jvc_vn import PLATFORMS, repairs
+from custom_components.jvc_vn import PLATFORMS
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import alarm_link as alarm
 from custom_components.jvc_vn.protocol import search
 from custom_components.jvc_vn.protocol.models import Role
+from custom_components.jvc_vn.repairs import settings, told
 from tests.conftest import PASSWORD, entry_data, make_emulated, set_up
 from tests.emulator import EmulatedCamera
 from tests.emulator.forms import Forms
@@ -186,11 +187,11 @@ async def test_home_assistant_takes_the_manifest(hass: HomeAssistant) -> None:
 def test_what_the_code_uses_is_named_in_the_manifest() -> None:
     """A component that is not set up before us may not be there.
 
-    One that asks us, as `repairs` asks our `repairs.py`, is there by then.
+    One that asks us, as `repairs` asks our `repairs/`, is there by then.
     """
     declared = {*MANIFEST["dependencies"], *MANIFEST.get("after_dependencies", ())}
     declared.add("homeassistant")  # set up before all others
-    asking = {name.removesuffix(".py") for name in MODULES}
+    asking = {name.partition("/")[0].removesuffix(".py") for name in MODULES}
     used = {
         name.split(".")[2]
         for module in MODULES.values()
@@ -288,16 +289,80 @@ def test_texts_are_plain(path: Path) -> None:
         assert re.sub(r"{[a-z_]+}", "", text).count("{") == 0, where
 
 
-@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem)
+OTHERS = [path for path in TRANSLATIONS if path.stem != "en"]
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
 def test_every_language_says_the_same(path: Path) -> None:
-    """The placeholders of the English text; what it lacks is shown in English."""
+    """All texts of the English file and no others, with the same placeholders."""
     english = {where: placeholders(text) for where, text in texts(ENGLISH)}
     said = {
         where: placeholders(text) for where, text in texts(json.loads(path.read_text()))
     }
-    assert said == {where: english.get(where) for where in said}
-    # New texts may come before their translations, but not many.
-    assert len(said) >= 0.9 * len(english)
+    assert said == english
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+def test_one_text_is_said_in_one_way(path: Path) -> None:
+    """A sentence that stands in several places is the same in each of them.
+
+    A word may be bent: *off* goes with what is off.
+    """
+    said = dict(texts(json.loads(path.read_text())))
+    found: dict[str, set[str]] = {}
+    for where, text in texts(ENGLISH):
+        if " " in text.strip("{}") and text.endswith("."):
+            found.setdefault(text, set()).add(said[where])
+    assert not {text: ways for text, ways in found.items() if len(ways) > 1}
+
+
+UNITS = re.compile(r"[{]name[}]|x?\d[\d./:]*( (s|fps))?|LCD \d|[A-Z]{2,5}|MPEG-4|IPv6")
+"""What is written in the same way everywhere: numbers, units, abbreviations."""
+DUPLEX = {
+    f"{speed} Mbit/s {way} duplex" for speed in (10, 100) for way in ("full", "half")
+}
+SAME_WORDS = {
+    "de": "Alarm Gamma Gateway Host Hosts Live Parameter Port Preset Presets Stream"
+    " Streams Text Zoom",
+    "es": "Color Gamma Host Hosts Iris Manual Preset Presets Visible Zoom",
+    "fr": "Confirmation Direction Gamma Iris Minutes Mode Port Type Visible Zoom",
+    "it": "Area Gamma Gateway Host Password Preset Stream Zoom",
+    "ja": "",
+    "nl": "Alarm Autofocus Camera Gamma Gateway Host Hosts Interval Parameter"
+    " Parameters Preset Presets Stream Streams Trigger Type Zoom",
+    "pl": "Alarm Folder Gamma Host Patrol Port Preset Zoom",
+    "pt": "Gateway Manual Preset Presets Stream Streams Zoom",
+    "pt-BR": "Gateway Host Hosts Manual Preset Presets Stream Streams Zoom",
+    "sv": "Gamma Gateway Mask Parameter Port Text Zoom",
+}
+"""Words that a language spells as English does."""
+SAME_PHRASES = {
+    "de": {"Administrator (admin)", "Operator (operator)"},
+    "fr": {f"{n} minutes" for n in (2, 3, 5, 10, 20, 30)}
+    | {"1 minute", "Mode 1", "Mode 2", "Mode 3"},
+    "it": DUPLEX | {"Area A", "Area B", "Area C", "Area D"},
+    "ja": {"POP before SMTP"},
+    "nl": DUPLEX | {"Operator (operator)"},
+    "pl": {"Administrator (admin)", "Operator (operator)", "PTZ stop"},
+    "pt": DUPLEX,
+    "pt-BR": DUPLEX,
+    "sv": {"10 Mbit/s full duplex", "100 Mbit/s full duplex"},
+}
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+def test_nothing_is_left_in_english(path: Path) -> None:
+    """But for units and proper names, and words that both languages have."""
+    said = dict(texts(json.loads(path.read_text())))
+    same = {
+        text
+        for where, text in texts(ENGLISH)
+        # The zones are the camera's own words, most of them names of places.
+        if said[where] == text and ".timezone.state." not in where
+    }
+    strange = {text for text in same if not UNITS.fullmatch(text)}
+    words = set(SAME_WORDS[path.stem].split())
+    assert strange == words | SAME_PHRASES.get(path.stem, set())
 
 
 # Forms.
@@ -463,7 +528,8 @@ async def test_every_choice_has_a_text(forms: dict[str, ConfigFlowResult]) -> No
         )
     # Found cameras, which are a host and a port, have labels of their own.
     choices["camera"] = {key for key in choices["camera"] if ":" not in key}
-    choices["restart_or_drop"] = {repairs.RESTART, repairs.DROP}
+    choices["restart_or_drop"] = {settings.RESTART, settings.DROP}
+    choices["hide_or_keep"] = {told.HIDE, told.KEEP}
     assert choices == {
         key: set(value["options"])
         for key, value in ENGLISH["selector"].items()
@@ -916,11 +982,12 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
                 needed = placeholders(told["title"] + told.get("description", ""))
                 assert needed <= given, name
     for call in calls(MODULES["issues.py"], "_create_issue"):
-        given = {"camera", *(str(k.arg) for k in call.keywords)}
+        given = {"camera", *(str(k.arg) for k in call.keywords)} - {"fix", "severity"}
         for key in _possible_keys(call.args[3]):
-            found[key] = False
+            found[key] = any(k.arg == "fix" for k in call.keywords)
             told = ENGLISH["issues"][key]
-            assert placeholders(told["title"] + told["description"]) <= given, key
+            needed = placeholders(told["title"] + told.get("description", ""))
+            assert needed <= given, key
     issues = ENGLISH["issues"]
     assert found == {key: "fix_flow" in issue for key, issue in issues.items()}
     for issue in issues.values():
@@ -929,9 +996,11 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
 
 def test_every_dialog_that_mends_has_its_texts() -> None:
     """Its steps, what goes on, and how it may end; and what they leave open."""
-    code = MODULES["repairs.py"]
+    flows_of = [name for name in MODULES if name.startswith("repairs/")]
+    code = ast.Module([node for name in flows_of for node in MODULES[name].body], [])
     said = {
-        "step": texts_said(code, "async_show_form", "step_id"),
+        "step": texts_said(code, "async_show_form", "step_id")
+        | texts_said(code, "async_show_menu", "step_id"),
         "progress": texts_said(code, "async_show_progress", "progress_action"),
         "abort": texts_said(code, "async_abort", "reason"),
     }

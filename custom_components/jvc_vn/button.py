@@ -150,9 +150,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        press_fn=lambda coordinator: coordinator.writer.command(
-            p.SYSTEM_COMMAND, "restart"
-        ),
+        press_fn=lambda coordinator: coordinator.async_restart(),
     ),
 )
 

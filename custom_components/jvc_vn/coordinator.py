@@ -32,6 +32,7 @@ from .options import Options
 from .protocol import parameters as p
 from .protocol.camera import Camera
 from .protocol.errors import VnError
+from .protocol.history import History
 from .protocol.http import Http, Turn
 from .protocol.identity_check import IdentityCheck
 from .protocol.models import Identity, Role
@@ -59,6 +60,7 @@ from .state.schedule import Schedule
 from .state.staged_changes import StagedChanges
 from .state.writer import Writer
 from .video.encoder import MakeEncoder
+from .video.frame_statistics import FrameStatistics
 from .video.hub import FrameHub
 from .video.live_source import LiveSource
 
@@ -105,9 +107,12 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         self.identity_check = IdentityCheck(http, entry.unique_id or "")
         self.camera = Camera(self.identity_check)
         self.camera.on_partial = self._trace_was_cut
+        self.history = History()
+        """When it answered, and when it was away; for diagnostics."""
         self.meter = RequestMeter(self.camera, timing=timing)
         self.schedule = Schedule(self.options, timing=timing)
         self.hub = FrameHub(self.camera, keep=self.options.prerecord, timing=timing)
+        self.frame_statistics = FrameStatistics(self.hub, timing=timing)
         self.observer = FrameObserver(self, timing=timing)
         self.hub.subscribe(self.observer)
         self.labels: dict[str, str] = {}
@@ -171,6 +176,8 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         for what in self.owed.others:
             self.create_background_task(self.owed.end_for_sure(what), f"end {what}")
         self.create_background_task(self._keep_presets(), "presets")
+        if self.role is Role.ADMIN:
+            self.create_background_task(self.health.watch_clock(), "clock")
 
     async def async_close(self) -> None:
         """Leave no motor running, no change unsaved and no connection open.
@@ -345,6 +352,11 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
         await self.camera.command(p.PRESET, "save")
         await self.camera.command(p.ENCODING_COMMAND[1], "save")
 
+    async def async_restart(self) -> None:
+        """Restart the camera, which would lose what is not saved."""
+        await self.pending_saves.flush()
+        await self.writer.command(p.SYSTEM_COMMAND, "restart")
+
     async def async_check(self) -> None:
         """Check the camera behind, once at a time, if it answers."""
         await self.camera.get(p.MODEL)
@@ -412,6 +424,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     def async_update_listeners(self) -> None:
         """Tell the entities; positions only where it is time for them."""
+        self.history.note_change("answers" if self.last_update_success else "away")
         self.observer.telling.show()
         super().async_update_listeners()
 

@@ -20,7 +20,7 @@ from .protocol import parameters as p
 from .protocol.codecs import Text
 from .protocol.formats import Address, MacAddress, Raw
 from .protocol.host import clean, written
-from .protocol.models import Model, Role
+from .protocol.models import FrameInfo, Model, Role
 from .protocol.scrubber import Scrubber, texts_of
 
 # Titles, texts, names and addresses that people gave.
@@ -66,22 +66,26 @@ def _camera(coordinator: VnCoordinator) -> dict[str, Any]:
     return {
         "camera": _identity(coordinator),
         "errors": _errors(coordinator),
+        "capabilities": _capabilities(coordinator),
+        "answers": coordinator.history.told(),
         "requests": _requests(coordinator),
+        "wire": coordinator.identity_check.record.told(),
         "alarms": {
             "link": coordinator.data.link,
             "active": coordinator.data.active,
             "last": coordinator.data.last_alarm,
+            **coordinator.alarms.link_told,
         },
         "video": _video(coordinator),
         "recordings": coordinator.recordings.summary,
         "clock_offset": coordinator.data.clock_offset,
         "moving": coordinator.data.moving,
         "presets": len(coordinator.presets.titles),
-        "follow_ups": [needed.key for needed in coordinator.pending_saves.pending],
+        "pending": _pending(coordinator),
         "values": {q.key: value for q, value in coordinator.data.values.items()},
         "odd": dict(coordinator.camera.odd),
+        "unreadable": {q.key: why for q, why in coordinator.reader.unreadable.items()},
         "check": coordinator.check.report,
-        "refused": sorted(q.key for q in coordinator.reader.refused),
     }
 
 
@@ -93,6 +97,40 @@ def _identity(coordinator: VnCoordinator) -> dict[str, Any]:
         "sister": coordinator.identity.sister,
         "role": coordinator.role,
         "firmware": [coordinator.data.get(parameter) for parameter in FIRMWARE],
+    }
+
+
+def _capabilities(coordinator: VnCoordinator) -> dict[str, Any]:
+    """Return what the camera turned out to be able to do."""
+    camera = coordinator.camera
+    seen = coordinator.seen
+    return {
+        "several_keys_in_a_request": camera.batch > 1,
+        "keys_spelled_as_printed": camera.spelled,
+        "video_refused": coordinator.reader.video_refused,
+        "data_in_pictures": _tells(coordinator.data.frame),
+        "seen_of_a_sister": None if seen is None else sorted(seen),
+        "entities": {
+            domain: len(offered) for domain, offered in coordinator.offered.items()
+        },
+        "refused": sorted(q.key for q in coordinator.reader.refused),
+    }
+
+
+def _tells(frame: FrameInfo | None) -> bool:
+    return frame is not None and frame.model is not None
+
+
+def _pending(coordinator: VnCoordinator) -> dict[str, Any]:
+    """Return what waits to be saved, for a restart, or to be ended."""
+    saves, staged = coordinator.pending_saves, coordinator.staged
+    return {
+        "saves": [needed.key for needed in saves.pending],
+        "unsaved": sorted(parameter.key for parameter in saves.unsaved),
+        "restart": staged.call.key if staged.call else None,
+        "after_restart": sorted(staged.changes),
+        "owed_motors": sorted(coordinator.owed.motors),
+        "owed": sorted(coordinator.owed.others),
     }
 
 
@@ -108,6 +146,8 @@ def _errors(coordinator: VnCoordinator) -> list[str]:
 
 def _private(hass: HomeAssistant) -> Iterator[str]:
     """Return what is private of all cameras: errors of one can name another."""
+    yield from (str(hass.config.latitude), str(hass.config.longitude))
+    yield hass.config.location_name
     for entry in hass.config_entries.async_entries(DOMAIN):
         yield from (entry.title, entry.unique_id or "")
         if entry.source == SOURCE_IGNORE:
@@ -119,7 +159,7 @@ def _private(hass: HomeAssistant) -> Iterator[str]:
         yield from (host, clean(host), written(host))
         devices = dr.async_get(hass)
         for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
-            yield device.name_by_user or ""
+            yield from (device.name_by_user or "", device.name or "")
         if entry.state is ConfigEntryState.LOADED:
             yield from _private_of(entry.runtime_data)
 
@@ -158,6 +198,7 @@ def _video(coordinator: VnCoordinator) -> dict[str, Any]:
         "h264_readers": source.readers if source else None,
         "streaming": hub.running,
         "newest_bytes": len(hub.newest.jpeg) if hub.newest else None,
+        "statistics": coordinator.frame_statistics.told(),
         "newest_tells": dataclasses.asdict(info) if info else None,
         "bitrate": coordinator.data.bitrate,
         "streams": coordinator.data.streams,

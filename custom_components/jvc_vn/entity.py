@@ -19,7 +19,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .alarms.dispatch import Event
 from .check.seen import ALARMS, PICTURE
-from .const import MANUFACTURER
+from .const import DOMAIN, MANUFACTURER
 from .coordinator import VnConfigEntry, VnCoordinator
 from .protocol import parameters as p
 from .protocol.host import url
@@ -66,7 +66,9 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
             configuration_url=url(data[CONF_HOST], data[CONF_PORT]),
             connections={(CONNECTION_NETWORK_MAC, identity.mac)},
             manufacturer=MANUFACTURER,
-            model=identity.name,
+            # It tells no serial number and no version of its hardware.
+            model=identity.name if identity.sister else identity.model,
+            model_id=identity.name,
             name=_device_name(coordinator),
             sw_version=coordinator.data.get(p.FIRMWARE_NET),
         )
@@ -125,8 +127,9 @@ class VnEntity(CoordinatorEntity[VnCoordinator]):
 def _device_name(coordinator: VnCoordinator) -> str:
     """Return what the device is called until a person says otherwise.
 
-    The camera's own title, where it was added by that. It stays, whatever the
-    camera calls itself later.
+    The camera's own title, where it was added by that, else its model; a second one
+    of a model is told from the first by its address. It stays, whatever the camera
+    calls itself later.
     """
     entry = coordinator.config_entry
     device = dr.async_get(coordinator.hass).async_get_device_by_connection(
@@ -135,8 +138,26 @@ def _device_name(coordinator: VnCoordinator) -> str:
     if device and device.name:
         return device.name
     own = (coordinator.data.get(p.CAMERA_ID) or "").strip()
-    named = own and entry.title.startswith(own)
-    return entry.title if named else coordinator.identity.model
+    if own and entry.title.startswith(own):
+        return entry.title
+    model = coordinator.identity.model
+    return f"{model} {_end_of(coordinator)}" if _is_taken(coordinator, model) else model
+
+
+def _is_taken(coordinator: VnCoordinator, name: str) -> bool:
+    """Tell whether another camera has a name already."""
+    devices = dr.async_get(coordinator.hass)
+    return any(
+        device.name == name
+        for entry in coordinator.hass.config_entries.async_entries(DOMAIN)
+        if entry is not coordinator.config_entry
+        for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
+    )
+
+
+def _end_of(coordinator: VnCoordinator) -> str:
+    """Return the end of the MAC: it is on the camera's label, and stays."""
+    return coordinator.identity.mac.replace(":", "")[-4:].upper()
 
 
 def writable[D: VnDescription](

@@ -1,11 +1,11 @@
 """Creates and deletes the issues that a person sees under repairs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -13,7 +13,53 @@ from .check.report import WHERE_TO
 from .const import CONF_ALARM_PORT, DOMAIN
 from .protocol.follow_up import FollowUp
 from .protocol.host import written
-from .state.kept_issues import async_kept_issues
+from .state.kept_issues import IssueData, async_kept_issues
+
+
+def _create_issue(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    kind: str,
+    translation_key: str,
+    title: str,
+    *,
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
+    fix: IssueData | None = None,
+    **more: str,
+) -> None:
+    """Create an issue, one of a kind for each camera.
+
+    Args:
+        hass: to create it in.
+        entry: of the camera.
+        kind: the beginning of its id.
+        translation_key: of its texts.
+        title: what a person calls the camera.
+        severity: how bad it is.
+        fix: what the flow that mends it is given, by which it is found; None if
+            there is none.
+        more: what its texts name beside the camera.
+    """
+    whose: IssueData = {"entry_id": entry.entry_id, "title": title}
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry, kind),
+        is_fixable=fix is not None,
+        severity=severity,
+        translation_key=translation_key,
+        translation_placeholders={"camera": title, **more},
+        data=None if fix is None else whose | fix,
+    )
+
+
+def _issue_id(entry: ConfigEntry, kind: str) -> str:
+    return f"{kind}_{entry.entry_id}"
+
+
+def _delete_issues(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None:
+    for kind in kinds:
+        ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, kind))
 
 
 @callback
@@ -35,21 +81,18 @@ def async_create_restart_issue(
         staged: what is kept with the repair, see `staged_before`.
         changes: a line for each change.
     """
-    ir.async_create_issue(
+    _create_issue(
         hass,
-        DOMAIN,
-        _issue_id(entry, "restart"),
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="restart_needed",
-        translation_placeholders={"camera": title, "changes": "\n".join(changes)},
-        data={
-            "entry_id": entry.entry_id,
-            "title": title,
+        entry,
+        "restart",
+        "restart_needed",
+        title,
+        fix={
             "key": needed.key,
             "value": needed.value,
             "staged": json.dumps(staged),
         },
+        changes="\n".join(changes),
     )
     async_kept_issues(hass).keep(_issue_id(entry, "restart"))
 
@@ -66,37 +109,6 @@ def staged_before(hass: HomeAssistant, entry: ConfigEntry) -> Any:
     issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry, "restart"))
     data = (issue and issue.data) or {}
     return json.loads(str(data["staged"])) if "staged" in data else None
-
-
-def _create_issue(
-    hass: HomeAssistant,
-    entry: ConfigEntry,
-    kind: str,
-    translation_key: str,
-    title: str,
-    *,
-    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
-    **more: str,
-) -> None:
-    """Create an issue without a fix flow; one of a kind for each camera."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(entry, kind),
-        is_fixable=False,
-        severity=severity,
-        translation_key=translation_key,
-        translation_placeholders={"camera": title, **more},
-    )
-
-
-def _issue_id(entry: ConfigEntry, kind: str) -> str:
-    return f"{kind}_{entry.entry_id}"
-
-
-def _delete_issues(hass: HomeAssistant, entry: ConfigEntry, *kinds: str) -> None:
-    for kind in kinds:
-        ir.async_delete_issue(hass, DOMAIN, _issue_id(entry, kind))
 
 
 @callback
@@ -119,20 +131,16 @@ def async_create_moved_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str, host: str, port: int
 ) -> None:
     """Ask where the camera is: it took another address, and is not found there."""
-    ir.async_create_issue(
+    _create_issue(
         hass,
-        DOMAIN,
-        _issue_id(entry, "moved"),
-        is_fixable=True,
+        entry,
+        "moved",
+        "moved",
+        title,
         severity=ir.IssueSeverity.ERROR,
-        translation_key="moved",
-        translation_placeholders={"camera": title, "host": host, "port": str(port)},
-        data={
-            "entry_id": entry.entry_id,
-            "title": title,
-            "host": host,
-            "port": port,
-        },
+        fix={"host": host, "port": port},
+        host=host,
+        port=str(port),
     )
 
 
@@ -144,20 +152,71 @@ def async_delete_moved_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 @callback
 def async_create_gone_issue(
-    hass: HomeAssistant, entry: ConfigEntry, title: str, users: Iterable[str]
+    hass: HomeAssistant, entry: ConfigEntry, title: str, used: Mapping[str, list[str]]
 ) -> None:
-    """Tell who used entities that are no more; a line for each of them."""
+    """Tell who uses entities that are no more.
+
+    `used` is entity id → the names of what uses it.
+    """
+    lines = [f"- {gone}: {', '.join(users)}" for gone, users in used.items()]
+    fix: IssueData = {"users": "\n".join(lines), "gone": ",".join(used)}
+    _create_issue(hass, entry, "gone", "entities_gone", title, fix=fix)
+    async_kept_issues(hass).keep(_issue_id(entry, "gone"))
+
+
+@callback
+def async_delete_gone_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """They are back, or nothing uses them any more."""
+    _delete_issues(hass, entry, "gone")
+
+
+@callback
+def gone_before(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    """Return the entities that the repair names, none if there is none."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry, "gone"))
+    gone = str((issue and issue.data and issue.data.get("gone")) or "")
+    return gone.split(",") if gone else []
+
+
+@callback
+def async_create_unsaved_issue(
+    hass: HomeAssistant, entry: ConfigEntry, keys: Iterable[str], title: str
+) -> None:
+    """Offer to save changes that a restart would take: nobody does it by itself."""
+    parameters = ", ".join(sorted(keys))
+    fix: IssueData = {"unsaved": parameters}
+    _create_issue(hass, entry, "unsaved", "unsaved", title, fix=fix)
+
+
+@callback
+def async_delete_unsaved_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """They have been saved, or undone."""
+    _delete_issues(hass, entry, "unsaved")
+
+
+OUTPUTS_ISSUE = "outputs_exposed"
+
+
+@callback
+def async_create_outputs_issue(hass: HomeAssistant, outputs: Iterable[str]) -> None:
+    """Tell once that outputs can be switched by voice, and offer to take them away."""
     ir.async_create_issue(
         hass,
         DOMAIN,
-        _issue_id(entry, "gone"),
+        OUTPUTS_ISSUE,
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key="entities_gone",
-        translation_placeholders={"camera": title},
-        data={"entry_id": entry.entry_id, "title": title, "users": "\n".join(users)},
+        translation_key="outputs_exposed",
+        translation_placeholders={},
+        data={"outputs": ",".join(outputs)},
     )
-    async_kept_issues(hass).keep(_issue_id(entry, "gone"))
+    async_kept_issues(hass).keep(OUTPUTS_ISSUE)
+
+
+@callback
+def async_delete_outputs_issue(hass: HomeAssistant) -> None:
+    """They cannot be switched by voice any more."""
+    ir.async_delete_issue(hass, DOMAIN, OUTPUTS_ISSUE)
 
 
 @callback
@@ -169,21 +228,8 @@ def async_create_clock_issue(
     offsets: list[str],
 ) -> None:
     """Ask which offset from UTC the clock of a camera keeps."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(entry, "clock"),
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="clock_unsure",
-        translation_placeholders={"camera": title, "zone": zone},
-        data={
-            "entry_id": entry.entry_id,
-            "title": title,
-            "zone": zone,
-            "offsets": ",".join(offsets),
-        },
-    )
+    fix: IssueData = {"zone": zone, "offsets": ",".join(offsets)}
+    _create_issue(hass, entry, "clock", "clock_unsure", title, fix=fix)
 
 
 @callback
@@ -211,16 +257,7 @@ def async_create_clock_off_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str
 ) -> None:
     """Offer to set a clock that is wrong."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(entry, "clock_off"),
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="clock_off",
-        translation_placeholders={"camera": title},
-        data={"entry_id": entry.entry_id, "title": title, "clock": "off"},
-    )
+    _create_issue(hass, entry, "clock_off", "clock_off", title, fix={"clock": "off"})
 
 
 @callback
@@ -320,7 +357,8 @@ def async_delete_video_refused_issue(hass: HomeAssistant, entry: ConfigEntry) ->
 def async_create_other_camera_issue(
     hass: HomeAssistant, entry: ConfigEntry, mac: str, title: str
 ) -> None:
-    """Report that a camera with another MAC answers at the address of ours."""
+    """Ask whether ours is elsewhere, or replaced by the camera that answers now."""
+    host = entry.data[CONF_HOST]
     _create_issue(
         hass,
         entry,
@@ -328,7 +366,13 @@ def async_create_other_camera_issue(
         "other_camera",
         title,
         severity=ir.IssueSeverity.ERROR,
-        host=written(entry.data[CONF_HOST]),
+        fix={
+            "other_mac": mac,
+            "mac": entry.unique_id or "",
+            "host": host,
+            "port": entry.data[CONF_PORT],
+        },
+        host=written(host),
         mac=entry.unique_id or "",
         other_mac=mac,
     )
@@ -373,7 +417,7 @@ def async_delete_checked_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
 def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Withdraw what was asked and told of a camera that is removed."""
     _delete_issues(hass, entry, "restart", "lost", "not_saved", "moved", "clock")
-    _delete_issues(hass, entry, "gone", "checked", "clock_off", "fan")
+    _delete_issues(hass, entry, "gone", "checked", "clock_off", "fan", "unsaved")
     _delete_issues(hass, entry, "trace", "encoder", "other_camera", "video")
     for issue_id in [i for d, i in ir.async_get(hass).issues if d == DOMAIN]:
         if issue_id.startswith("owed_") and issue_id.endswith(entry.entry_id):
@@ -387,15 +431,14 @@ def async_create_owed_issue(
     hass: HomeAssistant, entry: ConfigEntry, what: str, title: str
 ) -> None:
     """Report what could not be ended on the camera; the fix flow tries again."""
-    ir.async_create_issue(
+    _create_issue(
         hass,
-        DOMAIN,
-        _issue_id(entry, f"owed_{what}"),
-        is_fixable=True,
+        entry,
+        f"owed_{what}",
+        owed_key(what),
+        title,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=owed_key(what),
-        translation_placeholders={"camera": title},
-        data={"entry_id": entry.entry_id, "title": title, "owed": what},
+        fix={"owed": what},
     )
 
 
@@ -410,21 +453,12 @@ def async_create_factory_password_issue(
     hass: HomeAssistant, entry: ConfigEntry, title: str, *, may_change: bool
 ) -> None:
     """Tell that everybody knows the camera's password, and offer to set another."""
-    if not may_change:
-        _create_issue(
-            hass, entry, "factory_password", "factory_password_of_user", title
-        )
-        return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(entry, "factory_password"),
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="factory_password",
-        translation_placeholders={"camera": title},
-        data={"entry_id": entry.entry_id, "title": title, "factory_password": True},
-    )
+    kind = "factory_password"
+    if may_change:
+        fix: IssueData = {"factory_password": True}
+        _create_issue(hass, entry, kind, "factory_password", title, fix=fix)
+    else:
+        _create_issue(hass, entry, kind, "factory_password_of_user", title)
 
 
 @callback

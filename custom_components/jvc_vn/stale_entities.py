@@ -13,7 +13,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from .coordinator import VnConfigEntry
-from .issues import async_create_gone_issue
+from .issues import async_create_gone_issue, async_delete_gone_issue, gone_before
 
 
 async def async_remove_stale(hass: HomeAssistant, entry: VnConfigEntry) -> None:
@@ -29,15 +29,20 @@ async def async_remove_stale(hass: HomeAssistant, entry: VnConfigEntry) -> None:
         if entity.domain in coordinator.offered
         and entity.unique_id not in coordinator.offered[entity.domain]
     ]
-    dashboards = await _dashboards(hass) if stale else {}
+    # Of those that an earlier start has told, some may be back.
+    told = gone_before(hass, entry)
+    before = [entity_id for entity_id in told if not registry.async_get(entity_id)]
+    dashboards = await _dashboards(hass) if stale or before else {}
     used: dict[str, list[str]] = {}
+    for entity_id in dict.fromkeys([*before, *(entity.entity_id for entity in stale)]):
+        if users := _users(hass, entity_id, dashboards):
+            used[entity_id] = users
     for entity in stale:
-        if users := _users(hass, entity.entity_id, dashboards):
-            used[entity.entity_id] = users
         registry.async_remove(entity.entity_id)
     if used:
-        lines = [f"- {gone}: {', '.join(users)}" for gone, users in used.items()]
-        async_create_gone_issue(hass, entry, coordinator.title, lines)
+        async_create_gone_issue(hass, entry, coordinator.title, used)
+    elif told:
+        async_delete_gone_issue(hass, entry)
 
 
 def _users(

@@ -45,5 +45,7 @@ async def reread(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
 async def restart_for_changes(coordinator: VnCoordinator) -> None:
     """Restart the camera, so that what is staged comes into force."""
     if call := coordinator.staged.call:
+        # What is in force and not saved would be lost.
+        await coordinator.pending_saves.flush()
         await coordinator.camera.send(call)
         coordinator.pending_saves.call_sent(call)

@@ -87,6 +87,18 @@ class AlarmMonitor:
         self._gap_since: float | None = None
         self._mending: asyncio.Task[None] | None = None
 
+    @property
+    def link_told(self) -> dict[str, Any]:
+        """What became of the link, and its last lines, for diagnostics."""
+        link = self._link
+        return {
+            "history": link.history.told(),
+            "lines": link.lines.told(),
+            "spoke_first": link.spoke_first,
+            "closes_idle_after": link.idle_limit,
+            "gaps_mended": self.gaps_mended,
+        }
+
     @callback
     def start(self) -> None:
         """Open the link, and keep it open until the entry is unloaded."""

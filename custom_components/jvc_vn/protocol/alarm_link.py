@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from .alarm_connection import AlarmConnection, open_connection
+from .history import History
 from .idle_timer import IdleTimer
 from .models import AlarmReport, AlarmSource
+from .reply import decode_text
 from .timing import REAL, Backoff, Timing
 
 _LOGGER = logging.getLogger(__name__)
@@ -54,8 +56,9 @@ class AlarmReader:
     dropped as it comes, so that it takes no memory.
     """
 
-    def __init__(self) -> None:
-        """Start with nothing read."""
+    def __init__(self, lines: History | None = None) -> None:
+        """Start with nothing read; note in `lines` what comes, known or not."""
+        self._lines = lines
         self._buffer = bytearray()
         self._overlong = False
 
@@ -64,11 +67,18 @@ class AlarmReader:
         *lines, rest = data.split(b"\n")
         for line in lines:
             self._append(line)
-            if not self._overlong and (report := parse_line(self._buffer)):
-                yield report
+            if not self._overlong:
+                self._note()
+                if report := parse_line(self._buffer):
+                    yield report
             self._buffer.clear()
             self._overlong = False
         self._append(rest)
+
+    def _note(self) -> None:
+        if self._lines is not None and self._buffer:
+            # With its end, by which lines differ; as Python writes it.
+            self._lines.note(repr(decode_text(bytes(self._buffer) + b"\n"))[1:-1])
 
     def _append(self, piece: bytes) -> None:
         if len(self._buffer) + len(piece) > _LONGEST_LINE:
@@ -113,6 +123,9 @@ class AlarmLink:
         opened: when the present or last link was opened.
         covered_until: no line before this moment can have been missed; valid once
             the link has been lost.
+        history: what became of the link, for diagnostics.
+        lines: the last lines, as they came.
+        spoke_first: how often the camera sent something as soon as it was connected.
     """
 
     def __init__(
@@ -121,6 +134,8 @@ class AlarmLink:
         """Prepare the link; `run` opens it."""
         self.state = LinkState.DOWN
         self.opened = self.covered_until = timing.clock()
+        self.history, self.lines = History(), History()
+        self.spoke_first = 0
         self._host = host
         self._port = port
         self._listener = listener
@@ -142,6 +157,11 @@ class AlarmLink:
                 await self._sleep(self._pause())
         finally:
             self.state = LinkState.DOWN
+
+    @property
+    def idle_limit(self) -> float | None:
+        """Seconds after which the camera seems to close a silent link."""
+        return self._timer.limit
 
     def pause(self) -> None:
         """Stop reading until `resume`: lines come faster than they are handled."""
@@ -168,6 +188,7 @@ class AlarmLink:
         if state is not self.state:
             _LOGGER.debug("%s: alarm link %s", self._host, state)
             self.state = state
+            self.history.note(state)
             self._listener.link_changed(state)
 
     async def _connect_once(self) -> None:
@@ -184,6 +205,7 @@ class AlarmLink:
             if not await connection.settles(SETTLE):
                 self._set_state(LinkState.REFUSED)
                 return
+            self.spoke_first += connection.spoke.done()
             await self._stay(connection)
         finally:
             if self._connection:
@@ -209,7 +231,7 @@ class AlarmLink:
             connection = successor
 
     def _listen(self, connection: AlarmConnection) -> None:
-        lines = AlarmReader()
+        lines = AlarmReader(self.lines)
         self._connection = connection
 
         def hear(data: bytes) -> None:
@@ -228,6 +250,8 @@ class AlarmLink:
         now = self._clock()
         self.covered_until = now if connection.finished else connection.heard
         lasted = now - connection.opened
+        who = "closed by the camera" if connection.finished else "lost"
+        self.history.note(f"{who} after {lasted:.0f} s")
         self._useful = lasted >= (SHORT if self._delivered else USEFUL)
         self._delivered = False
         self._useless = 0 if self._useful else self._useless + 1

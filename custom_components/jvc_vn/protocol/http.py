@@ -31,6 +31,7 @@ from .host import written
 from .http_body import pieces
 from .http_head import Head, read_head
 from .timing import REAL, Timing
+from .wire_record import Request, WireRecord
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class _Answer:
     head: Head
     pieces: AsyncIterator[bytes]
     deadline: asyncio.Timeout
+    request: Request
 
 
 class Turn(Enum):
@@ -162,6 +164,8 @@ class Http:
         """Requests sent so far, of every kind."""
         self.losses = 0
         """Number of requests that were not accepted, or not answered in time."""
+        self.record = WireRecord(timing.clock)
+        """What was met on the wire."""
         self.motors: Motors | None = None
         """What polling waits for."""
         self._session = session
@@ -205,9 +209,12 @@ class Http:
             # The login may have changed while this request waited for its turn.
             fields = {"Accept": "text/plain", "Authorization": self._authorization}
             async with self._get(target, fields, patience or TIMEOUT) as answer:
-                if answer.head.status == 200:
-                    return await self._body(answer)
-                return await self._error_body(answer, queries[0])
+                if answer.head.status != 200:
+                    return await self._error_body(answer, queries[0])
+                body = await self._body(answer)
+                self.record.body(answer.head.length, len(body))
+                self.record.replies(queries, body)
+                return body
 
     def place(self) -> AbstractAsyncContextManager[None]:
         """Hold a place among the connections, for who opens one by other means."""
@@ -271,7 +278,10 @@ class Http:
             if answer.head.status != 200:
                 raise InvalidResponseError(f"{self.host}: HTTP {answer.head.status}")
             answer.deadline.reschedule(None)
-            chunks = answer.pieces if stall is None else _before(stall, answer.pieces)
+            answer.request.answered()
+            chunks = self.record.stream(answer.pieces)
+            if stall is not None:
+                chunks = _before(stall, chunks)
             yield VideoStream(ours=answer.head.is_ours, chunks=chunks)
 
     @asynccontextmanager
@@ -287,21 +297,23 @@ class Http:
         self.requests += 1
         _LOGGER.debug("%s: GET %s", self.host, redact(target))
         connection: Connection | None = None
-        try:
-            # A header that comes byte by byte is no answer either.
-            async with asyncio.timeout(patience) as deadline:
-                connection = await self._connect()
-                connection.send(self._request(target, fields))
-                head = await self._head(connection)
-                yield _Answer(head, pieces(head, connection), deadline)
-        except TimeoutError:
-            # Video alone may stall for reasons of its own.
-            if connection is None or not target.startswith(_VIDEO):
-                self.losses += 1
-            raise UnreachableError(f"{self.host}: no answer in time") from None
-        finally:
-            if connection is not None:
-                connection.close()
+        with self.record.request(target) as request:
+            try:
+                # A header that comes byte by byte is no answer either.
+                async with asyncio.timeout(patience) as deadline:
+                    connection = await self._connect()
+                    connection.send(self._request(target, fields))
+                    head = await self._head(connection)
+                    self.record.head(head)
+                    yield _Answer(head, pieces(head, connection), deadline, request)
+            except TimeoutError:
+                # Video alone may stall for reasons of its own.
+                if connection is None or not target.startswith(_VIDEO):
+                    self.losses += 1
+                raise UnreachableError(f"{self.host}: no answer in time") from None
+            finally:
+                if connection is not None:
+                    connection.close()
 
     async def _connect(self) -> Connection:
         try:

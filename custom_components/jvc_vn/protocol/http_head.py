@@ -30,10 +30,12 @@ class Head:
         status: such as 200.
         fields: what each field says, by its name in lower case; more than one value
             where it stands there more than once.
+        broken: a line of it had no colon.
     """
 
     status: int
     fields: dict[str, list[str]]
+    broken: bool = False
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
@@ -43,13 +45,16 @@ class Head:
         if status is None:
             raise InvalidResponseError("an answer that is not HTTP")
         fields: dict[str, list[str]] = {}
+        broken = False
         for line in lines:
             name, colon, value = line.partition(":")
             # Without a colon it is the value of the line before: the guide breaks
             # the echo of the parameters in two, and we need no value of several.
             if colon and (name := name.strip().lower()):
                 fields.setdefault(name, []).append(value.strip())
-        return cls(int(status[1]), fields)
+            elif line.strip():
+                broken = True
+        return cls(int(status[1]), fields, broken)
 
     @property
     def length(self) -> int | None:

@@ -9,6 +9,7 @@ from .camera import Camera
 from .errors import OtherModelError, UnexpectedDeviceError, UnreachableError
 from .http import TIMEOUT, Http, Turn, VideoStream
 from .models import Identity
+from .wire_record import WireRecord
 
 PICTURE_WAIT = 3.0
 """Seconds that a picture may take to show who answers; then a parameter does."""
@@ -41,6 +42,11 @@ class IdentityCheck:
     def requests(self) -> int:
         """Requests sent so far, of every kind."""
         return self._http.requests
+
+    @property
+    def record(self) -> WireRecord:
+        """What was met on the wire."""
+        return self._http.record
 
     def login(self, username: str, password: str) -> None:
         """Use this login from the next request on."""

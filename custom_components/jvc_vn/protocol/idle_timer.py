@@ -35,6 +35,11 @@ class IdleTimer:
             return None
         return self._limit - max(_LEAD, _LEAD_SHARE * self._limit) - idle
 
+    @property
+    def limit(self) -> float | None:
+        """The seconds after which the camera closes, None if no timer is known."""
+        return self._limit
+
     def forget(self) -> None:
         """Assume no timer: the next connection could not be opened beforehand."""
         self._limit = self._last = None

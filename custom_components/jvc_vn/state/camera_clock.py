@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..issues import async_create_clock_issue, async_delete_clock_issue
 from ..protocol.clock import ahead, offset_name, summer_in, zone_kept, zones
+from ..protocol.errors import Expected, InvalidValueError
 from .camera_state import CameraState
 
 _VERSION = 1
@@ -88,9 +89,17 @@ class CameraClock:
 
     @callback
     def answer(self, zone: str, name: str) -> None:
-        """Take a person's word for the offset that a zone stands for at present."""
+        """Take a person's word for the offset that a zone stands for at present.
+
+        Raises:
+            InvalidValueError: it cannot stand for that.
+        """
         now = dt_util.utcnow()
         named = {offset_name(each): each for each in zones(zone, now)}
+        if name not in named:
+            # The season has changed since it was asked.
+            choices = Expected("choice", choices=", ".join(named))
+            raise InvalidValueError("offset", name, choices)
         self._keep(zone, now, named[name])
 
     @callback

@@ -1,5 +1,6 @@
 """Tells what is wrong with a camera itself, and withdraws it when it is right."""
 
+import logging
 from typing import Protocol
 
 from homeassistant.config_entries import ConfigEntry
@@ -11,11 +12,21 @@ from ..issues import (
     async_delete_clock_off_issue,
     async_delete_fan_issue,
 )
+from ..protocol import parameters as p
+from ..protocol.errors import VnError
 from ..protocol.models import Role
+from ..protocol.timing import Timing
 from .camera_state import CameraState
+from .reader import Reader
+
+_LOGGER = logging.getLogger(__name__)
 
 OFF_SECONDS = 60.0
 """A clock that is off by less disturbs nobody who compares times."""
+FIRST_LOOK = 60.0
+"""Seconds after the start in which there is more important to read than the clock."""
+LOOK_EVERY = 3600.0
+"""Seconds between two looks at a clock that no entity reads."""
 
 
 class HealthHost(Protocol):
@@ -24,7 +35,9 @@ class HealthHost(Protocol):
     hass: HomeAssistant
     config_entry: ConfigEntry
     data: CameraState
+    reader: Reader
     role: Role
+    timing: Timing
 
     @property
     def title(self) -> str:
@@ -37,6 +50,20 @@ class Health:
     def __init__(self, host: HealthHost) -> None:
         """Know nothing yet."""
         self._host = host
+
+    async def watch_clock(self) -> None:
+        """Read the clock now and then, also where its sensor is switched off."""
+        host, pause = self._host, FIRST_LOOK
+        while True:
+            await host.timing.sleep(pause)
+            pause = LOOK_EVERY
+            try:
+                # What it says means nothing without its zone.
+                await host.reader.read([p.TIMEZONE])
+                await host.reader.read([p.DATE])
+            except VnError as err:
+                _LOGGER.debug("%s: clock not read: %s", host.title, err)
+            self.look()
 
     @callback
     def look(self) -> None:

@@ -9,7 +9,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..issues import async_create_not_saved_issue, async_delete_not_saved_issue
+from ..issues import (
+    async_create_not_saved_issue,
+    async_create_unsaved_issue,
+    async_delete_not_saved_issue,
+    async_delete_unsaved_issue,
+)
 from ..options import Options
 from ..protocol import parameters as p
 from ..protocol.camera import Camera
@@ -45,6 +50,9 @@ class SavesHost(Protocol):
     owed: OwedEnds
     lost: LostChanges
     staged: StagedChanges
+
+    def label(self, key: str) -> str:
+        """What a person calls a key of the guide."""
 
     def port_changed(self, port: int) -> None:
         """Follow the camera, whose pages have another port now."""
@@ -112,6 +120,7 @@ class PendingSaves:
         if self._autosave:
             self._host.owed.owe(*_debt(needed))
             self._start_timer(DELAY)
+        self._tell_unsaved()
 
     @callback
     def stage(self, needed: FollowUp, key: str, new: str, old: str | None) -> None:
@@ -193,6 +202,18 @@ class PendingSaves:
         self._host.owed.settle(_debt(needed)[0])
         if not self._pending:
             async_delete_not_saved_issue(self._host.hass, self._host.config_entry)
+        self._tell_unsaved()
+
+    def _tell_unsaved(self) -> None:
+        """Offer to save where nothing saves by itself."""
+        host = self._host
+        if self._autosave:
+            return
+        if self.unsaved:
+            keys = (host.label(parameter.key) for parameter in self.unsaved)
+            async_create_unsaved_issue(host.hass, host.config_entry, keys, host.title)
+        else:
+            async_delete_unsaved_issue(host.hass, host.config_entry)
 
     async def _are_lost(self, changes: Mapping[Parameter[Any], Any]) -> bool:
         """Check whether changes that could not be saved at once are still there."""

@@ -71,6 +71,11 @@ class VideoAccess:
         self._closed = 0
         self._refused: bool | None = None
 
+    @property
+    def refused(self) -> bool | None:
+        """The verdict, None if there is none yet."""
+        return self._refused
+
     def requested(self, error: VnError | None = None) -> bool | None:
         """Note how a request for a picture ended; return the verdict if it is new."""
         self._closed = self._closed + 1 if isinstance(error, ClosedError) else 0
@@ -98,6 +103,11 @@ class Reader:
         self._host = host
         self._clock = timing.clock
         self._video = VideoAccess()
+
+    @property
+    def video_refused(self) -> bool | None:
+        """Whether the camera gives us no picture; None if that is not known."""
+        return self._video.refused
 
     async def read(self, wanted: list[Parameter[Any]]) -> None:
         """Read parameters into the state; VnError if the camera does not answer.

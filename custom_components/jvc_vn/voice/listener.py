@@ -41,6 +41,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, VOCABULARY_CHANGED
 from .answering import Answerer
+from .exposed_outputs import ExposedOutputs
 from .language_files import ENGLISH
 from .matching import CALLED, cameras
 from .recognizer import Recognizer
@@ -79,6 +80,7 @@ async def async_start(hass: HomeAssistant) -> None:
     articles = await hass.async_add_executor_job(Articles, contents)
     listener = hass.data[LISTENER] = Listener(hass, grammars, camera_word, articles)
     await listener.async_watch()
+    await ExposedOutputs(hass).async_watch()
 
 
 class Listener:

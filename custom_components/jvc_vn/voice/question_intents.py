@@ -9,13 +9,11 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
 
-from ..coordinator import VnCoordinator
 from ..protocol import parameters as p
 from . import sight
 from .camera_intent import CameraIntent, Request, Told
 from .errors import VoiceError
-from .matching import Meant, Slots
-from .turning_intents import match_by_preset
+from .turning_intents import ByPreset
 
 INTENT_WHERE = "JvcVnWhere"
 INTENT_LAST_ALARM = "JvcVnLastAlarm"
@@ -88,7 +86,7 @@ class LastAlarmIntent(Question):
         }
 
 
-class MotionIntent(Question):
+class MotionIntent(ByPreset, Question):
     """Tell whether something moves."""
 
     intent_type = INTENT_MOTION
@@ -98,15 +96,6 @@ class MotionIntent(Question):
             "preset", description="Title of the preset at which it should move"
         ): intent.non_empty_string
     }
-
-    @override
-    def match(
-        self,
-        intent_obj: intent.Intent,
-        slots: Slots,
-        known: dict[str, VnCoordinator],
-    ) -> list[Meant]:
-        return match_by_preset(intent_obj, slots, known)
 
     @override
     def answer(self, request: Request) -> Told:

@@ -77,7 +77,29 @@ class StopIntent(CameraIntent):
         return "default", {}
 
 
-class PresetIntent(CameraIntent):
+class ByPreset(CameraIntent):
+    """An intent whose camera is found by its preset, where none is named."""
+
+    @override
+    def match(
+        self,
+        intent_obj: intent.Intent,
+        slots: Slots,
+        known: dict[str, VnCoordinator],
+    ) -> list[Meant]:
+        """Return the camera that is named, or else the one that has the preset."""
+        if "preset" not in slots or not slots.keys().isdisjoint(NAMING):
+            return match(intent_obj, slots, known)
+        preset = slots["preset"]["value"]
+        having = {i: c for i, c in known.items() if presets_called(c, preset)}
+        # Whoever speaks of another camera's preset does not mean the last one.
+        if (spoken_of := slots.get(PREFERRED)) and spoken_of["value"] not in having:
+            slots = {name: slot for name, slot in slots.items() if name != PREFERRED}
+        # If none has it, the one that is meant tells so.
+        return match(intent_obj, slots, having or known)
+
+
+class PresetIntent(ByPreset):
     """Go to a preset."""
 
     intent_type = INTENT_PRESET
@@ -90,15 +112,6 @@ class PresetIntent(CameraIntent):
             "preset", description="Title or number of the preset"
         ): intent.non_empty_string
     }
-
-    @override
-    def match(
-        self,
-        intent_obj: intent.Intent,
-        slots: Slots,
-        known: dict[str, VnCoordinator],
-    ) -> list[Meant]:
-        return match_by_preset(intent_obj, slots, known)
 
     @override
     async def act(self, request: Request) -> Told:
@@ -141,21 +154,6 @@ class FocusIntent(CameraIntent):
         amount = Amount(request.values.get("amount", Amount.NORMAL))
         await verbs.focus(request.coordinator, nearness, amount)
         return nearness.value, {"focus": nearness.value}
-
-
-def match_by_preset(
-    intent_obj: intent.Intent, slots: Slots, known: dict[str, VnCoordinator]
-) -> list[Meant]:
-    """Return the camera that is named, or else the one that has the preset."""
-    if "preset" not in slots or not slots.keys().isdisjoint(NAMING):
-        return match(intent_obj, slots, known)
-    preset = slots["preset"]["value"]
-    having = {i: c for i, c in known.items() if presets_called(c, preset)}
-    # Whoever speaks of another camera's preset does not mean the last one.
-    if (spoken_of := slots.get(PREFERRED)) and spoken_of["value"] not in having:
-        slots = {name: slot for name, slot in slots.items() if name != PREFERRED}
-    # If none has it, the one that is meant tells so.
-    return match(intent_obj, slots, having or known)
 
 
 def no_such_preset(
