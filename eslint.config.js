@@ -39,7 +39,7 @@ export default [
   {
     files: ["tests/card/**/*.js"],
     languageOptions: {
-      globals: {console: "readonly", setTimeout: "readonly", TextEncoder: "readonly", performance: "readonly"},
+      globals: {URL: "readonly", console: "readonly", setTimeout: "readonly", TextEncoder: "readonly", performance: "readonly"},
     },
   },
   {ignores: ["node_modules/", ".*/", "tests/demo/", "eslint.config.js"]},

@@ -68,6 +68,8 @@ async def desk(running: House, browser: Browser) -> AsyncIterator[Visitor]:
 
     Loading the frontend is most of what a test in a browser costs.
     """
+    # It may be wanted first by a test in the middle.
+    pytest_socket.enable_socket()
     visitors = Visitors(running, browser)
     visitor = await visitors.enter()
     await visitor.show({"camera": "camera.front_yard"}, dashboard="card-desk")

@@ -110,7 +110,7 @@ class VnAreaEditor extends VnElement {
 			class=${cells[index] ? "on" : ""}
 			data-index=${index}
 			aria-selected=${cells[index] ? "true" : "false"}
-			aria-label="${row}, ${column}"
+			aria-label=${this.t("cell", {row, column})}
 			tabindex=${index === this._at ? 0 : -1}
 		></span>`;
 	}

@@ -46,7 +46,7 @@ class VnPresetEditor extends VnElement {
 		const fresh = number === undefined;
 		return html`<dialog aria-labelledby="head" @close=${() => this.fire("vn-done")}>
 			<form method="dialog" @submit=${this._submit}>
-				<h2 id="head">${fresh ? this.t("preset_new") : this.t("preset_edit", {title})}</h2>
+				<h2 id="head">${fresh ? this.t("save_here") : this.t("preset_edit", {title})}</h2>
 				<label for="title">${this.t("title")}</label>
 				<input
 					id="title"
@@ -63,9 +63,7 @@ class VnPresetEditor extends VnElement {
 					<button type="button" class="plain" @click=${() => this._dialog.close()}>
 						${this.t("cancel")}
 					</button>
-					<button type="submit" class="main" ?disabled=${this._busy}>
-						${this.t(fresh ? "preset_save" : "save")}
-					</button>
+					<button type="submit" class="main" ?disabled=${this._busy}>${this.t("save")}</button>
 				</div>
 			</form>
 		</dialog>`;

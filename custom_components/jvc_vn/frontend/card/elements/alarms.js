@@ -1,6 +1,7 @@
 // The alarms of today: when, what, and what was seen.
 
 import {alarmsSince, midnight, readAlarm, sorted} from "../core/alarms.js";
+import {formatTime, timeZone} from "../core/format.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 
@@ -42,7 +43,7 @@ class VnAlarms extends VnElement {
 		this._read();
 		// Another day begins while the page is open.
 		this._timer = setInterval(
-			() => this._day !== midnight(new Date()).getTime() && this._read(),
+			() => this._day !== this._midnight().getTime() && this._read(),
 			60_000,
 		);
 	}
@@ -56,8 +57,12 @@ class VnAlarms extends VnElement {
 		return this.models.flatMap((model) => model.entity("alarm_event") ?? []);
 	}
 
+	_midnight() {
+		return midnight(new Date(), timeZone(this.hass));
+	}
+
 	async _read() {
-		const since = midnight(new Date());
+		const since = this._midnight();
 		this._day = since.getTime();
 		try {
 			this._alarms = await alarmsSince(this.hass, this._ids, since);
@@ -120,9 +125,7 @@ class VnAlarms extends VnElement {
 		const title = this._title(alarm);
 		const url = picture && this._urls.get(picture);
 		const icon = ICONS[kind.split("_").pop() ?? ""] ?? "mdi:bell";
-		const when = time.toLocaleTimeString(this.hass.locale.language, {
-			timeStyle: "medium",
-		});
+		const when = formatTime(this.hass, time);
 		return html`<li>
 			${
 				url

@@ -7,7 +7,6 @@ import "./deck.js";
 import "./overlay.js";
 import {blobUrl} from "./presets.js";
 import "./stage.js";
-import "./strip.js";
 
 const MESSAGE_LASTS = 5000;
 
@@ -43,6 +42,8 @@ class VnCamera extends VnElement {
 
 	attach() {
 		super.attach();
+		// The picture comes first.
+		if (this.config.strip !== false) import("./strip.js");
 		this.listen(this.model, "fail", ({detail}) => this._failed(detail));
 		this.listen(this.model, "change", () => this._look());
 		this._look();
@@ -123,7 +124,7 @@ class VnCamera extends VnElement {
 						.back=${this.back}
 						?hidden=${Boolean(this._editor)}
 						@vn-box=${(/** @type {CustomEvent} */ {detail}) => (this._boxing = detail)}
-						@vn-fill=${() => fill(this)}
+						@vn-fill=${(/** @type {CustomEvent} */ {detail}) => detail(this)}
 					></jvc-vn-overlay>
 					<div class="message" role="status" ?hidden=${!this._message}>${this._message}</div>
 				</div>
@@ -141,23 +142,6 @@ class VnCamera extends VnElement {
 
 	static get styles() {
 		return [shared, STYLE];
-	}
-}
-
-/** Fill the screen, or the window where browsers cannot. @param {any} element */
-async function fill(element) {
-	const root = /** @type {any} */ (document);
-	if (element.hasAttribute("filling")) element.removeAttribute("filling");
-	else if (root.fullscreenElement ?? root.webkitFullscreenElement) {
-		await (root.exitFullscreen ?? root.webkitExitFullscreen).call(root);
-	} else {
-		const request = element.requestFullscreen ?? element.webkitRequestFullscreen;
-		try {
-			if (!request) throw new Error("none");
-			await request.call(element);
-		} catch {
-			element.setAttribute("filling", "");
-		}
 	}
 }
 
