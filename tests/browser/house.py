@@ -104,6 +104,21 @@ class House:
             await self.command("lovelace/dashboards/create", url_path=path, title=path)
         await self.command("lovelace/config/save", url_path=path, config=config)
 
+    @asynccontextmanager
+    async def person(
+        self, name: str, group: str = "system-users"
+    ) -> AsyncIterator[Client]:
+        """Let another person live here: the client is logged in as that one."""
+        made = await self.command("config/auth/create", name=name, group_ids=[group])
+        user, login = made["user"]["id"], {"username": name.lower(), "password": name}
+        try:
+            provider = "config/auth_provider/homeassistant/create"
+            await self.command(provider, user_id=user, **login)
+            async with Client.connect(self.url, **login) as client:
+                yield client
+        finally:
+            await self.command("config/auth/delete", user_id=user)
+
     async def command(self, command: str, **parameters: Any) -> Any:
         """Ask over a WebSocket of its own: one that waits long answers no ping."""
         async with Client.connect(self.url) as client:

@@ -42,8 +42,8 @@ export const formatSeconds = (hass, seconds) =>
 export const timeZone = ({locale, config}) =>
 	locale.time_zone === "server" ? config.time_zone : undefined;
 
-/** A time to the second, with its day unless that is today. @param {Hass} hass @param {Date} when @param {Date} [now] */
-export function formatTime(hass, when, now = new Date()) {
+/** A time to the second, with its day unless that is today. @param {Hass} hass @param {Date} when @param {Date} now */
+export function formatTime(hass, when, now) {
 	const {language, time_format: form, date_format: order} = hass.locale;
 	const zone = {timeZone: timeZone(hass)};
 	const reads = form === "system" ? undefined : language;

@@ -74,10 +74,10 @@ class VnAreaEditor extends VnElement {
 						this.model.may("tracking_area")
 							? html`<select aria-label=${this.t("area_kind")} @change=${this._choose}>
 									<option value="motion" ?selected=${this._kind === "motion"}>
-										${this.t("area_motion")}
+										${this._named("motion_detection")}
 									</option>
 									<option value="tracking" ?selected=${this._kind === "tracking"}>
-										${this.t("area_tracking")}
+										${this._named("intelligent_tracking")}
 									</option>
 								</select>`
 							: nothing
@@ -100,6 +100,11 @@ class VnAreaEditor extends VnElement {
 				</div>
 			</div>
 		`;
+	}
+
+	/** What the integration calls it. @param {string} key */
+	_named(key) {
+		return this.hass.localize(`component.jvc_vn.entity.switch.${key}.name`);
 	}
 
 	/** @param {boolean[]} cells @param {number} index */

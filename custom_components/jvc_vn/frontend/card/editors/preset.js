@@ -51,7 +51,7 @@ class VnPresetEditor extends VnElement {
 				<input
 					id="title"
 					type="text"
-					maxlength=${LONGEST}
+					@input=${shorten}
 					.value=${title}
 					?required=${fresh}
 					autocomplete="off"
@@ -176,6 +176,12 @@ class VnPresetEditor extends VnElement {
 	static get styles() {
 		return [shared, STYLE];
 	}
+}
+
+/** Characters count, not what they are made of: `maxlength` takes an emoji for two. @param {any} event */
+function shorten({target}) {
+	const characters = [...target.value];
+	if (characters.length > LONGEST) target.value = characters.slice(0, LONGEST).join("");
 }
 
 const STYLE = css`

@@ -58,7 +58,7 @@ class VnAlarms extends VnElement {
 	}
 
 	_midnight() {
-		return midnight(new Date(), timeZone(this.hass));
+		return midnight(this.model.meter.now(), timeZone(this.hass));
 	}
 
 	async _read() {
@@ -125,7 +125,7 @@ class VnAlarms extends VnElement {
 		const title = this._title(alarm);
 		const url = picture && this._urls.get(picture);
 		const icon = ICONS[kind.split("_").pop() ?? ""] ?? "mdi:bell";
-		const when = formatTime(this.hass, time);
+		const when = formatTime(this.hass, time, this.model.meter.now());
 		return html`<li>
 			${
 				url

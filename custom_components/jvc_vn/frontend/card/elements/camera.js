@@ -9,6 +9,13 @@ import {blobUrl} from "./presets.js";
 import "./stage.js";
 
 const MESSAGE_LASTS = 5000;
+/** @type {Record<string, string>} */
+const REASONS = {
+	superseded: "superseded",
+	unauthorized: "no_rights",
+	not_found: "unknown_camera",
+	not_loaded: "not_loaded",
+};
 
 class VnCamera extends VnElement {
 	static get properties() {
@@ -81,9 +88,8 @@ class VnCamera extends VnElement {
 		const {code, message, translation_key: key, translation_placeholders: names} = error ?? {};
 		const by = this.model.told?.turning;
 		const told = key && this.hass.localize(`component.jvc_vn.exceptions.${key}.message`, names);
-		if (code === "superseded") {
-			this._say(by && !by.you ? this.t("turned_by", {name: by.by}) : this.t("superseded"));
-		} else if (code === "unauthorized") this._say(this.t("no_rights"));
+		if (code === "superseded" && by && !by.you) this._say(this.t("turned_by", {name: by.by}));
+		else if (REASONS[code]) this._say(this.t(REASONS[code], {id: this.model.entityId}));
 		else this._say(told || message || this.t("failed"));
 	}
 

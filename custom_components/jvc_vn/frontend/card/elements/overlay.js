@@ -141,7 +141,8 @@ class VnOverlay extends VnElement {
 
 	/** @param {number} time */
 	_since(time) {
-		return this.t("picture_from", {time: formatTime(this.hass, new Date(time * 1000))});
+		const when = formatTime(this.hass, new Date(time * 1000), this.model.meter.now());
+		return this.t("picture_from", {time: when});
 	}
 
 	static get styles() {

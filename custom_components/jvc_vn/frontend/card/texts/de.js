@@ -8,8 +8,6 @@ export default {
 	all: "Alle",
 	area_help: "Male, wo nach Bewegung gesucht wird. Ein helles Feld wird überwacht.",
 	area_kind: "Wozu der Bereich dient",
-	area_motion: "Bewegungserkennung",
-	area_tracking: "Intelligente Verfolgung",
 	away: "Die Kamera antwortet nicht",
 	back: "Zurück zu allen Kameras",
 	cameras: "Kameras",

@@ -8,8 +8,6 @@ export default {
 	all: "All",
 	area_help: "Paint where motion is looked for. A bright cell is watched.",
 	area_kind: "What the area is for",
-	area_motion: "Motion detection",
-	area_tracking: "Intelligent tracking",
 	away: "The camera does not answer",
 	back: "Back to all cameras",
 	cameras: "Cameras",

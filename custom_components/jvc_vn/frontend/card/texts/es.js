@@ -8,8 +8,6 @@ export default {
 	all: "Todas",
 	area_help: "Pinta dónde se busca movimiento. Una celda clara está vigilada.",
 	area_kind: "Para qué sirve la zona",
-	area_motion: "Detección de movimiento",
-	area_tracking: "Seguimiento inteligente",
 	away: "La cámara no responde",
 	back: "Volver a todas las cámaras",
 	cameras: "Cámaras",

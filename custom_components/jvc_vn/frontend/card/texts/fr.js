@@ -8,8 +8,6 @@ export default {
 	all: "Toutes",
 	area_help: "Peignez où le mouvement est recherché. Une case claire est surveillée.",
 	area_kind: "À quoi sert la zone",
-	area_motion: "Détection de mouvement",
-	area_tracking: "Suivi intelligent",
 	away: "La caméra ne répond pas",
 	back: "Retour à toutes les caméras",
 	cameras: "Caméras",

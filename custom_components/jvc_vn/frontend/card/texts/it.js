@@ -8,8 +8,6 @@ export default {
 	all: "Tutte",
 	area_help: "Dipingi dove cercare il movimento. Una cella chiara è sorvegliata.",
 	area_kind: "A cosa serve l'area",
-	area_motion: "Rilevamento del movimento",
-	area_tracking: "Inseguimento intelligente",
 	away: "La telecamera non risponde",
 	back: "Torna a tutte le telecamere",
 	cameras: "Telecamere",

@@ -8,8 +8,6 @@ export default {
 	all: "すべて",
 	area_help: "動きを検知する範囲を塗ってください。明るいマスが監視対象です。",
 	area_kind: "エリアの用途",
-	area_motion: "モーション検知",
-	area_tracking: "インテリジェント追尾",
 	away: "カメラが応答しません",
 	back: "すべてのカメラに戻る",
 	cameras: "カメラ",

@@ -8,8 +8,6 @@ export default {
 	all: "Alle",
 	area_help: "Teken waar naar beweging wordt gezocht. Een licht vak wordt bewaakt.",
 	area_kind: "Waarvoor het gebied dient",
-	area_motion: "Bewegingsdetectie",
-	area_tracking: "Intelligent volgen",
 	away: "De camera antwoordt niet",
 	back: "Terug naar alle camera's",
 	cameras: "Camera's",

@@ -8,8 +8,6 @@ export default {
 	all: "Wszystkie",
 	area_help: "Zamaluj, gdzie ma być wykrywany ruch. Jasne pole jest obserwowane.",
 	area_kind: "Do czego służy obszar",
-	area_motion: "Wykrywanie ruchu",
-	area_tracking: "Inteligentne śledzenie",
 	away: "Kamera nie odpowiada",
 	back: "Wróć do wszystkich kamer",
 	cameras: "Kamery",

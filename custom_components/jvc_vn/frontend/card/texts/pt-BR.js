@@ -8,8 +8,6 @@ export default {
 	all: "Todas",
 	area_help: "Pinte onde o movimento é procurado. Uma célula clara é vigiada.",
 	area_kind: "Para que serve a área",
-	area_motion: "Detecção de movimento",
-	area_tracking: "Rastreamento inteligente",
 	away: "A câmera não responde",
 	back: "Voltar a todas as câmeras",
 	cameras: "Câmeras",

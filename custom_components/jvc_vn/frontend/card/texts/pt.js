@@ -8,8 +8,6 @@ export default {
 	all: "Todas",
 	area_help: "Pinte onde se procura movimento. Uma célula clara é vigiada.",
 	area_kind: "Para que serve a área",
-	area_motion: "Deteção de movimento",
-	area_tracking: "Seguimento inteligente",
 	away: "A câmara não responde",
 	back: "Voltar a todas as câmaras",
 	cameras: "Câmaras",

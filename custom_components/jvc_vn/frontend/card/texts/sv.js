@@ -8,8 +8,6 @@ export default {
 	all: "Alla",
 	area_help: "Måla där rörelse ska sökas. En ljus ruta bevakas.",
 	area_kind: "Vad området är till för",
-	area_motion: "Rörelsedetektering",
-	area_tracking: "Intelligent följning",
 	away: "Kameran svarar inte",
 	back: "Tillbaka till alla kameror",
 	cameras: "Kameror",
