@@ -194,12 +194,9 @@ async def test_removed(home: House, guest: Visitor, rename: Callable[..., Any]) 
     assert await add(home.client, home.cameras[OTHER])
     # Home Assistant may call it otherwise now.
     known = await home.command("config/entity_registry/list")
-    added = await entry(home, "Pond")
-    pond = next(
-        each["entity_id"]
-        for each in known
-        if each["config_entry_id"] == added and each["entity_id"].startswith("camera.")
-    )
+    ours = [each["entity_id"] for each in known if each["platform"] == "jvc_vn"]
+    others = (CAMERA, "camera.back_yard")
+    pond = next(each for each in ours if each[:7] == "camera." and each not in others)
     if pond != POND:
         await rename(pond, new_entity_id=POND)
     await notice(guest, "There is no camera").wait_for(state="detached", timeout=LOADS)
