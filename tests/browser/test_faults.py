@@ -224,8 +224,16 @@ async def test_wrong_clock(home: House, visitors: Visitors) -> None:
     await visitor.show(CARD)
     await home.press("motion", FRONT)
     await visitor.button("Alarms").click()
-    await visitor.card.locator("jvc-vn-alarms li").first.wait_for()
+    rows = visitor.card.locator("jvc-vn-alarms li")
+    await rows.first.wait_for()
+    # What happens while the list is open is on it, and stays.
+    count = await rows.count()
+    await home.press("input/2/make", FRONT)
+    await rows.nth(count).wait_for()
+    await home.press("input/2/break", FRONT)
+    await rows.nth(count + 1).wait_for()
     await works(visitor)
+    assert await rows.count() >= count + 2
     assert not await visitor.card.locator(".notice").count()
     await visitor.button("More tools").click()
     await visitor.button("Show frames per second and delay").click()
