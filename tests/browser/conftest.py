@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 import pytest_socket
 
-from .house import FRONT, House, cameras_of, house
+from .house import FRONT, House, cameras_of, free_net, house
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FOUND = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -56,7 +56,7 @@ async def running() -> AsyncIterator[House]:
     # No hook of this folder is asked about fixtures of a session.
     pytest_socket.enable_socket()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    async with house(cameras_of(int(worker) + 1)) as home:
+    async with house(cameras_of(free_net(int(worker) + 1))) as home:
         yield home
 
 

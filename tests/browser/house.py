@@ -47,6 +47,15 @@ def cameras_of(worker: int) -> tuple[Camera, ...]:
     )
 
 
+def free_net(first: int) -> int:
+    """Find a net in which no other house has its cameras."""
+    for net in range(first, 250, 16):
+        with contextlib.suppress(OSError):
+            socket.create_server((f"127.0.{net}.81", CAMERA_PORT)).close()
+            return net
+    raise OSError("a house in every net")
+
+
 class House:
     """What a test does beside the browser: ask Home Assistant, and the cameras."""
 

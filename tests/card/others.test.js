@@ -91,7 +91,7 @@ test("of several goals the newest counts, axis by axis", async () => {
 	going.to({pan: 1});
 	going.to({pan: 2, tilt: 5});
 	going.to({pan: 3});
-	await new Promise((done) => setTimeout(done, 20));
+	while (sent.length < 2) await new Promise((done) => setTimeout(done, 1));
 	assert.deepEqual(sent, [{pan: 1}, {pan: 3, tilt: 5}]);
 });
 
