@@ -83,6 +83,8 @@ class Reader:
             await self.press(f"edit_{editor}")
             end = "done" if editor == "masks" else "save"
             await self.visitor.button(self.texts[end]).first.wait_for()
+            if editor == "area":
+                await self.visitor.card.locator(".cells .on").first.wait_for()
             await self.look()
             await self.press("done" if editor == "masks" else "cancel")
         await self.press("alarms_tab")
