@@ -39,7 +39,7 @@ export default [
   {
     files: ["tests/card/**/*.js"],
     languageOptions: {
-      globals: {Event: "readonly", EventTarget: "readonly", console: "readonly", setTimeout: "readonly", TextEncoder: "readonly", performance: "readonly"},
+      globals: {Event: "readonly", EventTarget: "readonly", URL: "readonly", console: "readonly", setTimeout: "readonly", TextEncoder: "readonly", performance: "readonly"},
     },
   },
   {ignores: ["node_modules/", ".*/", "tests/demo/", "eslint.config.js"]},

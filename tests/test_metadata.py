@@ -322,18 +322,19 @@ DUPLEX = {
     f"{speed} Mbit/s {way} duplex" for speed in (10, 100) for way in ("full", "half")
 }
 SAME_WORDS = {
-    "de": "Alarm Gamma Gateway Host Hosts Live Parameter Port Preset Presets Stream"
-    " Streams Text Zoom",
-    "es": "Color Gamma Host Hosts Iris Manual Preset Presets Visible Zoom",
-    "fr": "Confirmation Direction Gamma Iris Minutes Mode Port Type Visible Zoom",
-    "it": "Area Gamma Gateway Host Password Preset Stream Zoom",
+    "de": "Alarm Gamma Gateway Host Hosts Live Panorama Parameter Port Preset"
+    " Presets Stream Streams Text Zoom",
+    "es": "Color Gamma Host Hosts Iris Manual Panorama Preset Presets Visible Zoom",
+    "fr": "Causes Confirmation Direction Gamma Iris Minutes Mode Panorama"
+    " Port Type Visible Zoom",
+    "it": "Area Gamma Gateway Host Panorama Password Preset Stream Zoom",
     "ja": "",
-    "nl": "Alarm Autofocus Camera Gamma Gateway Host Hosts Interval Parameter"
+    "nl": "Alarm Autofocus Camera Gamma Gateway Host Hosts Interval Panorama Parameter"
     " Parameters Preset Presets Stream Streams Trigger Type Zoom",
-    "pl": "Alarm Folder Gamma Host Patrol Port Preset Zoom",
-    "pt": "Gateway Manual Preset Presets Stream Streams Zoom",
-    "pt-BR": "Gateway Host Hosts Manual Preset Presets Stream Streams Zoom",
-    "sv": "Gamma Gateway Mask Parameter Port Text Zoom",
+    "pl": "Alarm Folder Gamma Host Panorama Patrol Port Preset Zoom",
+    "pt": "Gateway Manual Panorama Preset Presets Stream Streams Zoom",
+    "pt-BR": "Gateway Host Hosts Manual Panorama Preset Presets Stream Streams Zoom",
+    "sv": "Gamma Gateway Mask Panorama Parameter Port Text Zoom",
 }
 """Words that a language spells as English does."""
 SAME_PHRASES = {
@@ -346,7 +347,11 @@ SAME_PHRASES = {
     "pl": {"Administrator (admin)", "Operator (operator)", "PTZ stop"},
     "pt": DUPLEX,
     "pt-BR": DUPLEX,
-    "sv": {"10 Mbit/s full duplex", "100 Mbit/s full duplex"},
+    "sv": {
+        "10 Mbit/s full duplex",
+        "100 Mbit/s full duplex",
+        "{year}-{month}-{day}",
+    },
 }
 
 

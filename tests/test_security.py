@@ -53,6 +53,7 @@ ADMINISTRATORS_ONLY: dict[str, dict[str, Any]] = {
     "set_http_port": {"port": 8080},
     "set_access_list": {"logic": "deny"},
     "set_multicast": {"stream": "jpeg", "port": 50000},
+    "delete_recordings": {},
     "factory_reset": {"confirm": MAC},
 }
 

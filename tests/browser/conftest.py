@@ -7,12 +7,13 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 import pytest_socket
 
-from .house import FRONT, House, cameras_of, house
+from .house import FRONT, House, cameras_of, free_net, house
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FOUND = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip("no Chromium is installed"))
 
 
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> None:
+    """Let fixtures of a module use sockets: they come before what enables them."""
+    if fixturedef.scope == "module":
+        pytest_socket.enable_socket()
+
+
 @pytest.fixture
 def verify_cleanup() -> None:
     """House and browser outlive a test: Home Assistant's own check would find them."""
@@ -46,10 +53,10 @@ def verify_cleanup() -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running() -> AsyncIterator[House]:
     """Run a house for all tests of this process."""
-    # Fixtures of a test, which enable them, come after those of the session.
+    # No hook of this folder is asked about fixtures of a session.
     pytest_socket.enable_socket()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    async with house(cameras_of(int(worker) + 1)) as home:
+    async with house(cameras_of(free_net(int(worker) + 1))) as home:
         yield home
 
 
@@ -68,6 +75,7 @@ async def desk(running: House, browser: Browser) -> AsyncIterator[Visitor]:
 
     Loading the frontend is most of what a test in a browser costs.
     """
+    pytest_socket.enable_socket()
     visitors = Visitors(running, browser)
     visitor = await visitors.enter()
     await visitor.show({"camera": "camera.front_yard"}, dashboard="card-desk")

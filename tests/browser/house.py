@@ -47,6 +47,15 @@ def cameras_of(worker: int) -> tuple[Camera, ...]:
     )
 
 
+def free_net(first: int) -> int:
+    """Find a net in which no other house has its cameras."""
+    for net in range(first, 250, 16):
+        with contextlib.suppress(OSError):
+            socket.create_server((f"127.0.{net}.81", CAMERA_PORT)).close()
+            return net
+    raise OSError("a house in every net")
+
+
 class House:
     """What a test does beside the browser: ask Home Assistant, and the cameras."""
 
@@ -103,6 +112,21 @@ class House:
         if all(each["url_path"] != path for each in known):
             await self.command("lovelace/dashboards/create", url_path=path, title=path)
         await self.command("lovelace/config/save", url_path=path, config=config)
+
+    @asynccontextmanager
+    async def person(
+        self, name: str, group: str = "system-users"
+    ) -> AsyncIterator[Client]:
+        """Let another person live here: the client is logged in as that one."""
+        made = await self.command("config/auth/create", name=name, group_ids=[group])
+        user, login = made["user"]["id"], {"username": name.lower(), "password": name}
+        try:
+            provider = "config/auth_provider/homeassistant/create"
+            await self.command(provider, user_id=user, **login)
+            async with Client.connect(self.url, **login) as client:
+                yield client
+        finally:
+            await self.command("config/auth/delete", user_id=user)
 
     async def command(self, command: str, **parameters: Any) -> Any:
         """Ask over a WebSocket of its own: one that waits long answers no ping."""

@@ -126,6 +126,47 @@ async def test_privacy_mask(home: House, desk_with_drawer: Visitor) -> None:
     await on.wait_for(state="detached")
 
 
+async def test_mask_is_where_it_was_put(home: House, desk_with_drawer: Visitor) -> None:
+    """What was turned to and sized is what the camera holds and the strip shows."""
+    visitor = desk_with_drawer
+    await visitor.look(60, 25)
+    await visitor.button("Privacy masks").click()
+    await visitor.button("Mask 2").click()
+    editor = visitor.card.locator("jvc-vn-mask-editor")
+    for name in ("Wider", "Wider", "Taller", "Narrower"):
+        await editor.get_by_text(name).click()
+    await home.press("look/70/30/0")
+    strip = visitor.card.locator("jvc-vn-strip")
+
+    async def pan() -> float:
+        return float(await strip.evaluate("({model}) => model.frame.pan"))
+
+    await eventually(pan, lambda now: round(now) == 70)
+    await editor.get_by_text("Save").click()
+    await visitor.button("Mask 2").wait_for()
+    (mask,) = (await home.camera())["masks"].values()
+    where = {axis: round(mask[axis]) for axis in ("pan", "tilt")}
+    assert where == {"pan": 70, "tilt": 30}
+    # As the emulated camera makes them: ten by eight degrees, one more for each press.
+    assert (mask["width"], mask["height"]) == (11, 9)
+
+    async def shown() -> list[tuple[int, float, float]]:
+        told = await strip.evaluate("({model}) => model.told.masks")
+        return [(each["area"], *_rounded(each["place"])) for each in told]
+
+    await eventually(shown, lambda now: (2, 70, 30) in now)
+    await stands(home, 8)
+    await visitor.button("Mask 2").click()
+    await visitor.button("Delete").click()
+    await editor.locator(".on", has_text="Mask 2").wait_for(state="detached")
+    assert not (await home.camera())["masks"]
+
+
+def _rounded(place: dict[str, float] | None) -> tuple[float, float]:
+    assert place
+    return round(place["pan"]), round(place["tilt"])
+
+
 async def test_limits(home: House, desk_with_drawer: Visitor) -> None:
     """Ends are where the sliders were put; cancelling sends nothing."""
     visitor = desk_with_drawer

@@ -1,12 +1,14 @@
 """However a hold ends, the camera stops: at once, or when it is not renewed."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
-from playwright.async_api import CDPSession, Locator, WebSocketRoute
+import pytest_asyncio
+from playwright.async_api import Browser, CDPSession, Locator, WebSocketRoute
 
 from .house import House
-from .visit import Visitor, Visitors, held, stands, turns
+from .visit import LOADS, Visitor, Visitors, held, stands, turns
 
 CARD = {"camera": "camera.front_yard"}
 ITSELF = 2.0
@@ -141,20 +143,42 @@ async def test_cut_network(home: House, visitors: Visitors) -> None:
     await visitor.page.mouse.up()
 
 
-async def test_two_people(home: House, visitors: Visitors) -> None:
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def anna(running: House, browser: Browser) -> AsyncIterator[Visitor]:
+    """Let in somebody else who lives here."""
+    visitors = Visitors(running, browser)
+    async with running.person("Anna") as client:
+        visitor = await visitors.enter(tokens=client.tokens)
+        await visitor.show(CARD, dashboard="card-anna")
+        yield visitor
+        await visitors.close()
+
+
+async def test_two_people(home: House, visitor: Visitor, anna: Visitor) -> None:
     """The newer of two wins, both see who turns, and the older's release stops not."""
-    first, second = await visitors.enter(), await visitors.enter()
-    for visitor in (first, second):
-        await visitor.show(CARD)
-    await hold(first)
-    await second.press(second.button("Left"))
+    await hold(visitor)
+    await anna.card.get_by_text("Demo is turning the camera").first.wait_for()
+    await anna.press(anna.button("Left"))
     await turns(home, pan=-1)
-    await first.card.get_by_text("Demo is turning the camera").first.wait_for()
-    await first.page.mouse.up()
+    await visitor.card.get_by_text("Anna is turning the camera").first.wait_for()
+    assert not await anna.card.get_by_text("is turning the camera").count()
+    await visitor.page.mouse.up()
     await asyncio.sleep(0.2)
     await turns(home, pan=-1)
-    await second.page.mouse.up()
+    await anna.page.mouse.up()
     await stands(home)
+
+
+async def test_revoked(home: House, anna: Visitor) -> None:
+    """Who is logged out elsewhere turns nothing any more, and has to log in."""
+    anna.check()
+    await hold(anna)
+    users = await home.command("config/auth/list")
+    user = next(each["id"] for each in users if each["name"] == "Anna")
+    update = {"user_id": user, "is_active": False}
+    await home.command("config/auth/update", **update)
+    await stands(home)
+    await anna.page.wait_for_url("**/auth/authorize**", timeout=LOADS)
 
 
 async def test_no_button(home: House, visitor: Visitor) -> None:

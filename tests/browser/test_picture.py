@@ -146,6 +146,27 @@ async def test_figures_and_full_screen(home: House, visitor: Visitor) -> None:
     await eventually(filled, lambda now: not now)
 
 
+async def test_small_window(home: House, visitor: Visitor) -> None:
+    """The picture moves to a window that stays on top, where browsers have that."""
+    page = visitor.page
+    able = await page.evaluate("Boolean(document.pictureInPictureEnabled)")
+    await visitor.button("More tools").click()
+    try:
+        float_button = visitor.button("Small window")
+        assert await float_button.count() == int(able)
+        if not able:
+            return
+        await float_button.click()
+        size = await page.wait_for_function(
+            "({width: document.pictureInPictureElement?.videoWidth}).width"
+        )
+        assert await size.json_value() == 640
+        await float_button.click()
+        await page.wait_for_function("!document.pictureInPictureElement")
+    finally:
+        await visitor.button("Fewer tools").click()
+
+
 async def test_many_form_one_page(home: House, visitors: Visitors) -> None:
     """Several cameras are side by side; a tap brings one to the fore, and back."""
     visitor = await visitors.enter()

@@ -47,12 +47,14 @@ class Visitor:
 
     def check(self) -> None:
         """Nothing went wrong that no test provoked, and nobody else was asked."""
-        assert [
+        found = [
             error
             for error in self.errors
             if not any(part in error for part in self.expected)
-        ] == []
-        assert self.hosts <= {self.home.url, self.home.url.replace("http", "ws")}
+        ]
+        assert not found, found
+        others = self.hosts - {self.home.url, self.home.url.replace("http", "ws")}
+        assert not others, others
 
     @property
     def card(self) -> Locator:

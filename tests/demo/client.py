@@ -37,10 +37,12 @@ class Client:
 
     @classmethod
     @asynccontextmanager
-    async def connect(cls, url: str) -> AsyncIterator[Client]:
+    async def connect(
+        cls, url: str, username: str = USERNAME, password: str = PASSWORD
+    ) -> AsyncIterator[Client]:
         """Log in; log out at the end of the block."""
         async with aiohttp.ClientSession(url) as session:
-            tokens = await _log_in(session, url)
+            tokens = await _log_in(session, url, username, password)
             try:
                 async with session.ws_connect("/api/websocket", max_msg_size=0) as ws:
                     await ws.receive_json()
@@ -49,9 +51,12 @@ class Client:
                     await ws.receive_json()
                     yield cls(url, session, tokens, ws)
             finally:
-                revoke = {"token": tokens["refresh_token"]}
                 with suppress(aiohttp.ClientError):
-                    await session.post("/auth/revoke", data=revoke)
+                    await _log_out(session, tokens)
+
+    async def revoke(self) -> None:
+        """End this login, as somebody does who is logged in elsewhere."""
+        await _log_out(self._session, self.tokens)
 
     async def command(self, command: str, **parameters: Json) -> Json:
         """Send a WebSocket command and return its result."""
@@ -117,7 +122,9 @@ async def onboard(url: str) -> None:
                 await _json(response)
 
 
-async def _log_in(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
+async def _log_in(
+    session: aiohttp.ClientSession, url: str, username: str, password: str
+) -> dict[str, Any]:
     """Go the way of the login page and return the tokens."""
     client_id = f"{url}/"
     flow = {
@@ -127,12 +134,12 @@ async def _log_in(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
     }
     async with session.post("/auth/login_flow", json=flow) as response:
         flow_id = (await _json(response))["flow_id"]
-    login = {"client_id": client_id, "username": USERNAME, "password": PASSWORD}
+    login = {"client_id": client_id, "username": username, "password": password}
     async with session.post(f"/auth/login_flow/{flow_id}", json=login) as response:
         result = await _json(response)
     if result["type"] != "create_entry":
         raise DemoError(
-            f"{USERNAME}/{PASSWORD} is no login of this Home Assistant any more:"
+            f"{username}/{password} is no login of this Home Assistant any more:"
             " --reset starts over"
         )
     grant = {
@@ -143,6 +150,10 @@ async def _log_in(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
     async with session.post("/auth/token", data=grant) as response:
         tokens: dict[str, Any] = await _json(response)
     return tokens
+
+
+async def _log_out(session: aiohttp.ClientSession, tokens: dict[str, Any]) -> None:
+    await session.post("/auth/revoke", data={"token": tokens["refresh_token"]})
 
 
 async def _json(response: aiohttp.ClientResponse) -> Json:

@@ -174,6 +174,7 @@ def describe(camera: EmulatedCamera) -> dict[str, object]:
         "inputs": [camera.inputs[1], camera.inputs[2]],
         "outputs": [camera.output(1), camera.output(2)],
         "motion": camera.motion_active,
+        "masks": {area: asdict(mask) for area, mask in camera.masks.items()},
         "fan_error": camera.fan_error,
         "alarm_clients": camera.alarm_clients,
         "video_clients": camera.video_clients,

@@ -116,7 +116,7 @@ async def test_killed_in_the_middle_of_a_clip(
     assert not drafts(left)
     assert [file.suffix for file in files(left)] == [".jpg"]
     stuck[0].goes_on.set()
-    await until(lambda: recordings_of(entry).keeper.counts["clips"] == 1)
+    await until(lambda: recordings_of(entry).clips.counts["kept"] == 1)
     assert load(media / FOLDER).in_order()[0].clip
 
 
@@ -132,7 +132,7 @@ async def test_a_clip_that_cannot_be_encoded(
     await until(lambda: bool(stuck), 20)
     stuck[0].fails = True
     stuck[0].goes_on.set()
-    counts = recordings_of(entry).keeper.counts
+    counts = recordings_of(entry).clips.counts
     await until(lambda: counts["not_encoded"] == 1)
     assert not drafts(media)
     assert [file.suffix for file in files(media)] == [".jpg"]
@@ -156,7 +156,7 @@ async def test_no_room_for_a_clip(
 
     monkeypatch.setattr(store_module, "require_room", full)
     emulated.set_input(1, "make")
-    counts = recordings_of(entry).keeper.counts
+    counts = recordings_of(entry).clips.counts
     await until(lambda: counts["clip_not_written"] == 1, 20)
     assert not stuck
     assert [file.suffix for file in files(media)] == [".jpg"]

@@ -38,7 +38,13 @@ interface Hass {
   connection: HassConnection;
   connected: boolean;
   language: string;
-  locale: {language: string; time_format?: string; number_format?: string; time_zone?: string};
+  locale: {
+    language: string;
+    time_format: string;
+    date_format: string;
+    number_format: string;
+    time_zone: string;
+  };
   config: {state: string; time_zone: string; components: string[]};
   user?: {id: string; name: string; is_admin: boolean};
   localize(key: string, values?: Record<string, unknown>): string;

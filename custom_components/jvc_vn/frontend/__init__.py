@@ -1,6 +1,6 @@
 """The card and the dashboard strategy: how they get into the browser.
 
-`card/` holds the modules as browsers load them, `translations/` their texts. Python
+`card/` holds the modules as browsers load them, `card/texts/` their texts. Python
 serves them, names them as a resource of the dashboards, and answers what only the
 card asks: holding a move, what was seen where, settings without an entity.
 """

@@ -25,7 +25,7 @@ from ..const import DOMAIN
 _LOGGER = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
-SERVED = ("card", "translations")
+SERVED = ("card",)
 BASE = f"/{DOMAIN}_static/"
 ENTRANCE = "card/jvc-vn-card.js"
 _HASH_LENGTH = 12
@@ -39,7 +39,7 @@ def content_hash(folder: Path = FOLDER) -> str:
     """Return what changes when any file of the card does."""
     digest = hashlib.sha256()
     for served in SERVED:
-        for path in sorted((folder / served).rglob("*.js*")):
+        for path in sorted((folder / served).rglob("*.js")):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:_HASH_LENGTH]

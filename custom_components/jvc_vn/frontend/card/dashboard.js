@@ -5,7 +5,7 @@ import {loadTexts} from "./core/texts.js";
 
 /** @param {{title?: string, rate?: number}} config @param {Hass} hass */
 export async function generate(config, hass) {
-	const texts = await loadTexts(hass.language);
+	const texts = await loadTexts(hass.locale.language);
 	const cameras = ourCameras(hass);
 	if (!cameras.length) return {views: [nobody(texts)]};
 	const rate = config.rate ? {rate: config.rate} : {};

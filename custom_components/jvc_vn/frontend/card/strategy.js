@@ -1,8 +1,8 @@
 // What the pickers of cards and dashboards offer, and the name of our dashboard.
 
-import {fileFor, loadTexts} from "./core/texts.js";
 import {ourCameras} from "./core/config.js";
 import {define} from "./lit.js";
+import {pageTexts} from "./page.js";
 
 const DOCUMENTATION = "https://github.com/jvc-vn/jvc_vn/blob/main/docs/card.md";
 
@@ -25,12 +25,10 @@ function offer(list, offer) {
 	if (!page[list].some((/** @type {any} */ {type}) => type === offer.type)) page[list].push(offer);
 }
 
-const texts = await loadTexts(fileFor(document.documentElement.lang || "en"));
-
 offer("customCards", {
 	type: "jvc-vn-card",
-	name: texts.get("card_name"),
-	description: texts.get("card_description"),
+	name: pageTexts.get("card_name"),
+	description: pageTexts.get("card_description"),
 	preview: true,
 	documentationURL: DOCUMENTATION,
 	/** @param {Hass} hass @param {string} entityId */
@@ -42,7 +40,7 @@ offer("customCards", {
 offer("customStrategies", {
 	type: "jvc-vn-cameras",
 	strategyType: "dashboard",
-	name: texts.get("strategy_name"),
-	description: texts.get("strategy_description"),
+	name: pageTexts.get("strategy_name"),
+	description: pageTexts.get("strategy_description"),
 	documentationURL: DOCUMENTATION,
 });

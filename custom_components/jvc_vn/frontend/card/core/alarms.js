@@ -42,11 +42,27 @@ export function sorted(alarms) {
 	return [...known.values()].sort((a, b) => b.time.getTime() - a.time.getTime());
 }
 
-/** The beginning of the day in the person's own time. @param {Date} now */
-export function midnight(now) {
-	const begin = new Date(now);
-	begin.setHours(0, 0, 0, 0);
-	return begin;
+/** When the day began, by the clock of a zone. @param {Date} now @param {string} [zone] */
+export function midnight(now, zone) {
+	const form = new Intl.DateTimeFormat("en", {
+		timeZone: zone,
+		hourCycle: "h23",
+		hour: "numeric",
+		minute: "numeric",
+		second: "numeric",
+	});
+	/** Milliseconds that clocks there show. @param {number} at */
+	const shown = (at) => {
+		const [hours, minutes, seconds] = form
+			.formatToParts(at)
+			.flatMap(({type, value}) => (type === "literal" ? [] : Number(value)));
+		return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+	};
+	const whole = now.getTime() - (now.getTime() % 1000);
+	const begin = whole - shown(whole);
+	// On a day on which the clocks are changed it began an hour earlier or later.
+	const off = shown(begin);
+	return new Date(off > 43_200_000 ? begin + 86_400_000 - off : begin - off);
 }
 
 /**

@@ -16,6 +16,11 @@ export class Meter {
 		this._frames = [...this._frames.filter(({at}) => now - at < WINDOW), {at: now, age}];
 	}
 
+	/** The present by Home Assistant's clock. */
+	now() {
+		return new Date(Date.now() + this.ahead);
+	}
+
 	/** Frames per second. @param {number} now */
 	rate(now) {
 		const recent = this._frames.filter(({at}) => now - at < WINDOW);

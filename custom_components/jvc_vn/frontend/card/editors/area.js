@@ -74,10 +74,10 @@ class VnAreaEditor extends VnElement {
 						this.model.may("tracking_area")
 							? html`<select aria-label=${this.t("area_kind")} @change=${this._choose}>
 									<option value="motion" ?selected=${this._kind === "motion"}>
-										${this.t("area_motion")}
+										${this._named("motion_detection")}
 									</option>
 									<option value="tracking" ?selected=${this._kind === "tracking"}>
-										${this.t("area_tracking")}
+										${this._named("intelligent_tracking")}
 									</option>
 								</select>`
 							: nothing
@@ -102,6 +102,11 @@ class VnAreaEditor extends VnElement {
 		`;
 	}
 
+	/** What the integration calls it. @param {string} key */
+	_named(key) {
+		return this.hass.localize(`component.jvc_vn.entity.switch.${key}.name`);
+	}
+
 	/** @param {boolean[]} cells @param {number} index */
 	_cell(cells, index) {
 		const [row, column] = [Math.floor(index / COLUMNS) + 1, (index % COLUMNS) + 1];
@@ -110,7 +115,7 @@ class VnAreaEditor extends VnElement {
 			class=${cells[index] ? "on" : ""}
 			data-index=${index}
 			aria-selected=${cells[index] ? "true" : "false"}
-			aria-label="${row}, ${column}"
+			aria-label=${this.t("cell", {row, column})}
 			tabindex=${index === this._at ? 0 : -1}
 		></span>`;
 	}

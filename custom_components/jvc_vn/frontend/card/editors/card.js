@@ -9,7 +9,11 @@ const camera = {
 const ASPECTS = ["4:3", "16:9", "1:1", "3:2"];
 const DEFAULTS = {controls: true, strip: true, presets: true, alarms: true};
 
-const SCHEMA = [
+/** Options that are called what the card calls the thing. @type {Record<string, string>} */
+const LABELS = {alarms: "alarms_tab", cameras: "cameras", presets: "presets", title: "title"};
+
+/** @param {string} unit */
+const schema = (unit) => [
 	{name: "cameras", required: true, selector: camera},
 	{name: "title", selector: {text: {}}},
 	{
@@ -28,7 +32,7 @@ const SCHEMA = [
 			{
 				name: "rate",
 				selector: {
-					number: {min: 1, max: 30, step: 1, mode: "box", unit_of_measurement: "fps"},
+					number: {min: 1, max: 30, step: 1, mode: "box", unit_of_measurement: unit},
 				},
 			},
 		],
@@ -48,6 +52,8 @@ class VnCardEditor extends LitElement {
 		this._config = undefined;
 		/** @type {import("../core/texts.js").Texts | undefined} */
 		this._texts = undefined;
+		/** @type {ReturnType<typeof schema> | never[] | undefined} */
+		this._schema = undefined;
 	}
 
 	/** @param {CardConfig} config */
@@ -56,7 +62,11 @@ class VnCardEditor extends LitElement {
 	}
 
 	async willUpdate() {
-		if (this.hass && !this._texts) this._texts = await loadTexts(this.hass.language);
+		if (!this.hass || this._schema) return;
+		this._schema = [];
+		this._texts = await loadTexts(this.hass.locale.language);
+		this._schema = schema(this._texts.get("unit_rate"));
+		this.requestUpdate();
 	}
 
 	render() {
@@ -71,11 +81,15 @@ class VnCardEditor extends LitElement {
 		return html`<ha-form
 			.hass=${this.hass}
 			.data=${data}
-			.schema=${SCHEMA}
-			.computeLabel=${(/** @type {{name: string}} */ {name}) => this._texts?.get(`option_${name}`)}
-			.computeHelper=${(/** @type {{name: string}} */ {name}) => this._texts?.get(`option_${name}_help`)}
+			.schema=${this._schema}
+			.computeLabel=${(/** @type {{name: string}} */ {name}) => this._label(name)}
 			@value-changed=${this._changed}
 		></ha-form>`;
+	}
+
+	/** @param {string} name */
+	_label(name) {
+		return this._texts?.get(LABELS[name] ?? `option_${name}`);
 	}
 
 	_changed = (/** @type {CustomEvent} */ {detail}) => {

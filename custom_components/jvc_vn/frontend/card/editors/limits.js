@@ -1,5 +1,6 @@
 // How far the camera may turn: nothing is written before it is saved.
 
+import {formatDegrees} from "../core/format.js";
 import {wrap} from "../core/geometry.js";
 import {VnElement, css, define, html} from "../lit.js";
 import {shared} from "../styles.js";
@@ -81,7 +82,7 @@ class VnLimitEditor extends VnElement {
 					.value=${String(draft.tilt)}
 					@input=${(/** @type {any} */ {target}) => this._change({tilt: Number(target.value)})}
 				/>
-				<output>${draft.tilt}°</output></label
+				<output>${formatDegrees(this.hass, draft.tilt)}</output></label
 			>
 			<div class="row end">
 				<button class="plain" @click=${() => this.fire("vn-done")}>${this.t("cancel")}</button>
@@ -105,7 +106,7 @@ class VnLimitEditor extends VnElement {
 				.value=${String(value)}
 				@input=${(/** @type {any} */ {target}) => this._change({[side]: Number(target.value)})}
 			/>
-			<output>${Math.round(value)}°</output>
+			<output>${formatDegrees(this.hass, value)}</output>
 			<button @click=${here}>${this.t("here")}</button></label
 		>`;
 	}

@@ -1,5 +1,6 @@
 // A patrol: presets in an order, and the seconds at each.
 
+import {formatSeconds} from "../core/format.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import {editing} from "./parts.js";
@@ -100,7 +101,7 @@ class VnPatrolEditor extends VnElement {
 				class="seconds"
 				@change=${(/** @type {any} */ {target}) => this._change(index, {seconds: Number(target.value)})}
 			>
-				${SECONDS.map((value) => html`<option value=${value} ?selected=${value === seconds}>${value} s</option>`)}
+				${SECONDS.map((value) => html`<option value=${value} ?selected=${value === seconds}>${formatSeconds(this.hass, value)}</option>`)}
 			</select>
 			<button
 				class="plain"

@@ -46,12 +46,12 @@ class VnPresetEditor extends VnElement {
 		const fresh = number === undefined;
 		return html`<dialog aria-labelledby="head" @close=${() => this.fire("vn-done")}>
 			<form method="dialog" @submit=${this._submit}>
-				<h2 id="head">${fresh ? this.t("preset_new") : this.t("preset_edit", {title})}</h2>
+				<h2 id="head">${fresh ? this.t("save_here") : this.t("preset_edit", {title})}</h2>
 				<label for="title">${this.t("title")}</label>
 				<input
 					id="title"
 					type="text"
-					maxlength=${LONGEST}
+					@input=${shorten}
 					.value=${title}
 					?required=${fresh}
 					autocomplete="off"
@@ -63,9 +63,7 @@ class VnPresetEditor extends VnElement {
 					<button type="button" class="plain" @click=${() => this._dialog.close()}>
 						${this.t("cancel")}
 					</button>
-					<button type="submit" class="main" ?disabled=${this._busy}>
-						${this.t(fresh ? "preset_save" : "save")}
-					</button>
+					<button type="submit" class="main" ?disabled=${this._busy}>${this.t("save")}</button>
 				</div>
 			</form>
 		</dialog>`;
@@ -178,6 +176,12 @@ class VnPresetEditor extends VnElement {
 	static get styles() {
 		return [shared, STYLE];
 	}
+}
+
+/** Characters count, not what they are made of: `maxlength` takes an emoji for two. @param {any} event */
+function shorten({target}) {
+	const characters = [...target.value];
+	if (characters.length > LONGEST) target.value = characters.slice(0, LONGEST).join("");
 }
 
 const STYLE = css`

@@ -1,6 +1,7 @@
 // The alarms of today: when, what, and what was seen.
 
 import {alarmsSince, midnight, readAlarm, sorted} from "../core/alarms.js";
+import {formatTime, timeZone} from "../core/format.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 
@@ -25,8 +26,8 @@ class VnAlarms extends VnElement {
 
 	constructor() {
 		super();
-		/** @type {import("../core/camera.js").CameraModel[]} */
-		this.models = [];
+		/** @type {import("../core/camera.js").CameraModel[] | undefined} of several cameras */
+		this.models = undefined;
 		/** @type {Alarm[] | undefined} */
 		this._alarms = undefined;
 		/** @type {Map<string, string>} */
@@ -38,11 +39,11 @@ class VnAlarms extends VnElement {
 	}
 
 	attach() {
-		for (const model of this.models) this.listen(model, "change", () => this.requestUpdate());
+		for (const model of this._all) this.listen(model, "change", () => this.requestUpdate());
 		this._read();
 		// Another day begins while the page is open.
 		this._timer = setInterval(
-			() => this._day !== midnight(new Date()).getTime() && this._read(),
+			() => this._day !== this._midnight().getTime() && this._read(),
 			60_000,
 		);
 	}
@@ -52,15 +53,26 @@ class VnAlarms extends VnElement {
 		clearInterval(this._timer);
 	}
 
+	get _all() {
+		return this.models ?? [this.model];
+	}
+
 	get _ids() {
-		return this.models.flatMap((model) => model.entity("alarm_event") ?? []);
+		return this._all.flatMap((model) => model.entity("alarm_event") ?? []);
+	}
+
+	_midnight() {
+		return midnight(this.model.meter.now(), timeZone(this.hass));
 	}
 
 	async _read() {
-		const since = midnight(new Date());
+		const since = this._midnight();
 		this._day = since.getTime();
 		try {
-			this._alarms = await alarmsSince(this.hass, this._ids, since);
+			const read = await alarmsSince(this.hass, this._ids, since);
+			// What has happened just now is not in the history yet.
+			const known = (this._alarms ?? []).filter(({time}) => time >= since);
+			this._alarms = sorted([...read, ...known]);
 		} catch {
 			// Without the history there is what happens from now on.
 			this._alarms = this._alarms ?? [];
@@ -116,13 +128,11 @@ class VnAlarms extends VnElement {
 	/** @param {Alarm} alarm */
 	_row(alarm) {
 		const {time, kind, picture, clip, entityId} = alarm;
-		const model = this.models.find((each) => each.entity("alarm_event") === entityId);
+		const model = this._all.find((each) => each.entity("alarm_event") === entityId);
 		const title = this._title(alarm);
 		const url = picture && this._urls.get(picture);
 		const icon = ICONS[kind.split("_").pop() ?? ""] ?? "mdi:bell";
-		const when = time.toLocaleTimeString(this.hass.locale.language, {
-			timeStyle: "medium",
-		});
+		const when = formatTime(this.hass, time, this.model.meter.now());
 		return html`<li>
 			${
 				url
@@ -140,7 +150,7 @@ class VnAlarms extends VnElement {
 				<b>${title}</b>
 				<span class="quiet">
 					<time datetime=${time.toISOString()}>${when}</time
-					>${this.models.length > 1 && model ? ` · ${model.name}` : ""}${alarm.recovered ? ` · ${this.t("recovered")}` : ""}
+					>${this._all.length > 1 && model ? ` · ${model.name}` : ""}${alarm.recovered ? ` · ${this.t("recovered")}` : ""}
 				</span>
 			</div>
 			${clip && !url ? html`<button @click=${() => this._open(alarm, title)}><ha-icon icon="mdi:play"></ha-icon>${this.t("clip")}</button>` : nothing}

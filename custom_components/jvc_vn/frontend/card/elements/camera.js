@@ -7,9 +7,15 @@ import "./deck.js";
 import "./overlay.js";
 import {blobUrl} from "./presets.js";
 import "./stage.js";
-import "./strip.js";
 
 const MESSAGE_LASTS = 5000;
+/** @type {Record<string, string>} */
+const REASONS = {
+	superseded: "superseded",
+	unauthorized: "no_rights",
+	not_found: "unknown_camera",
+	not_loaded: "not_loaded",
+};
 
 class VnCamera extends VnElement {
 	static get properties() {
@@ -43,6 +49,8 @@ class VnCamera extends VnElement {
 
 	attach() {
 		super.attach();
+		// The picture comes first.
+		if (this.config.strip !== false) import("./strip.js");
 		this.listen(this.model, "fail", ({detail}) => this._failed(detail));
 		this.listen(this.model, "change", () => this._look());
 		this._look();
@@ -80,9 +88,8 @@ class VnCamera extends VnElement {
 		const {code, message, translation_key: key, translation_placeholders: names} = error ?? {};
 		const by = this.model.told?.turning;
 		const told = key && this.hass.localize(`component.jvc_vn.exceptions.${key}.message`, names);
-		if (code === "superseded") {
-			this._say(by && !by.you ? this.t("turned_by", {name: by.by}) : this.t("superseded"));
-		} else if (code === "unauthorized") this._say(this.t("no_rights"));
+		if (code === "superseded" && by && !by.you) this._say(this.t("turned_by", {name: by.by}));
+		else if (REASONS[code]) this._say(this.t(REASONS[code], {id: this.model.entityId}));
 		else this._say(told || message || this.t("failed"));
 	}
 
@@ -123,7 +130,7 @@ class VnCamera extends VnElement {
 						.back=${this.back}
 						?hidden=${Boolean(this._editor)}
 						@vn-box=${(/** @type {CustomEvent} */ {detail}) => (this._boxing = detail)}
-						@vn-fill=${() => fill(this)}
+						@vn-fill=${(/** @type {CustomEvent} */ {detail}) => detail(this)}
 					></jvc-vn-overlay>
 					<div class="message" role="status" ?hidden=${!this._message}>${this._message}</div>
 				</div>
@@ -141,23 +148,6 @@ class VnCamera extends VnElement {
 
 	static get styles() {
 		return [shared, STYLE];
-	}
-}
-
-/** Fill the screen, or the window where browsers cannot. @param {any} element */
-async function fill(element) {
-	const root = /** @type {any} */ (document);
-	if (element.hasAttribute("filling")) element.removeAttribute("filling");
-	else if (root.fullscreenElement ?? root.webkitFullscreenElement) {
-		await (root.exitFullscreen ?? root.webkitExitFullscreen).call(root);
-	} else {
-		const request = element.requestFullscreen ?? element.webkitRequestFullscreen;
-		try {
-			if (!request) throw new Error("none");
-			await request.call(element);
-		} catch {
-			element.setAttribute("filling", "");
-		}
 	}
 }
 

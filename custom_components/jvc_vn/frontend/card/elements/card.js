@@ -4,10 +4,9 @@ import {CameraModel} from "../core/camera.js";
 import {ConfigError, checkConfig, ourCameras} from "../core/config.js";
 import {loadTexts} from "../core/texts.js";
 import {LitElement, css, define, html, nothing} from "../lit.js";
+import {pageTexts} from "../page.js";
 import {shared} from "../styles.js";
 import "./camera.js";
-
-/** @typedef {import("../core/texts.js").Texts} Texts */
 
 class VnCard extends LitElement {
 	static get properties() {
@@ -31,8 +30,7 @@ class VnCard extends LitElement {
 		this._hass = undefined;
 		/** @type {(CardConfig & {cameras: string[]}) | undefined} */
 		this._config = undefined;
-		/** @type {Texts | undefined} */
-		this._texts = undefined;
+		this._texts = pageTexts;
 		this._language = "";
 		/** @type {Map<string, CameraModel>} */
 		this._models = new Map();
@@ -47,8 +45,7 @@ class VnCard extends LitElement {
 		} catch (error) {
 			if (!(error instanceof ConfigError)) throw error;
 			// Home Assistant shows this on its own error card.
-			const known = this._texts?.get(error.key, error.names);
-			throw new Error(known || ENGLISH(error), {cause: error});
+			throw new Error(this._texts.get(error.key, error.names), {cause: error});
 		}
 		if (this._several) import("./wall.js");
 		this._build();
@@ -67,7 +64,7 @@ class VnCard extends LitElement {
 			model.hass = hass;
 			if (concerned) model.changed();
 		}
-		if (hass.language !== this._language) this._speak(hass);
+		if (hass.locale.language !== this._language) this._speak(hass);
 		if (!before) this._connect();
 	}
 
@@ -78,7 +75,7 @@ class VnCard extends LitElement {
 	/** Whether anything has changed that one of our cameras shows. @param {Hass} before @param {Hass} now */
 	_concerns(before, now) {
 		if (before.entities !== now.entities || before.connected !== now.connected) return true;
-		if (before.language !== now.language || before.localize !== now.localize) return true;
+		if (before.locale !== now.locale || before.localize !== now.localize) return true;
 		if (before.states === now.states) return false;
 		return [...this._models.values()].some(
 			(model) =>
@@ -89,10 +86,10 @@ class VnCard extends LitElement {
 
 	/** @param {Hass} hass */
 	async _speak(hass) {
-		this._language = hass.language;
+		this._language = hass.locale.language;
 		hass.loadBackendTranslation("entity", "jvc_vn");
 		hass.loadBackendTranslation("exceptions", "jvc_vn");
-		this._texts = await loadTexts(hass.language);
+		this._texts = await loadTexts(hass.locale.language);
 		for (const model of this._models.values()) {
 			model.texts = this._texts;
 			model.changed();
@@ -160,12 +157,6 @@ class VnCard extends LitElement {
 	static get styles() {
 		return [shared, STYLE];
 	}
-}
-
-/** Before the texts are there. @param {ConfigError} error */
-function ENGLISH({key, names}) {
-	const named = Object.values(names).join(", ");
-	return `jvc-vn-card: ${key.replace(/^config_/, "").replaceAll("_", " ")}${named && ` (${named})`}`;
 }
 
 const STYLE = css`

@@ -84,7 +84,7 @@ class VnDeck extends VnElement {
 				${alarms ? this._tab("alarms", "mdi:bell-outline") : nothing}
 			</div>
 			${this._open === "drawer" ? html`<jvc-vn-drawer .model=${model} @vn-editor=${this._edit}></jvc-vn-drawer>` : nothing}
-			${this._open === "alarms" ? html`<jvc-vn-alarms .models=${[model]} .model=${model}></jvc-vn-alarms>` : nothing}
+			${this._open === "alarms" ? html`<jvc-vn-alarms .model=${model}></jvc-vn-alarms>` : nothing}
 		`;
 	}
 

@@ -1,5 +1,6 @@
 // What one wants less often: programs, light and lens, outputs, and the way to editors.
 
+import {formatSeconds} from "../core/format.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import {Grip} from "./grip.js";
@@ -239,7 +240,9 @@ class VnDrawer extends VnElement {
 				>
 					${PULSES.map(
 						(ms) =>
-							html`<option value=${ms} ?selected=${ms === this._pulse}>${ms / 1000} s</option>`,
+							html`<option value=${ms} ?selected=${ms === this._pulse}>
+								${formatSeconds(this.hass, ms / 1000)}
+							</option>`,
 					)}
 				</select>
 			</span>

@@ -1,6 +1,7 @@
 // What lies over the picture: whose it is, how old, where it looks, what happens, and
 // what can be taken from it.
 
+import {formatDegrees, formatTime, formatTimes} from "../core/format.js";
 import {heading, magnification} from "../core/geometry.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
@@ -58,8 +59,8 @@ class VnOverlay extends VnElement {
 	_where() {
 		const {pose, told} = this.model;
 		if (!pose || !told) return "";
-		const times = magnification(told.lens, pose.zoom);
-		return `${Math.round(heading(pose).pan) % 360}° · ${times.toFixed(times < 9.95 ? 1 : 0)}×`;
+		const pan = formatDegrees(this.hass, Math.round(heading(pose).pan) % 360);
+		return `${pan} · ${formatTimes(this.hass, magnification(told.lens, pose.zoom))}`;
 	}
 
 	render() {
@@ -140,12 +141,7 @@ class VnOverlay extends VnElement {
 
 	/** @param {number} time */
 	_since(time) {
-		const taken = new Date(time * 1000);
-		const day = taken.toDateString() === new Date().toDateString();
-		const when = taken.toLocaleString(this.hass.locale.language, {
-			...(day ? {} : {dateStyle: "short"}),
-			timeStyle: "medium",
-		});
+		const when = formatTime(this.hass, new Date(time * 1000), this.model.meter.now());
 		return this.t("picture_from", {time: when});
 	}
 

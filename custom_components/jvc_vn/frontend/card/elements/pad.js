@@ -1,5 +1,6 @@
 // The pad: a joystick amid eight buttons, zoom, speed, home and stop.
 
+import {formatTimes} from "../core/format.js";
 import {clamp, magnification} from "../core/geometry.js";
 import {VnElement, css, define, html} from "../lit.js";
 import {shared} from "../styles.js";
@@ -54,8 +55,7 @@ class VnPad extends VnElement {
 	_times() {
 		const {pose, told} = this.model;
 		if (!pose || !told) return "";
-		const times = magnification(told.lens, pose.zoom);
-		return `${times.toFixed(times < 9.95 ? 1 : 0)}×`;
+		return formatTimes(this.hass, magnification(told.lens, pose.zoom));
 	}
 
 	render() {

@@ -95,7 +95,7 @@ class VnPresets extends VnElement {
 					save
 						? html`<button class="tile new" @click=${() => this.fire("vn-preset", {})}>
 								<ha-icon icon="mdi:map-marker-plus"></ha-icon
-								><span class="title">${this.t("preset_new")}</span>
+								><span class="title">${this.t("save_here")}</span>
 							</button>`
 						: nothing
 				}

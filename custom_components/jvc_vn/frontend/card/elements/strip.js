@@ -1,5 +1,6 @@
 // Where it looks: all that the camera has seen around it, and the present view in it.
 
+import {formatDegrees} from "../core/format.js";
 import {View, heading, turn, wrap} from "../core/geometry.js";
 import {VnElement, css, define, html} from "../lit.js";
 import {shared} from "../styles.js";
@@ -94,7 +95,8 @@ class VnStrip extends VnElement {
 	/** @param {number} pan */
 	_spoken(pan) {
 		const preset = this.model.told?.presets.find(({number}) => number === this.model.frame?.preset);
-		return preset ? `${pan}°, ${preset.title}` : `${pan}°`;
+		const degrees = formatDegrees(this.hass, pan);
+		return preset ? `${degrees}, ${preset.title}` : degrees;
 	}
 
 	/** Presets and the last alarm, as pins at the upper edge. */

@@ -1,5 +1,6 @@
 // What can be done with the picture itself: save it, record it, enlarge it, measure it.
 
+import {formatNumber} from "../core/format.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 
@@ -49,7 +50,7 @@ class VnTools extends VnElement {
 			${this._tool("mdi:camera", "save_still", () => this._film(({saveStill}) => saveStill(this.model)))}
 			${this._more ? this._others() : nothing}
 			${this._tool(this._more ? "mdi:chevron-right" : "mdi:dots-horizontal", this._more ? "less" : "more", () => (this._more = !this._more))}
-			${this._tool("mdi:fullscreen", "fullscreen", () => this.fire("vn-fill"))}
+			${this._tool("mdi:fullscreen", "fullscreen", () => this.fire("vn-fill", fill))}
 		`;
 	}
 
@@ -101,12 +102,30 @@ class VnTools extends VnElement {
 	_measured() {
 		const {meter} = this.model;
 		const latency = meter.latency();
-		const ms = latency === undefined ? "–" : Math.round(latency);
-		return this.t("measured", {rate: meter.rate(Date.now()).toFixed(1), ms});
+		const ms = latency === undefined ? "–" : formatNumber(this.hass, Math.round(latency));
+		const rate = formatNumber(this.hass, meter.rate(Date.now()), {minimumFractionDigits: 1});
+		return this.t("measured", {rate, ms});
 	}
 
 	static get styles() {
 		return [shared, STYLE];
+	}
+}
+
+/** Fill the screen, or the window where browsers cannot. @param {any} element */
+async function fill(element) {
+	const root = /** @type {any} */ (document);
+	if (element.hasAttribute("filling")) element.removeAttribute("filling");
+	else if (root.fullscreenElement ?? root.webkitFullscreenElement) {
+		await (root.exitFullscreen ?? root.webkitExitFullscreen).call(root);
+	} else {
+		const request = element.requestFullscreen ?? element.webkitRequestFullscreen;
+		try {
+			if (!request) throw new Error("none");
+			await request.call(element);
+		} catch {
+			element.setAttribute("filling", "");
+		}
 	}
 }
 
