@@ -123,8 +123,7 @@ async def test_it_is_remembered(
     await until(lambda: state(hass, OFFSET) != "unknown")
     await says("Berlin", 50 * MINUTE, SUMMER)
     # Values come behind.
-    await until(lambda: state(hass, OFFSET) not in {"unknown", "unavailable"})
-    assert float(state(hass, OFFSET)) == pytest.approx(50 * MINUTE, abs=1)
+    await until(lambda: state(hass, OFFSET).startswith(("3000", "2999", "3001")))
 
 
 async def test_nobody_knows(

@@ -298,7 +298,8 @@ async def test_another_model_after_an_update(house: House) -> None:
         (CONNECTION_NETWORK_MAC, MAC), house.entry.entry_id
     )
     assert device
-    assert (device.model, device.sw_version) == ("VN-V686BU", "V3-10")
+    assert (device.model, device.model_id) == ("VN-V686B", "VN-V686BU")
+    assert device.sw_version == "V3-10"
     await until(lambda: not house.unavailable())
     assert not house.repairs()
 

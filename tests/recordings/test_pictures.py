@@ -130,9 +130,9 @@ async def test_quota_and_age_are_kept(
     assert store.index.too_old(later)
     await store.clean()
     assert len(files(media)) == 1
-    assert not store._clock_is_believed()
+    assert not store.clock_is_believed()
     store._believed_from = float("-inf")
-    assert store._clock_is_believed()
+    assert store.clock_is_believed()
     keeping = replace(loaded.runtime_data.options.keeping, megabytes=0)
     options = replace(loaded.runtime_data.options, keeping=keeping)
     loaded.runtime_data.options = options

@@ -209,6 +209,8 @@ async def test_motion(
         ("Gate", "Yes, VN-V685 sees something move."),
         ("Driveway", "Yes, VN-V685 sees something move; it looks at Gate."),
     ):
+        # A reading meanwhile would tell where the emulated camera stands.
+        known.update({p.PRESET: 1})
         assert speech(await ask(hass, "JvcVnMotion", preset=preset)) == told
     known.update({p.MOTION_DETECTION: False})
     assert "motion detection is off" in speech(await ask(hass, "JvcVnMotion"))

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,22 @@ class Timing:
 
 
 REAL = Timing()
+
+
+async def outcome[T](work: asyncio.Future[T]) -> T:
+    """Wait for work that others wait for as well: who is cancelled ends none of it.
+
+    What fails when nobody waits for it any more is dropped; `asyncio.shield` would
+    have it logged as an error.
+    """
+    work.add_done_callback(_take_error)
+    await asyncio.wait([work])
+    return work.result()
+
+
+def _take_error(work: asyncio.Future[Any]) -> None:
+    if not work.cancelled():
+        work.exception()
 
 
 class Backoff:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from ..protocol.errors import VnError
+from ..protocol.timing import outcome
 
 LASTS = 1.5
 """Seconds that it goes on when nothing more is heard from who holds it."""
@@ -66,7 +67,7 @@ class Hold:
             if self._wanted == self._speeds and self._ptz.extend(self, LASTS):
                 return
             self._working = asyncio.create_task(self._work(), name="jvc_vn hold")
-        await asyncio.shield(self._working)
+        await outcome(self._working)
 
     async def release(self) -> None:
         """Stop, unless another's move has replaced ours.

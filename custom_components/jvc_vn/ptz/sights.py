@@ -79,7 +79,8 @@ def folder(hass: HomeAssistant, entry_id: str) -> Path:
     return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.sights.{entry_id}"))
 
 
-def _store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
+def places_store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
+    """Return where it is kept what is where."""
     return Store(hass, _VERSION, f"{DOMAIN}.places.{entry_id}")
 
 
@@ -100,10 +101,11 @@ class Sights:
         self._clock = timing.clock
         entry_id = host.config_entry.entry_id
         self._folder = folder(host.hass, entry_id)
-        self._store = _store(host.hass, entry_id)
+        self._store = places_store(host.hass, entry_id)
         self._panorama = Panorama()
         self._made: tuple[int, bytes] | None = None
-        self._working: asyncio.Future[Any] | None = None
+        self.working: asyncio.Future[Any] | None = None
+        """What is being done in a thread."""
         self._unsaved = False
         self._saved_at = timing.clock()
         self._listeners: set[CALLBACK_TYPE] = set()
@@ -135,8 +137,8 @@ class Sights:
 
     async def close(self) -> None:
         """Keep what is known."""
-        if self._working:
-            await asyncio.gather(self._working, return_exceptions=True)
+        if self.working:
+            await asyncio.gather(self.working, return_exceptions=True)
         if self._unsaved:
             await self._host.hass.async_add_executor_job(self._save_panorama)
         self._listeners.clear()
@@ -144,7 +146,7 @@ class Sights:
     @staticmethod
     async def remove(hass: HomeAssistant, entry_id: str) -> None:
         """Delete what was kept of a camera."""
-        await _store(hass, entry_id).async_remove()
+        await places_store(hass, entry_id).async_remove()
         await hass.async_add_executor_job(_remove, folder(hass, entry_id))
 
     @callback
@@ -172,7 +174,7 @@ class Sights:
             self._watch_mask(mask, stands=stands)
             return
         self._mask = None
-        if self._working:
+        if self.working:
             return
         kept = info.preset if stands and self._keep_preset(info.preset, here) else None
         place, when = self._laid
@@ -209,13 +211,13 @@ class Sights:
     def _work[T](self, work: Callable[..., T], *args: Any) -> asyncio.Future[T]:
         """Do something in a thread; one thing at a time."""
         working = self._host.hass.loop.run_in_executor(None, work, *args)
-        self._working = working
+        self.working = working
         working.add_done_callback(self._worked)
         return working
 
     @callback
     def _worked(self, _working: asyncio.Future[Any]) -> None:
-        self._working = None
+        self.working = None
 
     @callback
     def _taken(self, working: asyncio.Future[bool]) -> None:
@@ -248,8 +250,8 @@ class Sights:
         """Return the panorama as a JPEG, None as long as nothing was seen."""
         if not self.version:
             return None
-        while self._working:
-            await asyncio.gather(self._working, return_exceptions=True)
+        while self.working:
+            await asyncio.gather(self.working, return_exceptions=True)
         if self._made is None or self._made[0] != self.version:
             version = self.version
             self._made = version, await asyncio.shield(self._work(self._panorama.jpeg))

@@ -61,7 +61,9 @@ class Recordings:
             self._load(), "jvc_vn recordings"
         )
         self._host.config_entry.async_on_unload(
-            async_track_time_interval(hass, self._clean, _CLEANING)
+            async_track_time_interval(
+                hass, self._clean, _CLEANING, cancel_on_shutdown=True
+            )
         )
 
     async def close(self) -> None:

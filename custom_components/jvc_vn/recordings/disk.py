@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..issues import async_create_disk_hangs_issue, async_delete_recordings_issues
+from ..protocol.timing import outcome
 
 PATIENCE = 10.0
 """Seconds after which the disk is said to hang."""
@@ -49,7 +50,7 @@ class Disk:
             self._moves()
 
         future.add_done_callback(done)
-        return await asyncio.shield(future)
+        return await outcome(future)
 
     @callback
     def _hangs(self) -> None:

@@ -159,7 +159,7 @@ class Store:
     async def clean(self) -> None:
         """Delete what is too old, and the oldest of what is too much."""
         keeping = self._host.options.keeping
-        if self._clock_is_believed():
+        if self.clock_is_believed():
             since = dt_util.utcnow() - timedelta(days=keeping.days)
             await self.delete(self.index.too_old(since))
         await self.delete(self.index.too_much(keeping.megabytes * 1_000_000))
@@ -208,7 +208,7 @@ class Store:
         error = err.strerror or str(err)
         async_create_unwritable_issue(hass, str(media_folder(hass)), error)
 
-    def _clock_is_believed(self) -> bool:
+    def clock_is_believed(self) -> bool:
         """Tell whether ages are: a clock that jumps must not empty the folder."""
         now, drift = time.monotonic(), _drift()
         if abs(drift - self._drift) > _STEP:

@@ -14,7 +14,7 @@ from ..protocol.errors import InvalidResponseError, VnError
 from ..protocol.follow_up import FollowUp, follow_up
 from ..protocol.parameters import Parameter
 from ..protocol.reply import ACCEPTED, Reply
-from ..protocol.timing import REAL, Timing
+from ..protocol.timing import REAL, Timing, outcome
 from .aftermath import Aftermath
 from .camera_state import CameraState
 from .owed_ends import OwedEnds
@@ -89,8 +89,7 @@ class Writer:
         if parameter not in self._working:
             task = asyncio.create_task(self._work(parameter), name="jvc_vn write")
             self._working[parameter] = task
-        # A caller that is cancelled must not cancel the write of the others.
-        await asyncio.shield(slot.done)
+        await outcome(slot.done)
 
     async def set_together(
         self,

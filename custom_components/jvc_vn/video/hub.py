@@ -14,7 +14,7 @@ from typing import Protocol
 from ..protocol.errors import UnreachableError, VnError
 from ..protocol.frame_rate import stream_rate
 from ..protocol.models import Frame
-from ..protocol.timing import REAL, Backoff, Timing
+from ..protocol.timing import REAL, Backoff, Timing, outcome
 from .ring import FrameRing
 from .viewer import Viewer
 
@@ -151,8 +151,7 @@ class FrameHub:
         """Fetch a still, for callers that need one taken now; see `still`."""
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_still())
-        # A caller that is cancelled must not cancel the request of the others.
-        return await asyncio.shield(self._asking)
+        return await outcome(self._asking)
 
     async def close(self) -> None:
         """End all viewers, the stream and requests."""

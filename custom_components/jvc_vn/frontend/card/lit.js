@@ -104,3 +104,9 @@ export class VnElement extends LitElement {
 export function define(name, element) {
 	if (!customElements.get(name)) customElements.define(name, element);
 }
+
+/** The address of a picture. @param {string} base64 */
+export function blobUrl(base64) {
+	const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+	return URL.createObjectURL(new Blob([bytes], {type: "image/jpeg"}));
+}

@@ -3,7 +3,7 @@
 const QUIET = 25_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
-/** Milliseconds for which each frame is acknowledged by itself once two were too many. */
+/** Milliseconds of single acknowledgements once two were too many. */
 const CAREFUL = 10_000;
 /** Milliseconds after which frames come so slowly that an answer each is cheap. */
 const SLOW = 150;
@@ -35,9 +35,8 @@ export function pause(tries, chance = Math.random()) {
 }
 
 /**
- * Says when to acknowledge: two frames at once, which spares the house half of the
- * answers, unless it waits for us. It does if the frame behind an answer comes later
- * than the two before it came after each other.
+ * Says when to acknowledge: two frames at once, unless the house waits for it: then
+ * the frame behind an answer comes later than the one before it did.
  */
 export class Acks {
 	constructor() {

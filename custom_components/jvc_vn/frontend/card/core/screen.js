@@ -46,6 +46,10 @@ export class Screen {
 		this._link = undefined;
 	}
 
+	end() {
+		this.close();
+	}
+
 	/** The newest picture as the camera sent it. */
 	async still() {
 		return this._jpeg;

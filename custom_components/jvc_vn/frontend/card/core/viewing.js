@@ -95,20 +95,8 @@ class WorkerViewing {
 	}
 }
 
-/** @implements {Viewing} */
-class PageViewing extends Screen {
-	/** @param {Viewer} viewer */
-	constructor(viewer) {
-		super(viewer.canvas, viewer);
-	}
-
-	end() {
-		this.close();
-	}
-}
-
 /** @param {Viewer} viewer @returns {Viewing} */
 export function view(viewer) {
 	const able = theWorker();
-	return able ? new WorkerViewing(able, viewer) : new PageViewing(viewer);
+	return able ? new WorkerViewing(able, viewer) : new Screen(viewer.canvas, viewer);
 }

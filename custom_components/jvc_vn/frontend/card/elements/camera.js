@@ -1,11 +1,10 @@
 // One camera with all that belongs to it.
 
 import {parseAspect} from "../core/config.js";
-import {VnElement, css, define, html, nothing} from "../lit.js";
+import {VnElement, blobUrl, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import "./deck.js";
 import "./overlay.js";
-import {blobUrl} from "./presets.js";
 import "./stage.js";
 
 const MESSAGE_LASTS = 5000;

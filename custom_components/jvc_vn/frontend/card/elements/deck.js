@@ -3,7 +3,6 @@
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 import "./pad.js";
-import "./presets.js";
 
 /** Parts that are loaded when they are wanted first. @type {Record<string, () => Promise<unknown>>} */
 const PARTS = {
@@ -36,6 +35,12 @@ class VnDeck extends VnElement {
 		this._open = "";
 		/** @type {Partial<Preset> | undefined} */
 		this._preset = undefined;
+	}
+
+	attach() {
+		super.attach();
+		// The picture comes first.
+		if (this.config.presets !== false) import("./presets.js");
 	}
 
 	render() {

@@ -1,6 +1,6 @@
 // Presets as tiles, each with what was seen there last.
 
-import {VnElement, css, define, html, nothing} from "../lit.js";
+import {VnElement, blobUrl, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
 
 const PATIENCE = 20_000;
@@ -145,12 +145,6 @@ class VnPresets extends VnElement {
 	static get styles() {
 		return [shared, STYLE];
 	}
-}
-
-/** @param {string} base64 */
-export function blobUrl(base64) {
-	const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-	return URL.createObjectURL(new Blob([bytes], {type: "image/jpeg"}));
 }
 
 const STYLE = css`
