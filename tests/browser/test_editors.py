@@ -159,7 +159,7 @@ async def test_mask_is_where_it_was_put(home: House, desk_with_drawer: Visitor) 
     await visitor.button("Mask 2").click()
     await visitor.button("Delete").click()
     await editor.locator(".on", has_text="Mask 2").wait_for(state="detached")
-    assert not (await home.camera())["masks"]
+    await eventually(home.camera, lambda now: not now["masks"])
 
 
 def _rounded(place: dict[str, float] | None) -> tuple[float, float]:
