@@ -21,7 +21,6 @@ import "./elements/camera.js";
 import "./elements/card.js";
 import "./elements/deck.js";
 import "./elements/grip.js";
-import "./elements/keys.js";
 import "./elements/overlay.js";
 import "./elements/pad.js";
 import "./elements/picture.js";

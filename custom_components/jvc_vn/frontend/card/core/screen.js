@@ -1,10 +1,10 @@
-// A canvas that shows what a camera sends, on the page or in a worker. No DOM here.
+// A canvas that shows what a camera sends, on the page or in a worker.
 
 import {FrameLink} from "./frames.js";
 
 /**
  * @typedef {object} Wishes
- * @property {() => Promise<string>} address where the frames are: signed for one visit
+ * @property {() => Promise<string>} address of the frames, signed
  * @property {number} [rate] frames per second at most
  * @property {(told: FrameTold, width: number, height: number) => void} shown
  * @property {(failures: number) => void} linked
@@ -14,7 +14,7 @@ export class Screen {
 	/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {Wishes} wishes */
 	constructor(canvas, wishes) {
 		const context = canvas.getContext("bitmaprenderer");
-		if (!context) throw new TypeError("this browser cannot draw pictures as they come");
+		if (!context) throw new TypeError("no bitmap renderer");
 		this._canvas = canvas;
 		this._context = /** @type {ImageBitmapRenderingContext} */ (context);
 		this._wishes = wishes;

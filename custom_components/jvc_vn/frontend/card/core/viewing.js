@@ -1,4 +1,4 @@
-// Who draws the pictures of a camera: a worker where the browser lets it, else the page.
+// A worker draws the pictures where the browser lets it, else the page.
 
 import {Screen} from "./screen.js";
 
@@ -26,7 +26,7 @@ function theWorker() {
 	return worker;
 }
 
-/** Let the page draw from now on, on other canvases: those are the worker's for good. */
+/** Let the page draw, on other canvases: those are the worker's for good. */
 function giveUp() {
 	worker?.terminate();
 	worker = null;

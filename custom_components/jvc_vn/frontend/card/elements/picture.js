@@ -6,6 +6,7 @@ import {VnElement, css, define, html, nothing} from "../lit.js";
 const GIVE_UP = 3;
 const TRY_AGAIN = 60_000;
 const LOOK = 1000;
+const SIGNED = 20_000;
 
 class VnPicture extends VnElement {
 	static get properties() {
@@ -45,6 +46,10 @@ class VnPicture extends VnElement {
 	attach() {
 		super.attach();
 		this._renew();
+		// Asked for before it is known whether anybody looks: one way less to wait.
+		this._signed = this._sign();
+		this._signed.catch(() => undefined);
+		setTimeout(() => (this._signed = undefined), SIGNED);
 		this._observer = new IntersectionObserver(([{isIntersecting}]) => {
 			this._visible = isIntersecting;
 			this._balance();
@@ -107,6 +112,12 @@ class VnPicture extends VnElement {
 	}
 
 	async _address() {
+		const signed = this._signed ?? this._sign();
+		this._signed = undefined;
+		return signed;
+	}
+
+	async _sign() {
 		const {hass, entityId} = this.model;
 		const {path} = await hass.callWS({
 			type: "auth/sign_path",

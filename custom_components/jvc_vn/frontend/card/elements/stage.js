@@ -4,7 +4,6 @@ import {Driver} from "../core/driver.js";
 import {field} from "../core/geometry.js";
 import {VnElement, css, define, html, nothing} from "../lit.js";
 import {shared} from "../styles.js";
-import {Keys} from "./keys.js";
 import "./picture.js";
 import {Touch} from "./touch.js";
 
@@ -78,7 +77,9 @@ class VnStage extends VnElement {
 		const surface = this.surface;
 		const driver = new Driver(this.model);
 		this._driver = driver;
-		this._keys = new Keys(this.model, surface);
+		import("./keys.js").then(({Keys}) => {
+			if (this._driver === driver) this._keys = new Keys(this.model, surface);
+		});
 		this._touch = new Touch(surface, {
 			may: () => this._turns,
 			boxing: () => this.boxing,
@@ -100,6 +101,7 @@ class VnStage extends VnElement {
 		this._touch?.end();
 		this._keys?.end();
 		this._end();
+		this._driver = undefined;
 	}
 
 	// What comes of them
