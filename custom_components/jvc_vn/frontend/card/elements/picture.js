@@ -24,7 +24,7 @@ class VnPicture extends VnElement {
 		/** @type {import("../core/viewing.js").Viewing | undefined} */
 		this._viewing = undefined;
 		this._visible = false;
-		this._seen = 0;
+		this._seen = -Infinity;
 		/** @type {string | undefined} */
 		this._stream = undefined;
 	}
@@ -129,7 +129,7 @@ class VnPicture extends VnElement {
 	/** @param {number} failures */
 	_linked(failures) {
 		// Where the camera is loaded and yet nothing ever comes, a proxy forbids sockets.
-		const barred = !this._seen && failures >= GIVE_UP && this.model.status === "ready";
+		const barred = this._seen < 0 && failures >= GIVE_UP && this.model.status === "ready";
 		if (barred && this.model.hass.connected) this._go("mjpeg");
 		this._look();
 	}
@@ -145,7 +145,7 @@ class VnPicture extends VnElement {
 
 	/** @param {FrameTold} told @param {number} aspect */
 	_shown(told, aspect) {
-		if (this.model.aspect !== aspect || !this._seen) {
+		if (this.model.aspect !== aspect || this._seen < 0) {
 			this.model.aspect = aspect;
 			this.fire("vn-aspect", aspect);
 		}
