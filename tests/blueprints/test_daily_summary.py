@@ -44,7 +44,7 @@ async def test_what_has_happened(
         await until(lambda done=done: counts["kept"] == done)
     await run(hass)
     (shown,) = told
-    assert shown["summary"].strip() == "VN-V685 (Input 1 closes: 2, Input 2 closes: 1)"
+    assert shown["summary"].strip() == "VN-V685 (Input 1 closed: 2, Input 2 closed: 1)"
     link = shown["linked"].partition("](")[2].partition(")")[0]
     assert link.startswith(f"{shown['page']}/")
     assert await async_setup_component(hass, "media_source", {})

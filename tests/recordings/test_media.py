@@ -87,8 +87,8 @@ async def test_media_is_browsed(
     shown = await media_source.async_browse_media(hass, day.media_content_id)
     titles = [each.title.partition(",")[0] for each in shown.children]
     assert [title.split(" ", 2)[2] for title in titles] == [
-        "Input 2 closes",
-        "Input 1 closes",
+        "Input 2 closed",
+        "Input 1 closed",
     ]
     assert shown.children[0].thumbnail.endswith(f"{second.key}.jpg?width=320")
     played = await media_source.async_resolve_media(

@@ -183,8 +183,8 @@ async def test_recordings_are_listed(
 
     listed = await ask()
     assert listed["causes"] == [
-        {"cause": "input_1_make", "name": "Input 1 closes", "count": 1},
-        {"cause": "input_2_make", "name": "Input 2 closes", "count": 1},
+        {"cause": "input_1_make", "name": "Input 1 closed", "count": 1},
+        {"cause": "input_2_make", "name": "Input 2 closed", "count": 1},
     ]
     newest, oldest = listed["recordings"]
     assert newest["cause"] == "input_2_make"

@@ -20,6 +20,10 @@ _ORDERS = {
 }
 """What a person can choose for dates, else their language says it."""
 _AM_PM = "12"
+_HAPPENED = "entity.event.alarm_event.state_attributes.event_type.state"
+"""What has happened, as the event entity says it: “Input 1 closed”."""
+_WISHED = f"selector.{CONF_KEEP_ALARMS}.options"
+"""What may happen, as the options say it: “Tracking begins”."""
 
 
 class Texts:
@@ -45,8 +49,10 @@ class Texts:
 
     def cause(self, cause: Cause) -> str:
         """Return what a cause is called."""
-        key = f"component.{DOMAIN}.selector.{CONF_KEEP_ALARMS}.options.{cause.value}"
-        return self._causes.get(key, cause.value)
+        for kind in (_HAPPENED, _WISHED):
+            if told := self._causes.get(f"component.{DOMAIN}.{kind}.{cause.value}"):
+                return told
+        return cause.value
 
     def title(self, happening: Happening, wait: float | None = None) -> str:
         """Return time, cause, preset, and what else is worth a word."""
@@ -118,9 +124,13 @@ async def texts_for(hass: HomeAssistant, user: User | None) -> Texts:
         store = await async_user_store(hass, user.id)
         chosen = store.data.get("language") or {}
     language = chosen.get("language") or hass.config.language
+    common, wished, happened = [
+        await async_get_translations(hass, language, category, [DOMAIN])
+        for category in ("common", "selector", "entity")
+    ]
     return Texts(
-        await async_get_translations(hass, language, "common", [DOMAIN]),
-        await async_get_translations(hass, language, "selector", [DOMAIN]),
+        common,
+        wished | happened,
         half_days=_half_days(language, chosen.get("time_format")),
         order=_ORDERS.get(chosen.get("date_format", "")),
     )
