@@ -220,7 +220,7 @@ async def test_a_log_that_can_never_be_read(
     emulated: EmulatedCamera, loaded: MockConfigEntry, tempo: Tempo
 ) -> None:
     """It is given up after a while; what is sure has been told, and only once."""
-    tempo.hurry(5000)
+    tempo.hurry(50_000)
     told = listen(loaded)
     emulated.faults.error_keys["system.log"] = "503 Service Unavailable"
     edges_told = [("input_1_make", {"time": None, "recovered": True})]

@@ -85,6 +85,18 @@ async def test_a_disabled_camera_is_left_in_peace(
     assert not cards(hass)
 
 
+async def test_a_camera_that_is_well_and_not_set_up(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry, clock: Clock
+) -> None:
+    """It shows its MAC where it is, and nobody else is looked at."""
+    async with copy_of(emulated, NEW) as forger:
+        await lease(hass)
+        assert forger.requests == []
+    assert logins(emulated)
+    assert entry.data["host"] == HOME
+    assert clock.naps == []
+
+
 # The camera has moved.
 
 
