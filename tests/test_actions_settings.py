@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
@@ -180,6 +181,17 @@ async def test_what_is_refused_while_a_mask_is_drawn(
         await act(hass, "ptz_goto", pan=10, wait=False)
 
 
+async def test_a_mask_that_the_camera_lets_nobody_draw(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Its own words are told, and nothing is owed for what never began."""
+    emulated.faults.error_keys[MASK] = "401 Unauthorized"
+    with pytest.raises(HomeAssistantError, match=r"did not do it\. It answers"):
+        await act(hass, "edit_privacy_mask", area=3, edit="start")
+    assert loaded.runtime_data.owed.owed == ()
+    assert loaded.runtime_data.data.mask_edited is None
+
+
 # Alarm actions
 
 
@@ -280,6 +292,19 @@ async def test_the_password_of_somebody_else(
     assert emulated.passwords["user"] == "look"
     assert loaded.data["password"] == "jvc"
     await act(hass, "get_sessions")
+
+
+async def test_another_factory_password(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Everybody knows it as well: the repair stays until the camera has its own."""
+    issues = ir.async_get(hass).issues
+    asked = ("jvc_vn", f"factory_password_{loaded.entry_id}")
+    await act(hass, "set_password", user="admin", password="vn-v686")
+    assert loaded.data["password"] == "vn-v686"
+    assert asked in issues
+    await act(hass, "set_password", user="admin", password="s3cret")
+    assert asked not in issues
 
 
 @pytest.mark.parametrize("user", ["admin", "operator"])
@@ -390,6 +415,9 @@ async def test_all_alarm_actions(hass: HomeAssistant, emulated: EmulatedCamera) 
     assert [each["action"] for each in told] == [1, 2, 3, 4, 5, 6]
     assert told[1]["perform"] == MAIL
     assert [each["lacks"] for each in told] == [None] * 5 + ["ftp_server"]
+    # What is switched off may wait for it.
+    told = await act(hass, "set_alarm_action", action=6, enabled=False)
+    assert told["enabled"] is False
     emulated.force("application.smtp.host", "0.0.0.0")
     told = (await act(hass, "get_alarm_actions"))["actions"]
     assert told[1]["lacks"] == "mail_server"

@@ -4,8 +4,9 @@ import pytest
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.conftest import act, set_up, state, until
+from tests.conftest import Tempo, act, set_up, settled, state, until
 from tests.emulator import EmulatedCamera
+from tests.emulator.faults import Refusal
 
 SIZE = "number.vn_v685_jpeg_file_size"
 
@@ -28,6 +29,22 @@ async def test_one_push_of_white_balance(
     assert state(hass, mode) == "auto_wide"
     await act(hass, "button.press", "button.vn_v685_white_balance_once")
     await until(lambda: state(hass, mode) == "manual")
+
+
+async def test_what_cannot_be_looked_at_again(
+    hass: HomeAssistant, emulated: EmulatedCamera, everything: MockConfigEntry
+) -> None:
+    """The button has been pressed all the same, and the next poll shows it."""
+    mode = "select.vn_v685_white_balance"
+    key = "camera.image.white_balance"
+    reads = [Refusal(one, status=503) for one in (key, f"{key}.r", f"{key}.b")]
+    emulated.faults.refusals = [*reads]
+    await act(hass, "button.press", "button.vn_v685_white_balance_once")
+    await until(lambda: all(read.met for read in reads))
+    assert state(hass, mode) == "auto_wide"
+    emulated.faults.refusals.clear()
+    await everything.runtime_data.async_refresh()
+    assert state(hass, mode) == "manual"
 
 
 async def test_the_size_of_frames(
@@ -68,6 +85,27 @@ async def test_a_pulse_opens_by_itself(
     await act(hass, "switch.turn_on", "switch.vn_v685_output_1")
     assert state(hass, "switch.vn_v685_output_1") == "on"
     await until(lambda: state(hass, "switch.vn_v685_output_1") == "off")
+
+
+async def test_an_output_without_end(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    everything: MockConfigEntry,
+    tempo: Tempo,
+) -> None:
+    """Its length is 0: it stays closed, and nobody looks whether it has opened."""
+    pin = "peripheral.output_pin.pin(1)"
+    emulated.force(f"{pin}.duration", "0")
+    everything.runtime_data.schedule.mark_all_due()
+    await everything.runtime_data.async_refresh()
+    await act(hass, "switch.turn_on", "switch.vn_v685_output_1")
+    await settled(emulated)
+    emulated.clear_requests()
+    tempo.forward(10)
+    await settled(emulated)
+    assert not [r for r in emulated.requests if r.target.endswith(f"{pin}.status")]
+    assert state(hass, "switch.vn_v685_output_1") == "on"
+    assert emulated.get(f"{pin}.status") == "make"
 
 
 async def test_a_patrol_is_what_it_returns_to(

@@ -11,14 +11,23 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import jvc_vn
-from custom_components.jvc_vn.alarms.dispatch import AlarmEvent
+from custom_components.jvc_vn.alarms import fold, intake
+from custom_components.jvc_vn.alarms.dispatch import (
+    AlarmEvent,
+    EventDispatcher,
+    StateEvent,
+)
+from custom_components.jvc_vn.alarms.fold import Folder
+from custom_components.jvc_vn.alarms.intake import Intake
 from custom_components.jvc_vn.alarms.log_comparison import Missed
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import alarm_link
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
+from custom_components.jvc_vn.protocol.timing import Timing
 from tests.conftest import MAC, PASSWORD, set_up, state, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.process import CameraProcess
+from tests.protocol.helpers import Clock
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
 ONE, TWO = AlarmSource.INPUT_1, AlarmSource.INPUT_2
@@ -167,3 +176,54 @@ async def test_late_alarms_say_so(
     assert abs(dt_util.utcnow() - timedelta(seconds=10) - when) < timedelta(seconds=2)
     # The state is what was heard last.
     assert state(hass, "binary_sensor.vn_v685_input_2") == "on"
+
+
+async def test_what_is_folded_when_the_camera_is_let_go() -> None:
+    """It is told before, and nothing comes after it."""
+    events = EventDispatcher()
+    told: list[AlarmEvent] = []
+    changed: list[StateEvent] = []
+    events.listen("alarm_event", told.append)
+    events.listen(ONE, changed.append)
+    folder = Folder(events, timing=Timing(clock=Clock()))
+    for _ in range(fold.MOST + 3):
+        folder.dispatch(AlarmEvent(ONE, active=True, when=None))
+    folder.dispatch(StateEvent(ONE))
+    assert (len(told), changed) == (fold.MOST, [])
+    folder.close()
+    assert [event.folded for event in told[fold.MOST :]] == [3]
+    assert changed == [StateEvent(ONE)]
+    folder.close()
+    assert len(told) == fold.MOST + 1
+
+
+async def test_lines_that_wait_when_the_camera_is_let_go() -> None:
+    """They are dropped: nobody is there any more to whom they say something."""
+    clock = Clock()
+
+    class Slow:
+        """Takes a whole slice for a line."""
+
+        def __init__(self) -> None:
+            self.told: list[AlarmReport] = []
+
+        def report(self, report: AlarmReport, *_: object) -> None:
+            self.told.append(report)
+            clock.now += intake.SLICE
+
+    class Source:
+        """Is never too fast."""
+
+        def pause(self) -> None:
+            raise AssertionError
+
+        resume = pause
+
+    slow = Slow()
+    lines = Intake(slow, Source(), timing=Timing(clock=clock))  # type: ignore[arg-type]
+    report = AlarmReport(ONE, active=True)
+    lines.put([report] * 3)
+    assert slow.told == [report]
+    lines.close()
+    await asyncio.sleep(4 * intake.REST)
+    assert slow.told == [report]

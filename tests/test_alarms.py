@@ -1,6 +1,7 @@
 """Inputs, motion and the alarm link."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn.alarms import motion
+from custom_components.jvc_vn.alarms.log_comparison import Missed
 from custom_components.jvc_vn.protocol.models import AlarmReport, AlarmSource
 from tests.conftest import Tempo, act, set_up, state, until, watch
 from tests.emulator import EmulatedCamera
@@ -226,6 +228,40 @@ async def test_motion_is_muted_while_the_camera_moves(
     emulated.push_raw(b"video.input(1).detection(motion).status=on\r\n")
     await until(lambda: state(hass, MOTION) == "on")
     assert told[2] == ("motion", False)
+
+
+async def test_a_sign_from_before_the_end(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Of motion while the camera moves it is no event; the next sign is one."""
+    options = {"mute_motion_while_moving": True, "live_interval": 300}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await set_up(hass, entry)
+    told = alarms(entry)
+    await act(hass, "jvc_vn.ptz_move", CAMERA, pan=50, duration=20)
+    seen = entry.runtime_data.alarms.motion
+    at, when = time.monotonic(), dt_util.utcnow()
+    seen.report(active=False, at=at, when=when)
+    seen.report(active=True, at=at - 0.1, when=when)
+    assert told == []
+    seen.report(active=True, at=at + 20, when=when)
+    assert told == [("motion", True)]
+    assert state(hass, MOTION) == "off"
+
+
+async def test_motion_that_was_over_long_ago(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """When the log tells of it, it is an event, and not the state of now."""
+    told = alarms(loaded)
+    moved = AlarmReport(AlarmSource.MOTION, active=True)
+    missed = Missed(moved, time.monotonic() - 3600)
+    loaded.runtime_data.alarms.inputs.recover([missed], [])
+    assert [name for name, _ in told] == ["motion"]
+    assert state(hass, MOTION) != "on"
+    emulated.trigger_motion()
+    await until(lambda: state(hass, MOTION) == "on")
+    assert len(told) == 2
 
 
 async def test_motion_is_not_muted_unless_asked_for(

@@ -118,10 +118,8 @@ async def test_it_is_remembered(
 ) -> None:
     """Also by the next life; and not beyond the camera."""
     await says("Berlin", 0, SUMMER)
+    emulated.clock_skew = 50 * MINUTE
     assert await hass.config_entries.async_reload(everything.entry_id)
-    # Values come behind.
-    await until(lambda: state(hass, OFFSET) != "unknown")
-    await says("Berlin", 50 * MINUTE, SUMMER)
     # Values come behind.
     await until(lambda: state(hass, OFFSET).startswith(("3000", "2999", "3001")))
 
@@ -202,6 +200,30 @@ async def test_the_question_when_the_camera_is_away(
     assert (flow["type"], flow["reason"]) == ("abort", "clock_not_set")
     assert question(hass, everything)
     await emulated.start()
+
+
+async def test_the_season_changes_before_the_answer(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    everything: MockConfigEntry,
+    says: Says,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the zone cannot stand for any more is not taken, and no clock is set."""
+    await says("Berlin", 50 * MINUTE, SUMMER)
+    assert await async_setup_component(hass, REPAIRS, {})
+    client = await hass_client()
+    answer = await client.post(
+        "/api/repairs/issues/fix",
+        json={"handler": "jvc_vn", "issue_id": f"clock_{everything.entry_id}"},
+    )
+    flow = await answer.json()
+    monkeypatch.setattr("homeassistant.util.dt.utcnow", lambda: WINTER)
+    emulated.clear_requests()
+    flow = await go_on(client, flow, {"offset": "UTC+02:00"})
+    assert (flow["type"], flow["reason"]) == ("abort", "clock_not_set")
+    assert not told(emulated, "system.date=")
 
 
 async def test_choosing_the_zone_again_asks_anew(

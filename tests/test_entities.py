@@ -1,6 +1,7 @@
 """Switches, selects and sensors against the camera itself."""
 
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.jvc_vn.protocol import parameters as p
+from custom_components.jvc_vn.protocol.models import FrameInfo
 from custom_components.jvc_vn.ptz import controller
 from custom_components.jvc_vn.state import frame_observer
-from custom_components.jvc_vn.state.camera_state import TOLD_BY_FRAMES
+from custom_components.jvc_vn.state.camera_state import TOLD_BY_FRAMES, told_by
 from tests.conftest import Tempo, act, set_up, settled, state, until, watch
 from tests.emulator import EmulatedCamera
 
@@ -264,3 +266,11 @@ async def test_moving_shows_while_it_moves(
         await until(lambda: state(hass, "binary_sensor.vn_v685_moving") == "off")
     assert seen == ["on", "off"]
     assert float(state(hass, "number.vn_v685_pan")) == pytest.approx(60, abs=1)
+
+
+def test_what_a_picture_does_not_tell() -> None:
+    """Is read: the stabilizer alone, or all where there is no position."""
+    place = FrameInfo(pan=1.0, tilt=2.0, zoom=3.0, preset=4)
+    assert told_by(place) == {p.PAN: 1.0, p.TILT: 2.0, p.ZOOM: 3.0, p.PRESET: 4}
+    assert told_by(replace(place, stabilizer=True))[p.STABILIZER] is True
+    assert told_by(replace(place, tilt=None, stabilizer=True)) == {}

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_socket import socket_allow_hosts
 
 from custom_components import jvc_vn
-from tests.conftest import settled, until
+from tests.conftest import entry_data, make_emulated, set_up, settled, until
 from tests.emulator import EmulatedCamera
 
 from .test_actions import act, params
@@ -195,3 +195,57 @@ async def test_a_gateway_of_another_net(
     told = await act(hass, "get_network")
     assert told["address"] == emulated.host
     assert told["waiting_for_restart"] == []
+
+
+async def test_its_addresses(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """All that there are of a family, and of the other what the camera tells."""
+    addresses = [f"2001:db8::{n}" for n in range(1, 9)]
+    for n, address in enumerate(addresses, 1):
+        emulated.force(f"network.interface.ipv6.global({n})", address)
+    told = (await act(hass, "get_network"))["ipv6_addresses"]
+    assert told[0].startswith("fe80::")
+    assert told[1:] == addresses
+    key = "network.interface.ipv6.link_local(1)"
+    emulated.faults.error_keys[key] = "401 Unauthorized"
+    assert (await act(hass, "get_network"))["ipv6_addresses"] == addresses
+
+
+async def test_what_the_camera_refuses(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Is told in its own words."""
+    emulated.faults.error_keys["network.hostname"] = "401 Unauthorized"
+    with pytest.raises(HomeAssistantError, match=r"did not do it\. It answers"):
+        await act(hass, "set_network", host_name="gate-1.home")
+
+
+async def test_a_camera_with_less(hass: HomeAssistant) -> None:
+    """An older model has neither IPv6 nor VSIP; the port that it has is not written."""
+    async with make_emulated(model="VN-V686", mac="008088000101") as older:
+        data = entry_data(older, password="vn-v686")
+        entry = MockConfigEntry(
+            domain="jvc_vn", unique_id="00:80:88:00:01:01", data=data
+        )
+        entry.add_to_hass(hass)
+        await set_up(hass, entry)
+        older.clear_requests()
+
+        async def ask(action: str, **wanted: Any) -> Any:
+            answer = await hass.services.async_call(
+                "jvc_vn",
+                action,
+                {"entity_id": "camera.vn_v686", **wanted},
+                blocking=True,
+                return_response=True,
+            )
+            told: Any = answer
+            return told["camera.vn_v686"]
+
+        told = await ask("get_network")
+        assert told["ipv6_addresses"] == []
+        assert told.keys().isdisjoint({"ipv6", "vsip_port"})
+        port = older.http_port
+        assert await ask("set_http_port", port=port) == {"port": port}
+        assert not params(older)
+        assert not [r for r in older.requests if "interface.ipv6" in r.target]
+        await hass.config_entries.async_unload(entry.entry_id)

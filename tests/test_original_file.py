@@ -18,7 +18,12 @@ from custom_components.jvc_vn.protocol.errors import (
 )
 from custom_components.jvc_vn.protocol.models import Vop, VopType
 from custom_components.jvc_vn.protocol.mpeg4 import Mpeg4Reader
-from custom_components.jvc_vn.video.recording import CONTAINERS, OriginalFile, record
+from custom_components.jvc_vn.video.recording import (
+    CONTAINERS,
+    OriginalFile,
+    Shot,
+    record,
+)
 from tests.protocol.helpers import Clock
 from tests.protocol.mpeg4_stream import INTERVAL, SIZE, vops
 
@@ -181,6 +186,15 @@ async def test_vol_that_makes_no_sense(path: Path, clock: Clock, broken: bytes) 
     with pytest.raises(InvalidResponseError):
         await record(stream, OriginalFile(path), 60, job, clock=clock)
     assert not names(path.parent)
+
+
+def test_what_a_file_cannot_hold(tmp_path: Path) -> None:
+    """A picture that lasts for decades is told as an error, and no file is left."""
+    file = OriginalFile(tmp_path / "gate.mp4")
+    file.create()
+    with pytest.raises(InvalidResponseError, match="no MPEG-4"):
+        file.complete([Shot(VOPS[0], 0.0, 1e9)])
+    assert names(tmp_path) == []
 
 
 @contextmanager

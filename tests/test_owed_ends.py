@@ -24,7 +24,7 @@ from custom_components import jvc_vn
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.protocol import http, identity_check, ptz
 from custom_components.jvc_vn.state import owed_ends
-from tests.conftest import act, entry_data, set_up, settled, until
+from tests.conftest import Tempo, act, entry_data, set_up, settled, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.motion import Spot
 
@@ -297,6 +297,29 @@ async def test_a_person_is_told_which_motor_may_run_and_may_try(
     assert (await submit(step["flow_id"]))["type"] == "create_entry"
     assert (DOMAIN, issue_id) not in ir.async_get(hass).issues
     assert owed.owed == ()
+
+
+async def test_an_end_that_is_refused_at_the_set_up(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    tempo: Tempo,
+) -> None:
+    """The camera is set up all the same, and it is tried until it is done."""
+    tempo.hurry(50)
+    key = "peripheral.output_pin.pin(2).status"
+    emulated.force(key, "make")
+    emulated.faults.error_keys[key] = "503 Busy"
+    note = {"owed": {"output_2": {key: "break"}}}
+    store = {"version": 1, "data": note}
+    hass_storage[f"{DOMAIN}.{entry.entry_id}.owed"] = store
+    await set_up(hass, entry)
+    await until(lambda: params(emulated).count(f"{key}=break") > 2)
+    assert entry.runtime_data.owed.owed == ("output_2",)
+    emulated.faults.error_keys.clear()
+    await until(lambda: not entry.runtime_data.owed.owed)
+    assert emulated.get(key) == "break"
 
 
 # Nothing starts after the end.

@@ -161,6 +161,29 @@ async def test_renaming_and_clearing(
         await act(hass, "rename_preset", preset=1, title="Gone")
 
 
+async def test_a_change_that_cannot_be_read_back(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """It is done and shown all the same; where the camera stands polling will tell."""
+    emulated.faults.error_keys["camera.status"] = "503 Busy"
+    assert await act(hass, "rename_preset", preset="Gate", title="Tor") == {"preset": 1}
+    assert "Tor" in options(hass)
+
+
+async def test_aliases(hass: HomeAssistant, emulated: EmulatedCamera) -> None:
+    """Each once and without blanks around it, for presets that there are."""
+    aliases = [" the door ", "the door", "entry"]
+    told = await act(hass, "set_preset_aliases", preset="Gate", aliases=aliases)
+    assert told == {"preset": 1, "aliases": ["the door", "entry"]}
+    listed = (await act(hass, "list_presets"))["presets"]
+    assert listed[1] == {"number": 1, "title": "Gate", "aliases": ["the door", "entry"]}
+    for bad in (["entry", 5], ["x" * 200], ["  "], "entry"):
+        with pytest.raises(ServiceValidationError, match="Yard: aliases cannot be"):
+            await act(hass, "set_preset_aliases", preset="Gate", aliases=bad)
+    with pytest.raises(ServiceValidationError, match="Yard: preset cannot be"):
+        await act(hass, "set_preset_aliases", preset="50", aliases=["entry"])
+
+
 async def test_titles_that_mean_several(
     hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
 ) -> None:

@@ -19,8 +19,10 @@ from custom_components.jvc_vn.protocol.codecs import Text
 from custom_components.jvc_vn.protocol.ptz import PAN
 from tests.conftest import entry_data, settled, until
 from tests.emulator import EmulatedCamera
+from tests.emulator.faults import Refusal
 
 from .protocol.test_strict_texts import ROWS
+from .test_relocation import restarted
 from .test_settings import told
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -258,19 +260,43 @@ async def test_applied_at_once(hass: HomeAssistant, emulated: EmulatedCamera) ->
     assert told(emulated, "camera.status=") == ["camera.status=save"]
 
 
+async def test_applied_by_a_restart(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Where it takes one, the camera is restarted, once."""
+    emulated.reboot_seconds, since = 0.1, emulated.powered_at
+    answer = await write(hass, "network.interface.mtu", "1400", apply=True)
+    assert answer["needs"] is None
+    restart = "network.interface.status=restart"
+    assert told(emulated, "network.interface.status=") == [restart]
+    await restarted(emulated, since)
+    assert emulated.get("network.interface.mtu") == "1400"
+
+
+async def test_a_title_of_a_preset(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """It can be called by it at once."""
+    await write(hass, "camera.position(1).comment", "Tor")
+    assert loaded.runtime_data.presets.titles[1] == "Tor"
+
+
 async def test_reading_what_is_odd(
     hass: HomeAssistant, emulated: EmulatedCamera
 ) -> None:
     """An error of one key is told beside the values of the others."""
     emulated.faults.error_keys["camera.id"] = "503 Busy"
+    emulated.faults.refusals = [Refusal("system.date", status=500)]
+    keys = ["camera.id", "system.date", "system.log"]
     response = await hass.services.async_call(
         "jvc_vn",
         "get_parameters",
-        {"entity_id": CAMERA, "parameters": ["camera.id", "system.log"]},
+        {"entity_id": CAMERA, "parameters": keys},
         blocking=True,
         return_response=True,
     )
     assert response
     answer: Any = response[CAMERA]
     assert answer["errors"]["camera.id"] == "503 Busy"
+    assert "HTTP 500" in answer["errors"]["system.date"]
     assert "system.log" in answer["values"]

@@ -11,9 +11,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.jvc_vn.alarms import recovery
 from custom_components.jvc_vn.protocol import alarm_link as alarm
-from tests.conftest import Tempo, entry_data, set_up, state, until
+from tests.conftest import PASSWORD, Tempo, entry_data, set_up, state, until
 from tests.emulator import EmulatedCamera
+from tests.emulator.faults import Refusal
 
 INPUT_1 = "binary_sensor.vn_v685_input_1"
 MOTION = "binary_sensor.vn_v685_motion"
@@ -212,6 +214,90 @@ async def test_a_log_that_cannot_be_read_at_first(
     await until(lambda: len(told.events) == 3)
     await mended(loaded)
     assert told.names[1:] == ["input_2_make", "input_2_break"]
+
+
+async def test_a_log_that_can_never_be_read(
+    emulated: EmulatedCamera, loaded: MockConfigEntry, tempo: Tempo
+) -> None:
+    """It is given up after a while; what is sure has been told, and only once."""
+    tempo.hurry(50_000)
+    told = listen(loaded)
+    emulated.faults.error_keys["system.log"] = "503 Service Unavailable"
+    edges_told = [("input_1_make", {"time": None, "recovered": True})]
+    before = loaded.runtime_data.alarms.gaps_mended
+    emulated.drop_alarm_clients()
+    edges(emulated, "m1 m2 b2")
+    await until(lambda: loaded.runtime_data.alarms.gaps_mended > before)
+    assert told.events == edges_told
+    emulated.faults.error_keys.clear()
+    await loaded.runtime_data.async_refresh()
+    assert told.events == edges_told
+
+
+async def test_a_password_that_was_changed_in_the_gap(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """Nobody asks again and again; what has changed is told when the login works."""
+    told = listen(loaded)
+    before = loaded.runtime_data.alarms.gaps_mended
+    emulated.passwords["admin"] = "another"
+    emulated.drop_alarm_clients()
+    edges(emulated, "m1 m2 b2")
+    emulated.clear_requests()
+    await until(lambda: loaded.runtime_data.alarms.gaps_mended > before)
+    assert told.events == []
+    assert len([r for r in emulated.requests if "system.date" in r.target]) <= 1
+    emulated.passwords["admin"] = PASSWORD
+    await loaded.runtime_data.async_refresh()
+    await until(lambda: bool(told.events))
+    assert told.events == [("input_1_make", {"time": None, "recovered": True})]
+    assert state(hass, INPUT_1) == "on"
+
+
+async def test_inputs_that_cannot_be_read_at_first(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+) -> None:
+    """The log tells their edges; the next poll reads them, and none is told again."""
+    told = listen(loaded)
+    emulated.faults.refusals = [Refusal("peripheral.input_pin*", status=503)]
+    emulated.drop_alarm_clients()
+    edges(emulated, "m1")
+    await until(lambda: bool(told.events))
+    await mended(loaded)
+    emulated.faults.refusals.clear()
+    await loaded.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+    assert told.recovered == told.names == ["input_1_make"]
+    assert state(hass, INPUT_1) == "on"
+
+
+async def test_lines_that_never_cease(
+    emulated: EmulatedCamera, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few looks at the log are enough: what comes meanwhile is told as it comes."""
+    monkeypatch.setattr(recovery, "IN_FLIGHT", 0.4)
+    told = listen(loaded)
+    lines, looks = emulated.log.lines, 0
+
+    def busy() -> list[str]:
+        nonlocal looks
+        looks += 1
+        found = lines()
+        edges(emulated, "m2" if looks % 2 else "b2")
+        return found
+
+    monkeypatch.setattr(emulated.log, "lines", busy)
+    emulated.drop_alarm_clients()
+    edges(emulated, "m1 b1")
+    await until(lambda: len(told.events) == 7)
+    await mended(loaded)
+    assert looks == 5
+    assert sorted(told.names) == sorted(
+        ["input_1_make", "input_1_break"]
+        + ["input_2_make", "input_2_break"] * 2
+        + ["input_2_make"]
+    )
+    assert sorted(told.recovered) == ["input_1_break", "input_1_make"]
 
 
 async def test_a_log_that_is_gone(

@@ -159,6 +159,8 @@ async def test_a_camera_that_was_replaced(
 ) -> None:
     """Entities, their ids and their names go over to the new one."""
     registry = er.async_get(hass)
+    # One that was never named by its camera stays what it is.
+    registry.async_get_or_create("lock", DOMAIN, "gate", config_entry=replaced)
     before = {
         entity.entity_id: entity.unique_id.removeprefix(MAC)
         for entity in er.async_entries_for_config_entry(registry, replaced.entry_id)

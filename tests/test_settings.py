@@ -275,6 +275,13 @@ async def test_what_the_camera_sends(
         await everything.runtime_data.async_refresh()
         assert hass.states.get(streams).state == "1"
         assert hass.states.get("sensor.vn_v685_viewers").state == "1"
+    # Where it does not tell, the rest is read.
+    emulated.faults.error_keys["system.session"] = "503 Busy"
+    emulated.force("camera.image.enhance", "70")
+    everything.runtime_data.schedule.mark_all_due()
+    await everything.runtime_data.async_refresh()
+    assert hass.states.get(ENHANCE).state == "70"
+    assert hass.states.get(bitrate).state != "unavailable"
 
 
 async def test_a_parameter_that_needs_a_restart_asks_for_it(

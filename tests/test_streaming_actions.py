@@ -8,8 +8,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components import jvc_vn
+from custom_components.jvc_vn.actions import streaming
 from tests.conftest import settled
 from tests.emulator import EmulatedCamera
+from tests.emulator.faults import Refusal
 
 from .test_actions import act, params
 
@@ -95,6 +97,29 @@ async def test_we_are_not_barred_by_mistake(
     assert await act(hass, "set_access_list", **fine) == fine
     barred = await act(hass, "set_access_list", hosts=["10.0.0.1"], confirm=True)
     assert barred["hosts"] == ["10.0.0.1"]
+
+
+async def test_nobody_knows_how_the_camera_sees_us(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then nothing can be said against a list, and the camera has the last word."""
+
+    async def no_way(host: str, port: int) -> str:
+        raise OSError(host, port)
+
+    monkeypatch.setattr(streaming, "own_address", no_way)
+    told = await act(hass, "set_access_list", logic="deny", hosts=["127.0.0.0/8"])
+    assert told == {"logic": "deny", "hosts": ["127.0.0.0/8"]}
+
+
+async def test_a_list_that_is_not_told(
+    hass: HomeAssistant, emulated: EmulatedCamera
+) -> None:
+    """Is no empty list: the camera's own words are told."""
+    emulated.faults.refusals = [Refusal("network.access_control*")]
+    with pytest.raises(HomeAssistantError, match="It answers") as caught:
+        await act(hass, "get_access_list")
+    assert caught.value.translation_key == "refused"
 
 
 async def test_the_list_stays_as_it_was(

@@ -198,6 +198,7 @@ class VnCoordinator(DataUpdateCoordinator[CameraState]):
             _LOGGER.warning("%s did not let itself be left in good order", self.title)
         self.alarms.close()
         await self.owed.close()
+        await self.clock.close()
         await self.hub.close()
         await self.sights.close()
 

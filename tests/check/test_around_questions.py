@@ -38,6 +38,7 @@ from tests.protocol.helpers import (
 from .answers import (
     MODEL,
     SHORT,
+    answer_of,
     evidence_of,
     picture,
 )
@@ -112,6 +113,33 @@ async def test_a_question_that_goes_wrong(error: Exception, why: str) -> None:
         checked = await check(evidence, questions=[question])
     assert [row.unseen for row in checked.rows if row.question is question] == [why]
     assert checked.stopped == ""
+
+
+async def test_a_camera_that_goes_in_the_middle() -> None:
+    """The check stops, says where, and asks nothing more."""
+    gone = False
+
+    async def serve(head: bytes, writer: asyncio.StreamWriter) -> None:
+        if not gone:
+            writer.write(answer_of({})(head.split(b" ")[1].decode()))
+
+    async def probe(_evidence: Evidence) -> Finding:
+        nonlocal gone
+        gone = True
+        raise UnreachableError("reset")
+
+    questions = [Question("odd", "Why?", "Not said", probe), failing(KeyError("x"))]
+    async with raw_server(serve) as raw, aiohttp.ClientSession() as session:
+        evidence = Evidence(
+            wire=Wire("127.0.0.1", raw.port, SHORT),
+            camera=Camera(login(session, raw.port)),
+            login=("admin", "jvc"),
+            alarm_port=closed_port(),
+            search_ports=(closed_port(),),
+        )
+        checked = await check(evidence, questions=questions)
+    assert checked.stopped == "odd: reset"
+    assert {row.unseen for row in checked.rows} == {"the check had stopped"}
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_INTEGRATION_DISCOVERY,
     ConfigEntryDisabler,
     ConfigEntryState,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.jvc_vn.const import DOMAIN
 from custom_components.jvc_vn.moved import sightings
 from custom_components.jvc_vn.moved.follow import async_moved_cameras
-from tests.conftest import MAC, entry_data, set_up
+from tests.conftest import MAC, entry_data, set_up, until
 from tests.emulator import EmulatedCamera
 from tests.moved.conftest import (
     HOME,
@@ -82,6 +85,18 @@ async def test_a_disabled_camera_is_left_in_peace(
     assert not cards(hass)
 
 
+async def test_a_camera_that_is_well_and_not_set_up(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry, clock: Clock
+) -> None:
+    """It shows its MAC where it is, and nobody else is looked at."""
+    async with copy_of(emulated, NEW) as forger:
+        await lease(hass)
+        assert forger.requests == []
+    assert logins(emulated)
+    assert entry.data["host"] == HOME
+    assert clock.naps == []
+
+
 # The camera has moved.
 
 
@@ -117,6 +132,128 @@ async def test_a_camera_that_takes_its_time(
     await lease(hass)
     assert loaded.data["host"] == NEW
     assert clock.naps == [5, 10, 20, 30, 30]
+    assert not cards(hass)
+
+
+async def test_an_address_that_is_told_while_another_is_tried(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """It is looked at in its turn, and nobody begins anew."""
+    await emulated.stop()
+    later = "127.0.0.3"
+
+    async def starts(naps: int) -> None:
+        if naps == 2:
+            emulated.host = later
+            await emulated.start()
+            info = DhcpServiceInfo(later, "vn-v685", MAC.replace(":", ""))
+            await hass.config_entries.flow.async_init(
+                DOMAIN, context={"source": SOURCE_DHCP}, data=info
+            )
+
+    clock.happens = starts
+    await lease(hass)
+    assert loaded.data["host"] == later
+    assert clock.naps == [5, 10]
+
+
+async def test_addresses_that_are_told_while_one_is_looked_at(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """DHCP tells each once: they are not left for a quarter of an hour."""
+    finds = [f"127.0.0.{n}" for n in range(3, 7)]
+    await emulated.move_to(finds[-1])
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for host in finds:
+            async_moved_cameras(hass).found(loaded, host)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+        writer.close()
+
+    async with await asyncio.start_server(serve, NEW, loaded.data["port"]):
+        await lease(hass)
+    assert loaded.data["host"] == finds[-1]
+    assert clock.naps == [5]
+
+
+async def test_an_entry_that_is_being_set_up(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """It is waited for: how that ends says where the camera is."""
+    await emulated.move_to(NEW)
+    emulated.clear_requests()
+    loaded.mock_state(hass, ConfigEntryState.SETUP_IN_PROGRESS)
+
+    async def ends(naps: int) -> None:
+        assert emulated.requests == []
+        loaded.mock_state(hass, ConfigEntryState.LOADED)
+
+    clock.happens = ends
+    await lease(hass)
+    assert loaded.data["host"] == NEW
+    assert clock.naps == [5]
+
+
+async def test_the_offer_to_add_it_is_withdrawn(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """What was found there as a new camera is the one that has moved."""
+    await emulated.move_to(NEW)
+    flows = hass.config_entries.flow
+    found = {"host": NEW, "port": emulated.http_port, "model": "VN-V685"}
+    form = await flows.async_init(
+        DOMAIN, context={"source": SOURCE_INTEGRATION_DISCOVERY}, data=found
+    )
+    assert form["type"] == "form"
+    await lease(hass)
+    assert loaded.data["host"] == NEW
+    assert not flows.async_progress_by_handler(DOMAIN)
+
+
+async def test_somebody_else_took_the_old_address(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    entry: MockConfigEntry,
+    clock: Clock,
+    hass_storage: dict[str, Any],
+) -> None:
+    """A web server, which is no camera and gets no login."""
+    pan, tilt, zoom = emulated.position
+    position = [round(pan, 2), round(tilt, 2), zoom]
+    seen = {"model": "VN-V685U", "camera_id": NAME, "position": position}
+    hass_storage[f"{DOMAIN}.{entry.entry_id}.seen"] = {"version": 1, "data": seen}
+    await emulated.move_to(NEW)
+    received = bytearray()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        received.extend(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+        writer.close()
+
+    async with await asyncio.start_server(serve, HOME, entry.data["port"]):
+        await lease(hass)
+    assert received.startswith(b"GET /api/video")
+    assert b"authorization" not in received.lower()
+    assert entry.data["host"] == NEW
+
+
+async def test_it_is_removed_while_it_is_looked_for(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """Nobody looks any more."""
+    await emulated.stop()
+    never = asyncio.Event()
+
+    async def wait(naps: int) -> None:
+        await never.wait()
+
+    clock.happens = wait
+    leased = asyncio.create_task(lease(hass))
+    await until(lambda: clock.naps == [5])
+    await hass.config_entries.async_remove(loaded.entry_id)
+    await leased
+    assert clock.naps == [5]
     assert not cards(hass)
 
 

@@ -127,6 +127,40 @@ async def test_what_is_no_camera_is_not_asked_about(
     await hass.config_entries.async_unload(loaded.entry_id)
 
 
+async def test_one_that_shows_no_picture(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """What cannot be compared is asked about, and gets no login."""
+    received = bytearray()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        received.extend(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nServer: JVC VN-V685 Web Server\r\n\r\n")
+        writer.close()
+
+    await emulated.stop()
+    async with await asyncio.start_server(serve, NEW, loaded.data["port"]):
+        await lease(hass)
+    assert len(cards(hass)) == 1
+    assert received.count(b"GET /api/video") == 2
+    assert b"authorization" not in received.lower()
+    assert loaded.data["host"] == HOME
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+
+async def test_a_camera_that_does_not_tell_who_it_is(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    """Its password was changed: it may be ours, so a copy elsewhere gets no login."""
+    emulated.passwords["admin"] = "another"
+    async with copy_of(emulated, NEW) as forger:
+        await lease(hass)
+        assert logins(forger) == []
+        assert len(cards(hass)) == 1
+        assert loaded.data["host"] == HOME
+        await hass.config_entries.async_unload(loaded.entry_id)
+
+
 async def test_a_copy_of_all_that_can_be_seen(
     hass: HomeAssistant,
     emulated: EmulatedCamera,

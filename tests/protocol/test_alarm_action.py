@@ -142,6 +142,19 @@ def test_a_text_stays_one_segment(text: str, segment: str | None) -> None:
     assert p.EVENT_ACTION[1].encode(sent) == sent
 
 
+def test_an_event_of_a_sequence_is_a_text_of_its_own() -> None:
+    """It is read and written like any value."""
+    (sequence,) = (form for form in triggers(1).forms if form.type == "sequence")
+    event = sequence.codecs["first"]
+    assert event.encode(event.decode("m1")) == "m1"
+    assert [event.takes(text) for text in ("b2", "m3", "v1", "")] == [
+        True,
+        *[False] * 3,
+    ]
+    with pytest.raises(InvalidValueError):
+        event.encode({"input": 3, "edge": "make"})
+
+
 LONG = "x" * 2000
 EVILS = (None, True, -1, 100_000, 1.5, [], {}, "a&b=c", "%", "a\r\nb", "🔔", LONG, "")
 TEXT_EVILS = (None, True, 5, [], {}, "a\r\nb", "a\tb", LONG, "x" * 128, "ü" * 64, "")

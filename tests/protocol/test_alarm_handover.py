@@ -219,6 +219,17 @@ async def test_the_camera_closes_in_the_overlap(
         assert port.alarm_clients == 1
 
 
+async def test_let_go_in_the_overlap(
+    link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of the two links is left open."""
+    monkeypatch.setattr(alarm, "SETTLE", 5.0)
+    await link.nearly_over()
+    await until(lambda: link.emulated.alarm_clients == 2)
+    link.task.cancel()
+    await until(lambda: link.emulated.alarm_clients == 0)
+
+
 async def stays_as_it_is(link: Link) -> None:
     """The link is to be succeeded, is not, and goes on."""
     await link.nearly_over()

@@ -239,3 +239,19 @@ def test_every_edge_is_told_once(
         assert [one.edge for one in mine] == [
             edge.report for edge in edges if edge.source is source
         ]
+
+
+def test_a_reading_in_the_middle_of_a_gap() -> None:
+    """It tells the edge next to it, not an equal one that came later."""
+    polled, *missed = alternate(ONE, 105, 115, 125)
+    log = [entry(edge) for edge in (polled, *missed)]
+    told = ReportedEdge(polled.report, 104, 106)
+    found = find(log, [told], 100, 130)
+    assert [one.at for one in found] == pytest.approx([115, 125], abs=1.1)
+
+
+def test_motion_outside_the_gap_is_no_news() -> None:
+    """Runs of long ago are not told, and do not hide one that is."""
+    log = [entry(Edge(MOTION, True, at)) for at in (50, 115, 180)]
+    (missed,) = find(log, [], 100, 130)
+    assert missed.at == pytest.approx(115, abs=1.1)

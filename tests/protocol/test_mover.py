@@ -203,6 +203,19 @@ async def test_stop_with_nothing_known(mover: Mover, emulated: EmulatedCamera) -
     assert not emulated.is_moving
 
 
+async def test_only_who_moves_may_extend(mover: Mover, pauses: Pauses) -> None:
+    """Somebody else, or who comes too late, changes nothing."""
+    await mover.move({"pan": 50}, 2, owner="Kim")
+    await until(lambda: pauses.asleep == [2])
+    assert not mover.extend("Alex", 9)
+    assert pauses.asleep == [2]
+    assert mover.extend("Kim", 5)
+    await until(lambda: pauses.asleep == [5])
+    await mover.stop()
+    assert not mover.extend("Kim", 5)
+    await until(lambda: pauses.asleep == [])
+
+
 async def test_close_stops(
     mover: Mover, emulated: EmulatedCamera, pauses: Pauses
 ) -> None:

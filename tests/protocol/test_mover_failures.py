@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from custom_components.jvc_vn.protocol import ptz
+from custom_components.jvc_vn.protocol.camera import Camera
 from custom_components.jvc_vn.protocol.errors import RefusedError, VnError
 from custom_components.jvc_vn.protocol.ptz import Mover
+from custom_components.jvc_vn.protocol.timing import Timing
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
@@ -91,6 +93,33 @@ async def test_camera_that_refuses_to_stop(
     assert {*sent(emulated)} - {"/api/param?system.model"} == {"pan.status=stop"}
     assert not emulated.is_moving
     await until(lambda: sure_stops() == [])
+
+
+async def test_a_move_while_the_last_one_cannot_be_stopped(
+    camera: Camera, emulated: EmulatedCamera
+) -> None:
+    """It has its own time: the end of the older one, when it comes, leaves it alone."""
+    retries, moves = Pauses(), Pauses()
+
+    async def sleep(seconds: float) -> None:
+        await (moves if seconds == 5 else retries)(seconds)
+
+    mover = Mover(camera, timing=Timing(sleep=sleep))
+    await mover.move({"pan": 50}, 5)
+    emulated.faults.status = 503
+    closing = asyncio.create_task(mover.close())
+    await until(lambda: retries.asleep == [0.2])
+    emulated.faults.status = None
+    await mover.move({"pan": -50}, 5)
+    sent(emulated)
+    retries.end()
+    await closing
+    assert sent(emulated) == []
+    assert mover.running == {"pan"}
+    await until(lambda: moves.asleep == [5])
+    moves.end()
+    await until(lambda: not mover.running)
+    assert sent(emulated) == ["pan.status=stop"]
 
 
 @pytest.mark.parametrize("key", ["mode", "speed"])

@@ -75,6 +75,12 @@ async def test_cameras_come_before_the_language_model(
             assert (text, output["processed_locally"]) == (text, True)
             if intent in SENT:
                 assert SENT[intent] in params(house.emulated[number])
+    # What was not done is answered here too: the model does not get it as well.
+    await house.furnish(SPOKEN["en"], "en")
+    output = await say("point the driveway camera at the wall")
+    assert output["processed_locally"] is True
+    speech = output["intent_output"]["response"]["speech"]["plain"]["speech"]
+    assert speech.startswith("Driveway has no preset Wall. There are ")
     output = await say("what shall I cook")
     speech = output["intent_output"]["response"]["speech"]["plain"]["speech"]
     assert speech == "LLM: what shall I cook"

@@ -12,6 +12,7 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 
 from ..coordinator import VnCoordinator
 from ..protocol.errors import VnError
+from ..protocol.follow_up import FollowUp
 from ..protocol.parameters import Parameter
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,10 +43,9 @@ async def reread(coordinator: VnCoordinator, parameter: Parameter[Any]) -> None:
         _LOGGER.debug("%s: %s", coordinator.title, err)
 
 
-async def restart_for_changes(coordinator: VnCoordinator) -> None:
+async def restart_for_changes(coordinator: VnCoordinator, call: FollowUp) -> None:
     """Restart the camera, so that what is staged comes into force."""
-    if call := coordinator.staged.call:
-        # What is in force and not saved would be lost.
-        await coordinator.pending_saves.flush()
-        await coordinator.camera.send(call)
-        coordinator.pending_saves.call_sent(call)
+    # What is in force and not saved would be lost.
+    await coordinator.pending_saves.flush()
+    await coordinator.camera.send(call)
+    coordinator.pending_saves.call_sent(call)

@@ -118,8 +118,8 @@ async def set_network(
         raise
     await coordinator.pending_saves.flush()
     told = await get_network(coordinator)
-    if apply and coordinator.staged.call:
-        await restart_for_changes(coordinator)
+    if apply and (call := coordinator.staged.call):
+        await restart_for_changes(coordinator, call)
     return told
 
 

@@ -162,7 +162,7 @@ async def _require_harmless(coordinator: VnCoordinator, key: str, text: str) -> 
 
 async def _apply(coordinator: VnCoordinator, reboots: bool) -> None:
     """Send what changes still need now, a restart too."""
-    if reboots and coordinator.staged.call:
-        await restart_for_changes(coordinator)
+    if reboots and (call := coordinator.staged.call):
+        await restart_for_changes(coordinator, call)
     else:
         await coordinator.pending_saves.flush()

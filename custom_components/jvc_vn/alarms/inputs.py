@@ -197,6 +197,9 @@ class Inputs:
                 self._motion.missed(at)
             else:
                 self._told.append(ReportedEdge(edge, at, at))
+                if edge.source in self._since:
+                    # It could not be read: when it can, this is no news.
+                    self._teller.set_active(edge.source, active=edge.active)
             self._queue_event(edge, at, self._date(at), recovered=True)
         undated, self._undated = self._undated, []
         for dated, moment in zip(undated, moments, strict=True):

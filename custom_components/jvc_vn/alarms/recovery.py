@@ -66,8 +66,6 @@ class Recovery:
     async def remember(self) -> None:
         """Note what is in the log at the start: that was not missed."""
         async with self._lock:
-            if self._clock is not None:
-                return
             try:
                 reading = await self._read()
             except VnError as err:

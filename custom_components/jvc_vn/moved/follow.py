@@ -161,7 +161,8 @@ class MovedCameras:
             self.withdraw(entry)
             return False
         finds, later = self._finds.get(entry.entry_id, []), False
-        for host in reversed(tuple(finds)):
+        looked_at = tuple(finds)
+        for host in reversed(looked_at):
             match await self._try(entry, host, home, may_wait=may_wait):
                 case _Outcome.MOVED:
                     return False
@@ -169,7 +170,8 @@ class MovedCameras:
                     later = True
                 case _Outcome.DONE if host in finds:
                     finds.remove(host)
-        return later
+        # What was told meanwhile is told once.
+        return later or not set(looked_at).issuperset(finds)
 
     async def _try(
         self, entry: VnConfigEntry, host: str, home: Home, *, may_wait: bool

@@ -186,12 +186,11 @@ class Camera:
         except InvalidResponseError, ClosedError:
             return False
         by_key = {reply.key: reply for reply in replies}
-        found = {q: among(by_key, q) for q in batch}
-        if None in found.values():
+        found = [(q, reply) for q in batch if (reply := among(by_key, q)) is not None]
+        if len(found) < len(batch):
             return False
-        for parameter, reply in found.items():
-            if reply:
-                self._take(parameter, reply, readings)
+        for parameter, reply in found:
+            self._take(parameter, reply, readings)
         return True
 
     def _take(

@@ -9,6 +9,7 @@ from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
+    closing,
     contextmanager,
 )
 from dataclasses import dataclass
@@ -302,18 +303,17 @@ class Http:
                 # A header that comes byte by byte is no answer either.
                 async with asyncio.timeout(patience) as deadline:
                     connection = await self._connect()
-                    connection.send(self._request(target, fields))
-                    head = await self._head(connection)
-                    self.record.head(head)
-                    yield _Answer(head, pieces(head, connection), deadline, request)
+                    with closing(connection):
+                        connection.send(self._request(target, fields))
+                        head = await self._head(connection)
+                        self.record.head(head)
+                        body = pieces(head, connection)
+                        yield _Answer(head, body, deadline, request)
             except TimeoutError:
                 # Video alone may stall for reasons of its own.
                 if connection is None or not target.startswith(_VIDEO):
                     self.losses += 1
                 raise UnreachableError(f"{self.host}: no answer in time") from None
-            finally:
-                if connection is not None:
-                    connection.close()
 
     async def _connect(self) -> Connection:
         try:

@@ -52,6 +52,10 @@ class CameraClock:
         if stored := await self._store.async_load():
             self._kept = dict(stored["kept"])
 
+    async def close(self) -> None:
+        """Save what is known: the next life may begin at once."""
+        await self._store.async_save({"kept": self._kept})
+
     @property
     def words(self) -> list[str]:
         """The zones that were met."""

@@ -56,12 +56,8 @@ class Viewer:
         self.closed = True
         self._stir.set()
 
-    def wake(self) -> None:
-        """Let `stirred` return, though no frame has come."""
-        self._stir.set()
-
     async def stirred(self) -> None:
-        """Wait for a frame, for the end, or to be woken."""
+        """Wait for a frame, or for the end."""
         await self._stir.wait()
         self._stir.clear()
 
