@@ -56,9 +56,8 @@ class KeptIssues:
     @callback
     def keep(self, issue_id: str) -> None:
         """Keep an issue that was created until it is deleted."""
-        if issue := ir.async_get(self._hass).async_get_issue(DOMAIN, issue_id):
-            self._kept[issue_id] = _kept(issue)
-            self._save()
+        self._kept[issue_id] = _kept(ir.async_get(self._hass).issues[DOMAIN, issue_id])
+        self._save()
 
     def _show(self, issue_id: str, kept: _Kept) -> None:
         ir.async_get(self._hass).async_get_or_create(
