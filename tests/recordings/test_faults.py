@@ -12,7 +12,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
 )
@@ -132,9 +135,12 @@ async def test_a_share_that_hangs_stalls_nothing(
     hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Alarms are told, one thread waits, a repair says so, and it goes on after."""
+    """Alarms are told, one thread waits, a repair says so, and it goes on after.
+
+    What is too old goes when an hour begins in which it answers.
+    """
     recordings = recordings_of(loaded)
-    recordings.keeper.take(Cause.MOTION)
+    recordings.keeper.take(Cause.MOTION, dt_util.utcnow() - timedelta(days=8))
     (before,) = await kept(loaded, 1)
     client = await hass_client()
     url = f"/api/jvc_vn/recordings/{loaded.entry_id}/{before.key}.jpg"
@@ -158,11 +164,15 @@ async def test_a_share_that_hangs_stalls_nothing(
         with pytest.raises(HomeAssistantError):
             await act(hass, "jvc_vn.delete_recordings", CAMERA)
         assert (await client.get(url)).status == 503
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=61))
     finally:
         answers.set()
     await kept(loaded, 2)
     await until(lambda: not issues.async_get_issue("jvc_vn", "recordings_hang"))
     assert (await client.get(url)).status == 200
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=122))
+    await until(lambda: len(recordings.store.index.happenings) == 1)
+    assert (await client.get(url)).status == 404
 
 
 async def test_a_file_deleted_by_hand(
