@@ -247,6 +247,7 @@ async def test_motion_that_goes_on_has_one_clip(
     await until(lambda: len(stuck) == 2)
     stuck[1].goes_on.set()
     await until(lambda: recordings.clips.counts["kept"] == 2)
+    assert recordings.clips.counts.total() == 2
     shown = {each.cause: each for each in await kept(entry, 2)}
     assert shown.keys() == {Cause.MOTION, Cause.INPUT_1_MAKE}
     for each in shown.values():
