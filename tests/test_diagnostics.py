@@ -8,7 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    ConfigEntryDisabler,
+    ConfigEntryState,
+)
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -219,6 +223,7 @@ NEEDLES = {
     "other_host": "10.99.0.17",
     "other_mac": "00:80:88:0a:0b:0c",
     "other_password": "x7-Lokomotive",
+    "ignored_title": "Cellar of the neighbour",
 }
 KEYS = {
     "camera_id": "camera.id",
@@ -249,7 +254,7 @@ def written(needle: str) -> set[str]:
 async def planted(
     hass: HomeAssistant, emulated: EmulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[MockConfigEntry]:
-    """A camera where every name and address is one to look for, and a second one."""
+    """A camera where all is to be looked for, a second, and one that is ignored."""
     monkeypatch.setattr(jvc_vn, "PLATFORMS", (Platform.CAMERA, Platform.BINARY_SENSOR))
     emulated.passwords["admin"] = NEEDLES["password"]
     for name, key in KEYS.items():
@@ -262,6 +267,13 @@ async def planted(
         unique_id=NEEDLES["other_mac"],
         data=entry_data(emulated) | other,
         disabled_by=ConfigEntryDisabler.USER,
+    ).add_to_hass(hass)
+    MockConfigEntry(
+        domain=DOMAIN,
+        title=NEEDLES["ignored_title"],
+        unique_id="00:80:88:0c:0d:0e",
+        source=SOURCE_IGNORE,
+        data={},
     ).add_to_hass(hass)
     entry = MockConfigEntry(
         domain=DOMAIN,

@@ -1,4 +1,4 @@
-"""Repairs that mend: unsaved changes, a camera replaced, outputs by voice, a clock."""
+"""Repairs that mend: what is unsaved or not ended, a camera replaced, a clock."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -24,7 +24,7 @@ from custom_components.jvc_vn.issues import OUTPUTS_ISSUE
 from custom_components.jvc_vn.protocol import parameters as p
 from custom_components.jvc_vn.protocol.errors import UnreachableError
 from custom_components.jvc_vn.repairs import async_create_fix_flow
-from custom_components.jvc_vn.state import health
+from custom_components.jvc_vn.state import health, owed_ends
 from tests.conftest import MAC, Tempo, entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 
@@ -131,6 +131,49 @@ async def test_a_restart_saves_first(
         for wanted in ("camera.status=save", "system.status=restart")
     )
     assert saved < restarted
+
+
+# What was not ended.
+
+
+OWED = {
+    "zoom": "lens_not_ended",
+    "output_2": "output_not_opened",
+    "trace": "trace_not_ended",
+    "mask": "mask_not_ended",
+    "patrol_1": "writing_not_ended",
+}
+
+
+async def test_what_could_not_be_ended_is_told_and_tried_again(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each in its own words; they go when it is done, and with the camera."""
+    monkeypatch.setattr(owed_ends, "TELL_AFTER", 0.0)
+    owed = loaded.runtime_data.owed
+    output = "peripheral.output_pin.pin(2).status"
+    for what, key in OWED.items():
+        owed.owe(what, {p.PARAMETERS[output]: "break"})
+        owed.failed(what)
+        issue = issue_of(hass, f"owed_{what}_{loaded.entry_id}")
+        assert (issue and issue.translation_key) == key
+    issue_id = f"owed_output_2_{loaded.entry_id}"
+    flow = await open_flow(hass, issue_id)
+    assert (await flow.async_step_init())["step_id"] == "try_again"
+    emulated.force(output, "make")
+    emulated.faults.error_keys[output] = "401 Unauthorized"
+    done = await flow.async_step_try_again({})
+    assert (done["type"], done["reason"]) == ("abort", "not_ended")
+    emulated.faults.error_keys.clear()
+    assert (await flow.async_step_try_again({}))["type"] == "create_entry"
+    assert emulated.get(output) == "break"
+    assert issue_of(hass, issue_id) is None
+    assert issue_of(hass, f"owed_zoom_{loaded.entry_id}")
+    await hass.config_entries.async_remove(loaded.entry_id)
+    assert not [i for _, i in ir.async_get(hass).issues if i.startswith("owed_")]
 
 
 # Another camera at the address.

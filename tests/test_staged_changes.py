@@ -1,10 +1,12 @@
 """What the camera takes on only when it restarts, and what a restart takes."""
 
+import asyncio
 import time
 from typing import Any
 
 import pytest
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -12,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.jvc_vn.state.staged_changes import StagedChanges
-from tests.conftest import act, set_up, state, until
+from tests.conftest import Tempo, act, set_up, state, until
 from tests.emulator import EmulatedCamera
 from tests.emulator.faults import Refusal
 
@@ -197,6 +199,57 @@ async def test_dropping_while_the_camera_is_away(
     assert (flow["type"], flow["reason"]) == ("abort", "not_dropped")
     assert issue(hass, everything, "restart")
     await emulated.start()
+
+
+async def restarted(client: Any, flow: dict[str, Any]) -> dict[str, Any]:
+    """Choose the restart in a repair, and follow it to its end."""
+    flow = await go_on(client, flow, {"do": "restart"})
+    async with asyncio.timeout(10):
+        while flow["type"] in ("progress", "progress_done"):
+            await asyncio.sleep(0.01)
+            flow = await go_on(client, flow, None)
+    return flow
+
+
+async def test_a_restart_that_cannot_be_sent(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """The camera refuses it, or is not set up: it is said, and the question stays."""
+    await write(hass, "system.timezone", "Japan")
+    emulated.faults.refusals.append(Refusal("system.status=restart"))
+    for _ in range(2):
+        client, flow = await open_repair(hass, loaded, hass_client)
+        flow = await restarted(client, flow)
+        assert (flow["type"], flow["reason"]) == ("abort", "not_back")
+        assert told(emulated, "system.status") == ["system.status=restart"]
+        assert issue(hass, loaded, "restart")
+        await hass.config_entries.async_unload(loaded.entry_id)
+
+
+async def test_an_entry_that_is_not_loaded_when_the_camera_is_back(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    tempo: Tempo,
+) -> None:
+    """As after a reload while it was away: it is set up anew."""
+    await write(hass, "system.timezone", "Japan")
+    emulated.reboot_seconds = 0.1
+    client, flow = await open_repair(hass, loaded, hass_client)
+    ending = asyncio.create_task(restarted(client, flow))
+    await until(lambda: bool(told(emulated, "system.status")))
+    await hass.config_entries.async_unload(loaded.entry_id)
+    assert not ending.done()
+    tempo.run(200)
+    assert (await ending)["type"] == "create_entry"
+    tempo.run(1)
+    assert loaded.state is ConfigEntryState.LOADED
+    assert issue(hass, loaded, "restart") is None
+    assert emulated.get("system.timezone") == "Japan"
 
 
 @pytest.mark.parametrize("way", ["the value is back", "another was chosen"])

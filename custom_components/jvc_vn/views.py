@@ -43,7 +43,7 @@ _FROZEN = 30.0
 """Seconds without an acknowledgement after which the viewer is paused: a browser
 freezes hidden pages, and goes on answering pings for them."""
 _HEARTBEAT = 30.0
-_FAREWELL = 2.0
+FAREWELL = 2.0
 """Seconds that a viewer may take to confirm the close."""
 _LARGEST_MESSAGE = 1024
 _BINARY = 0x82
@@ -203,7 +203,7 @@ class FrameSocket:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
         with contextlib.suppress(TimeoutError, ConnectionError):
-            async with asyncio.timeout(_FAREWELL):
+            async with asyncio.timeout(FAREWELL):
                 await self._response.close(code=self._code, message=self._reason)
 
     def _show(self, frame: Frame) -> bool:

@@ -12,16 +12,21 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
 )
 
+from custom_components.jvc_vn.protocol.models import Frame, FrameInfo
 from custom_components.jvc_vn.recordings import disk as disk_module
 from custom_components.jvc_vn.recordings import folder as folder_module
 from custom_components.jvc_vn.recordings import store as store_module
 from custom_components.jvc_vn.recordings.happening import Cause
 from custom_components.jvc_vn.recordings.index import Index, load
+from custom_components.jvc_vn.video.hub import FrameHub
 from tests.conftest import Tempo, act, entry_data, make_emulated, set_up, until
 from tests.emulator import EmulatedCamera
 
@@ -39,15 +44,27 @@ from .helpers import (
 
 
 async def test_the_camera_is_away_at_the_alarm(
-    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, media: Path
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    media: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """There is no picture, the event says so, and why is counted."""
+    """There is no picture, the event says so, and why is counted.
+
+    The same where what should be one is none.
+    """
     loaded.runtime_data.hub._newest_at = float("-inf")
     loaded.runtime_data.hub._source = Away()
     emulated.set_input(1, "make")
     counts = recordings_of(loaded).keeper.counts
     await until(lambda: counts["no_picture"] == 1)
     assert hass.states.get(ALARM).attributes["event_type"] == "input_1_make"
+    assert "picture" not in hass.states.get(ALARM).attributes
+    monkeypatch.setattr(FrameHub, "present", Frame(b"<html>", FrameInfo()))
+    emulated.set_input(2, "make")
+    await until(lambda: counts["no_picture"] == 2)
+    assert hass.states.get(ALARM).attributes["event_type"] == "input_2_make"
     assert "picture" not in hass.states.get(ALARM).attributes
     assert not files(media)
 
@@ -76,7 +93,11 @@ async def test_the_disk_is_full(
 
 
 async def test_the_folder_cannot_be_written(
-    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, media: Path
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    media: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A repair names the folder and the reason."""
     make_folder(media)
@@ -89,16 +110,40 @@ async def test_the_folder_cannot_be_written(
     (media / FOLDER).unlink()
     emulated.set_input(2, "make")
     await kept(loaded, 1)
-    assert not ir.async_get(hass).async_get_issue("jvc_vn", "recordings_unwritable")
+    issues = ir.async_get(hass)
+    assert not issues.async_get_issue("jvc_vn", "recordings_unwritable")
+
+    def none_is_left(*_work: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    take = recordings_of(loaded).keeper.take
+    with monkeypatch.context() as patch:
+        patch.setattr(disk_module, "start_new_thread", none_is_left)
+        take(Cause.INPUT_1_MAKE)
+        await until(lambda: counts["not_written"] == 2)
+    issue = issues.async_get_issue("jvc_vn", "recordings_unwritable")
+    assert issue.translation_placeholders["error"] == "can't start new thread"
+    take(Cause.INPUT_1_MAKE)
+    await kept(loaded, 2)
+    assert not issues.async_get_issue("jvc_vn", "recordings_unwritable")
 
 
 async def test_a_share_that_hangs_stalls_nothing(
     hass: HomeAssistant,
     emulated: EmulatedCamera,
     loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Alarms are told, one thread waits, a repair says so, and it goes on after."""
+    """Alarms are told, one thread waits, a repair says so, and it goes on after.
+
+    What is too old goes when an hour begins in which it answers.
+    """
+    recordings = recordings_of(loaded)
+    recordings.keeper.take(Cause.MOTION, dt_util.utcnow() - timedelta(days=8))
+    (before,) = await kept(loaded, 1)
+    client = await hass_client()
+    url = f"/api/jvc_vn/recordings/{loaded.entry_id}/{before.key}.jpg"
     monkeypatch.setattr(disk_module, "PATIENCE", 0.05)
     answers = threading.Event()
     write = store_module.write_picture
@@ -108,7 +153,6 @@ async def test_a_share_that_hangs_stalls_nothing(
         write(path, jpeg)
 
     monkeypatch.setattr(store_module, "write_picture", hang)
-    recordings = recordings_of(loaded)
     try:
         emulated.set_input(1, "make")
         await until(lambda: recordings.store.disk.hangs)
@@ -119,10 +163,16 @@ async def test_a_share_that_hangs_stalls_nothing(
         assert hass.states.get("binary_sensor.vn_v685_input_2").state == "on"
         with pytest.raises(HomeAssistantError):
             await act(hass, "jvc_vn.delete_recordings", CAMERA)
+        assert (await client.get(url)).status == 503
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=61))
     finally:
         answers.set()
-    await kept(loaded, 1)
+    await kept(loaded, 2)
     await until(lambda: not issues.async_get_issue("jvc_vn", "recordings_hang"))
+    assert (await client.get(url)).status == 200
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=122))
+    await until(lambda: len(recordings.store.index.happenings) == 1)
+    assert (await client.get(url)).status == 404
 
 
 async def test_a_file_deleted_by_hand(
@@ -141,6 +191,7 @@ async def test_a_file_deleted_by_hand(
     assert got.status == 200
     assert got.content_type == "image/jpeg"
     assert await got.read() == files(media)[0].read_bytes()
+    assert (await client.get(url.replace(loaded.entry_id, "moon"))).status == 404
     files(media)[0].unlink()
     assert (await client.get(url)).status == 404
     assert not recordings_of(loaded).store.index.happenings
@@ -177,6 +228,9 @@ async def test_the_folder_is_looked_at_again(
         assert "not connected" in issue.translation_placeholders["error"]
         assert recordings.keeper.take(Cause.INPUT_1_MAKE) is None
         assert recordings.keeper.counts == {"not_written": 1}
+        with pytest.raises(HomeAssistantError) as refused:
+            await act(hass, "jvc_vn.delete_recordings", CAMERA)
+        assert refused.value.translation_key == "disk_hangs"
         assert len(looks) == 1
         tempo.forward(5.1)
         await until(lambda: len(looks) == 2)
@@ -190,6 +244,44 @@ async def test_the_folder_is_looked_at_again(
     assert recordings.keeper.take(Cause.INPUT_1_MAKE)
     tempo.run(1)
     await kept(entry, 2)
+
+
+async def test_an_alarm_before_the_folder_was_looked_at(
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It replaces no picture of an earlier life, and who asks for it waits."""
+    noon = dt_util.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    recordings_of(loaded).keeper.take(Cause.INPUT_1_MAKE, noon)
+    (before,) = await kept(loaded, 1)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    answers = threading.Event()
+    find = store_module.find_folder
+
+    def slow(media: Path, title: str, mac: str) -> Path:
+        answers.wait()
+        return find(media, title, mac)
+
+    monkeypatch.setattr(store_module, "find_folder", slow)
+    try:
+        await set_up(hass, loaded)
+        recordings = recordings_of(loaded)
+        later = recordings.keeper.take(Cause.INPUT_1_MAKE, noon)
+        assert later is not None
+        assert later.media["picture"].endswith(f"/{before.key}.jpg")
+        asked = asyncio.create_task(recordings.find(before.key))
+        await asyncio.sleep(0)
+        assert not asked.done()
+    finally:
+        answers.set()
+    assert (await asked) == later.happening
+    assert [each.key for each in await kept(loaded, 2)] == [
+        before.key,
+        f"{before.key}-2",
+    ]
+    assert later.media["picture"].endswith(f"/{before.key}-2.jpg")
 
 
 async def test_the_disk_is_full_in_the_middle(

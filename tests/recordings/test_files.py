@@ -1,17 +1,21 @@
 """Names, metadata and the index, without a camera."""
 
+import html
+import json
+import struct
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from custom_components.jvc_vn.recordings import folder as folder_module
-from custom_components.jvc_vn.recordings.folder import find_folder
+from custom_components.jvc_vn.recordings.folder import delete_files, find_folder
 from custom_components.jvc_vn.recordings.happening import Cause, Happening
 from custom_components.jvc_vn.recordings.index import Index, load
 from custom_components.jvc_vn.recordings.metadata import (
     DamagedError,
     jpeg_with,
+    mark_mp4,
     told_by,
 )
 from tests.conftest import MAC
@@ -64,6 +68,74 @@ def test_metadata_comes_back(tmp_path: Path, title: str) -> None:
         jpeg_with(b"\xff\xd8\xff\xd9", replace(told, title="x" * 70_000))
 
 
+def box(kind: bytes, data: bytes, *, is_long: bool = False) -> bytes:
+    """A box of an MP4 file; a long one has its size behind its kind."""
+    if is_long:
+        return struct.pack(">I4sQ", 1, kind, len(data) + 16) + data
+    return struct.pack(">I4s", len(data) + 8, kind) + data
+
+
+def test_what_a_clip_tells_is_found(tmp_path: Path) -> None:
+    """Behind boxes of any kind and size; what is not whole is damaged."""
+    told, path = happening(1), tmp_path / "a.mp4"
+
+    def tells(begin: bytes) -> bool:
+        path.write_bytes(begin)
+        mark_mp4(path, told)
+        try:
+            return told_by(path) == told.describe()
+        except DamagedError:
+            return False
+
+    for begin in (
+        b"",
+        box(b"ftyp", b"isom") + box(b"mdat", bytes(1000), is_long=True),
+        box(b"uuid", b"short") + box(b"uuid", bytes(16) + b"of others"),
+        box(b"uuid", bytes(16) + b"large" * 20_000),
+        box(b"uuid", bytes(16) + b"long", is_long=True),
+    ):
+        assert tells(begin), begin[:40]
+    for begin in (b"\0\0\0\0mdat", b"\0\0\0\4free", box(b"free", b"") * 64):
+        assert not tells(begin), begin[:40]
+
+
+def test_what_we_did_not_write_is_not_shown(tmp_path: Path) -> None:
+    """Whole pictures that tell of something else stay where they are."""
+    ours = happening(1).describe()
+    foreign = (
+        *("{", "[]", "{}", "1"),
+        json.dumps(ours | {"cause": "moon"}),
+        json.dumps(ours | {"when": "2026-11-25T00:01:00"}),
+        json.dumps(ours | {"preset": "gate"}),
+        None,
+    )
+    day = tmp_path / "2026-11-25"
+    day.mkdir()
+    for minutes, said in enumerate((json.dumps(ours), *foreign)):
+        packet = b"http://ns.adobe.com/xap/1.0/\0"
+        if said is not None:
+            packet += f'<a jvc:happening="{html.escape(said)}"/>'.encode()
+        length = struct.pack(">H", len(packet) + 2)
+        jpeg = b"\xff\xd8\xff\xe1" + length + packet + b"\xff\xd9"
+        (day / f"00{minutes:02}00-motion.jpg").write_bytes(jpeg)
+    assert [each.name for each in load(tmp_path).in_order()] == ["000000-motion"]
+    assert len(list(day.iterdir())) == len(foreign) + 1
+
+
+def test_what_cannot_be_deleted_is_told(tmp_path: Path) -> None:
+    """And the others go all the same; their day as well, if it is empty."""
+    one, two, three = (happening(minutes) for minutes in (1, 2, 24 * 60))
+    (tmp_path / f"{one.key}.jpg").mkdir(parents=True)
+    for each in (two, three):
+        path = tmp_path / f"{each.key}.jpg"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    keys = [each.key for each in (one, two, three)]
+    assert delete_files(tmp_path, keys) == keys[1:]
+    assert [path.name for path in tmp_path.iterdir()] == [one.day]
+    assert [path.name for path in (tmp_path / one.day).iterdir()] == [f"{one.name}.jpg"]
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
@@ -88,7 +160,9 @@ def test_two_cameras_of_one_name_and_a_new_name(tmp_path: Path) -> None:
     two = find_folder(tmp_path, "Yard", "00:80:88:00:1a:f0")
     assert one != two
     one.mkdir()
+    two.mkdir()
     assert find_folder(tmp_path, "Garden", MAC) == one
+    assert find_folder(tmp_path, "Garden", "00:80:88:00:1a:f0") == two
 
 
 def test_the_oldest_go_first() -> None:

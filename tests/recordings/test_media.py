@@ -21,11 +21,13 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.jvc_vn import media_source as source_module
+from custom_components.jvc_vn.recordings.happening import Cause
 from custom_components.jvc_vn.recordings.texts import Texts, texts_for
 from tests.conftest import until
 from tests.emulator import EmulatedCamera
 
-from .helpers import CAMERA, files, happening, kept
+from .helpers import CAMERA, files, happening, kept, recordings_of
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,10 @@ async def test_a_login_is_needed(
 
 
 async def test_media_is_browsed(
-    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry
+    hass: HomeAssistant,
+    emulated: EmulatedCamera,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Cameras, now and days, happenings: the newest first; and found by words."""
     assert await async_setup_component(hass, "media_source", {})
@@ -96,14 +101,25 @@ async def test_media_is_browsed(
     )
     assert played.mime_type == "image/jpeg"
     assert played.path.read_bytes().startswith(b"\xff\xd8")
+    alone = f"{shown.children[1].media_content_id}.jpg"
+    assert await media_source.async_resolve_media(hass, alone, None) == played
     live = await media_source.async_resolve_media(hass, now.media_content_id, None)
     assert live.url == f"/api/camera_proxy_stream/{CAMERA}"
-    found = await media_source.async_search_media(
-        hass, root, SearchMediaQuery(search_query="INPUT 2")
-    )
-    assert [each.media_content_id for each in found.result] == [
-        shown.children[0].media_content_id
-    ]
+    ids = [each.media_content_id for each in shown.children]
+
+    async def search(where: str, words: str) -> list[str]:
+        query = SearchMediaQuery(search_query=words)
+        found = await media_source.async_search_media(hass, where, query)
+        return [each.media_content_id for each in found.result]
+
+    for where in (root, f"{root}/{loaded.entry_id}", day.media_content_id):
+        assert await search(where, "INPUT 2") == ids[:1]
+    assert await search(f"{root}/{loaded.entry_id}/2026-01-01", "input") == []
+    assert await search(root, "input") == ids
+    monkeypatch.setattr(source_module, "MOST_FOUND", 1)
+    assert await search(root, "input") == ids[:1]
+    with pytest.raises(media_source.MediaSourceError):
+        await media_source.async_resolve_media(hass, f"{ids[0]}.mp4", None)
     for wrong in ("/moon", f"/{loaded.entry_id}/2026-01-01", f"/{loaded.entry_id}/a/b"):
         with pytest.raises(media_source.MediaSourceError):
             await media_source.async_browse_media(hass, f"{root}{wrong}")
@@ -156,6 +172,10 @@ async def test_thumbnails_are_small(
     assert Image.open(io.BytesIO(whole)).size == (640, 480)
     assert Image.open(io.BytesIO(small)).size == (320, 240)
     assert len(small) < len(whole)
+    # Larger than any camera's: it could be made to fill the memory.
+    Image.new("RGB", (4097, 1)).save(files(media)[0])
+    got = await client.get(f"{url}?width=320")
+    assert await got.read() == files(media)[0].read_bytes()
     files(media)[0].unlink()
     assert (await client.get(f"{url}?width=320")).status == 404
 
@@ -255,3 +275,30 @@ async def test_today_and_yesterday_have_names(
     assert texts.day(f"{today:%Y-%m-%d}") == f"Heute, {written}"
     assert texts.day(f"{today - timedelta(days=1):%Y-%m-%d}").startswith("Gestern, ")
     assert texts.day("2026-99-99") == "99.99.2026"
+
+
+async def test_what_is_found_out_later_has_a_picture_of_then(
+    hass: HomeAssistant, emulated: EmulatedCamera, loaded: MockConfigEntry, media: Path
+) -> None:
+    """If the stream has it still; its title says so, and where the camera stood."""
+    recordings, hub = recordings_of(loaded), loaded.runtime_data.hub
+    emulated.force("camera.status", "3")
+    with hub.viewer(30):
+        await until(lambda: hub.newest is not None and hub.newest.info.preset == 3)
+        frame = hub.newest
+        then = dt_util.utc_from_timestamp(frame.arrived)
+        before = then - timedelta(minutes=1)
+        take = recordings.keeper.take
+        assert take(Cause.INPUT_1_MAKE, before, recovered=True) is None
+        assert recordings.keeper.counts == {"recovered": 1}
+        assert take(Cause.INPUT_1_MAKE, then, recovered=True)
+        (shown,) = await kept(loaded, 1)
+    assert files(media)[0].read_bytes().endswith(frame.jpeg[2:])
+    texts = await texts_for(hass, None)
+    assert shown.title == loaded.runtime_data.presets.titles[3]
+    what = f" Input 1 closes, {shown.title} (found out later)"
+    assert texts.title(shown).endswith(what)
+    untitled = replace(shown, title="", recovered=False)
+    for wait, seconds in ((2.6, 3), (-5.0, 1)):
+        title = texts.title(untitled, wait)
+        assert title.endswith(f" Input 1 closes, #3 (clip in {seconds} s)")

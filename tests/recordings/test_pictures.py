@@ -10,8 +10,12 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
+from custom_components.jvc_vn.protocol.models import TrackingState
 from custom_components.jvc_vn.recordings.happening import Cause
 from custom_components.jvc_vn.recordings.metadata import (
     told_by,
@@ -139,6 +143,40 @@ async def test_quota_and_age_are_kept(
     await store.clean()
     assert not files(media)
     assert not [p for p in (media / FOLDER).iterdir() if p.is_dir()]
+
+
+async def test_what_is_too_old_goes_every_hour(
+    hass: HomeAssistant, loaded: MockConfigEntry, media: Path
+) -> None:
+    """By itself, and what is left is noted."""
+    keeper = recordings_of(loaded).keeper
+    keeper.take(Cause.INPUT_1_MAKE, dt_util.utcnow() - timedelta(days=8))
+    keeper.take(Cause.INPUT_2_MAKE)
+    _, newer = await kept(loaded, 2)
+    index = media / FOLDER / ".index.json"
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=61))
+    await until(index.exists)
+    assert files(media) == [media / FOLDER / f"{newer.key}.jpg"]
+    assert list(json.loads(index.read_text())["happenings"]) == [newer.key]
+
+
+async def test_tracking_that_begins_is_kept(
+    hass: HomeAssistant, emulated: EmulatedCamera, entry: MockConfigEntry
+) -> None:
+    """Once, however many pictures tell of it, until it begins again."""
+    options = {"keep_alarms": ["tracking"]}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await set_up(hass, entry)
+    hub, keeper = entry.runtime_data.hub, recordings_of(entry).keeper
+    emulated.track_target(320, 240, "255-0-0")
+    for tracking, begun in ((None, 0), ("2", 1), ("2", 1), (None, 1), ("2", 2)):
+        emulated.tracking = tracking
+        told = TrackingState.TRACKING if tracking else TrackingState.DONE
+        while (await hub.fetch()).info.tracking is not told:
+            pass
+        await until(lambda: keeper.waiting == 0)
+        assert keeper.counts["kept"] == begun
+    assert {each.cause for each in await kept(entry, 2)} == {Cause.TRACKING}
 
 
 async def test_recordings_are_deleted(

@@ -46,7 +46,6 @@ class Recordings:
         self._host = host
         self._tracking = False
         self._of: tuple[object, Kept] | None = None
-        self._loading: asyncio.Task[None] | None = None
         host.events.listen("alarm_event", self._alarm)
         host.events.listen("preset_event", self._preset)
         host.events.listen(AlarmSource.MOTION, self._motion)
@@ -56,11 +55,9 @@ class Recordings:
     @callback
     def start(self) -> None:
         """Look at what is there already."""
-        hass = self._host.hass
-        self._loading = hass.async_create_background_task(
-            self._load(), "jvc_vn recordings"
-        )
-        self._host.config_entry.async_on_unload(
+        hass, entry = self._host.hass, self._host.config_entry
+        entry.async_create_background_task(hass, self._load(), "jvc_vn recordings")
+        entry.async_on_unload(
             async_track_time_interval(
                 hass, self._clean, _CLEANING, cancel_on_shutdown=True
             )
@@ -74,8 +71,6 @@ class Recordings:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(rest):
                 await self.store.save()
-        if self._loading:
-            self._loading.cancel()
 
     @callback
     def kept_of(self, event: object) -> Kept | None:

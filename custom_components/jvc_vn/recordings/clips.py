@@ -145,8 +145,10 @@ class ClipMaker:
     def take(self, kept: Kept) -> None:
         """Make a clip of this, or let the one that is being made go on for it."""
         keeping = self._host.options.keeping
-        if not keeping.clips or self._host.make_encoder is None or kept in self._shown:
+        if not keeping.clips or self._host.make_encoder is None or kept.in_clip:
+            # Motion that goes on has its clip: another would replace it.
             return
+        kept.in_clip = True
         now = time.monotonic()
         if self._shown:
             self._shown.append(kept)
@@ -241,11 +243,10 @@ class ClipMaker:
         self._told(first)
         for kept in shown[1:]:
             await kept.written.wait()
-            if kept.happening is not first.happening:
-                kept.happening = replace(kept.happening, clip_in=key)
-                if kept.happening.key in self._store.index.happenings:
-                    self._store.note(kept.happening)
-                self._told(kept)
+            kept.happening = replace(kept.happening, clip_in=key)
+            if kept.happening.key in self._store.index.happenings:
+                self._store.note(kept.happening)
+            self._told(kept)
         return ""
 
     async def _encode(

@@ -4,11 +4,11 @@ A share on the network may hang. Then one thread hangs with it, and nothing else
 """
 
 import asyncio
+import errno
 from _thread import start_new_thread
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
@@ -31,7 +31,11 @@ class Disk:
         self._turn = asyncio.Semaphore(1)
 
     async def run[*Ts, R](self, work: Callable[[*Ts], R], *args: *Ts) -> R:
-        """Run something that blocks; who gives up waiting does not end it."""
+        """Run something that blocks; who gives up waiting does not end it.
+
+        Raises:
+            OSError: there is no thread for it.
+        """
         await self._turn.acquire()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
@@ -39,9 +43,10 @@ class Disk:
         # when it stops, 50 s long for one that hangs in the system.
         try:
             start_new_thread(_work, (loop, future, partial(work, *args)))
-        except BaseException:
+        except RuntimeError as err:
+            # The system has no thread left.
             self._turn.release()
-            raise
+            raise OSError(errno.EAGAIN, str(err)) from err
         timer = loop.call_later(PATIENCE, self._hangs)
 
         def done(_future: asyncio.Future[R]) -> None:
@@ -69,19 +74,12 @@ def _work[R](
 ) -> None:
     """Do it in this thread, and tell the event loop what came of it."""
     try:
-        told = partial(_settle, future.set_result, future, work())
+        told = partial(future.set_result, work())
     except BaseException as err:  # noqa: BLE001 - it is raised where it is awaited
-        told = partial(_settle, future.set_exception, future, err)
+        told = partial(future.set_exception, err)
     # The loop may have ended before.
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(told)
-
-
-def _settle[T](
-    settle: Callable[[T], None], future: asyncio.Future[Any], told: T
-) -> None:
-    if not future.done():
-        settle(told)
 
 
 _DISK: HassKey[Disk] = HassKey("jvc_vn_disk")

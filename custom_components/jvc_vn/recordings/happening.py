@@ -96,8 +96,6 @@ class Happening:
         """
         taken = told.get("taken")
         preset = told.get("preset")
-        if not DAY.fullmatch(day) or not NAME.fullmatch(name):
-            raise ValueError(name)
         return cls(
             cause=Cause(told["cause"]),
             when=_moment(told["when"]),

@@ -19,6 +19,7 @@ class Kept:
         frame: its picture, None if that has to be fetched.
         written: the picture is on the disk, or never will be.
         refused: why there is no picture.
+        in_clip: a clip shows it, or is going to.
     """
 
     entry_id: str
@@ -26,6 +27,7 @@ class Kept:
     frame: Frame | None
     written: asyncio.Event = field(default_factory=asyncio.Event)
     refused: str = ""
+    in_clip: bool = False
 
     @property
     def media(self) -> dict[str, str]:

@@ -111,9 +111,11 @@ def _in_mp4(file: BinaryIO) -> bytes:
         taken = 8
         if size == 1:
             size, taken = int.from_bytes(file.read(8)), 16
-        if kind == b"uuid" and 24 <= size <= _LARGEST and file.read(16) == _MP4_MARK:
-            return file.read(size - 24)
+        if kind == b"uuid" and size >= taken + len(_MP4_MARK):
+            taken += len(_MP4_MARK)
+            if file.read(len(_MP4_MARK)) == _MP4_MARK and size <= _LARGEST:
+                return file.read(size - taken)
         if size < taken:
             break
-        file.seek(size - taken - (16 if kind == b"uuid" and size >= 24 else 0), 1)
+        file.seek(size - taken, 1)
     raise DamagedError

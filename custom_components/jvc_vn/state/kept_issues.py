@@ -56,8 +56,7 @@ class KeptIssues:
     @callback
     def keep(self, issue_id: str) -> None:
         """Keep an issue that was created until it is deleted."""
-        issue = ir.async_get(self._hass).issues[DOMAIN, issue_id]
-        self._kept[issue_id] = _kept(issue)
+        self._kept[issue_id] = _kept(ir.async_get(self._hass).issues[DOMAIN, issue_id])
         self._save()
 
     def _show(self, issue_id: str, kept: _Kept) -> None:
