@@ -993,6 +993,12 @@ def test_every_issue_has_a_text_and_what_it_needs() -> None:
             told = ENGLISH["issues"][key]
             needed = placeholders(told["title"] + told.get("description", ""))
             assert needed <= given, key
+    for call in calls(MODULES["issues.py"], "_create_disk_issue"):
+        (key,) = _possible_keys(call.args[1])
+        found[key] = False
+        told = ENGLISH["issues"][key]
+        needed = placeholders(told["title"] + told["description"])
+        assert needed == {str(k.arg) for k in call.keywords}, key
     issues = ENGLISH["issues"]
     assert found == {key: "fix_flow" in issue for key, issue in issues.items()}
     for issue in issues.values():

@@ -486,46 +486,35 @@ def owed_key(what: str) -> str:
             return "writing_not_ended"
 
 
-@callback
-def async_create_no_room_issue(hass: HomeAssistant) -> None:
-    """Tell that the disk of the media folder is full; it is that of all cameras."""
+def _create_disk_issue(hass: HomeAssistant, key: str, **more: str) -> None:
+    """Create an issue about the media folder, which is that of all cameras."""
     ir.async_create_issue(
         hass,
         DOMAIN,
-        "recordings_no_room",
+        key,
         is_fixable=False,
         severity=ir.IssueSeverity.WARNING,
-        translation_key="recordings_no_room",
-        translation_placeholders={},
+        translation_key=key,
+        translation_placeholders={**more},
     )
+
+
+@callback
+def async_create_no_room_issue(hass: HomeAssistant) -> None:
+    """Tell that the disk of the media folder is full."""
+    _create_disk_issue(hass, "recordings_no_room")
 
 
 @callback
 def async_create_unwritable_issue(hass: HomeAssistant, folder: str, error: str) -> None:
     """Tell that nothing can be written to the media folder."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        "recordings_unwritable",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="recordings_unwritable",
-        translation_placeholders={"folder": folder, "error": error},
-    )
+    _create_disk_issue(hass, "recordings_unwritable", folder=folder, error=error)
 
 
 @callback
 def async_create_disk_hangs_issue(hass: HomeAssistant) -> None:
     """Tell that the media folder does not answer."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        "recordings_hang",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="recordings_hang",
-        translation_placeholders={},
-    )
+    _create_disk_issue(hass, "recordings_hang")
 
 
 @callback

@@ -137,16 +137,8 @@ class VnMediaSource(MediaSource):
         return folder
 
     def _now(self, entry: VnConfigEntry, texts: Texts) -> BrowseMediaSource:
-        return BrowseMediaSource(
-            domain=DOMAIN,
-            identifier=f"{entry.entry_id}/{NOW}",
-            media_class=MediaClass.VIDEO,
-            media_content_type="image/jpeg",
-            title=texts.word(NOW),
-            can_play=True,
-            can_expand=False,
-            thumbnail=f"/api/camera_proxy/{camera_entity(self.hass, entry)}",
-        )
+        thumbnail = f"/api/camera_proxy/{camera_entity(self.hass, entry)}"
+        return _shown(entry, NOW, texts.word(NOW), MediaClass.VIDEO, thumbnail)
 
     async def _day(
         self, entry: VnConfigEntry, day: str, texts: Texts
@@ -170,15 +162,13 @@ class VnMediaSource(MediaSource):
         wait = entry.runtime_data.recordings.clips.seconds_until(happening.key)
         moves = happening.clip or happening.clip_in
         title = texts.title(happening, wait)
-        return BrowseMediaSource(
-            domain=DOMAIN,
-            identifier=f"{entry.entry_id}/{happening.key}",
-            media_class=MediaClass.VIDEO if moves else MediaClass.IMAGE,
-            media_content_type="video/mp4" if moves else "image/jpeg",
-            title=f"{texts.date(happening.day)} {title}" if with_day else title,
-            can_play=True,
-            can_expand=False,
-            thumbnail=_small_url(entry, happening) if happening.picture else None,
+        return _shown(
+            entry,
+            happening.key,
+            f"{texts.date(happening.day)} {title}" if with_day else title,
+            MediaClass.VIDEO if moves else MediaClass.IMAGE,
+            _small_url(entry, happening) if happening.picture else None,
+            "video/mp4" if moves else "image/jpeg",
         )
 
     # Who may see what
@@ -240,15 +230,28 @@ def _panorama_url(entry: VnConfigEntry) -> str:
 
 
 def _panorama(entry: VnConfigEntry, texts: Texts) -> BrowseMediaSource:
+    title, thumbnail = texts.word(PANORAMA), _panorama_url(entry)
+    return _shown(entry, PANORAMA, title, MediaClass.IMAGE, thumbnail)
+
+
+def _shown(
+    entry: VnConfigEntry,
+    key: str,
+    title: str,
+    media_class: MediaClass,
+    thumbnail: str | None,
+    content_type: str = "image/jpeg",
+) -> BrowseMediaSource:
+    """Return what can be looked at, of a camera."""
     return BrowseMediaSource(
         domain=DOMAIN,
-        identifier=f"{entry.entry_id}/{PANORAMA}",
-        media_class=MediaClass.IMAGE,
-        media_content_type="image/jpeg",
-        title=texts.word(PANORAMA),
+        identifier=f"{entry.entry_id}/{key}",
+        media_class=media_class,
+        media_content_type=content_type,
+        title=title,
         can_play=True,
         can_expand=False,
-        thumbnail=_panorama_url(entry),
+        thumbnail=thumbnail,
     )
 
 
