@@ -296,9 +296,9 @@ async def test_what_is_found_out_later_has_a_picture_of_then(
     assert files(media)[0].read_bytes().endswith(frame.jpeg[2:])
     texts = await texts_for(hass, None)
     assert shown.title == loaded.runtime_data.presets.titles[3]
-    what = f" Input 1 closes, {shown.title} (found out later)"
+    what = f" Input 1 closed, {shown.title} (found out later)"
     assert texts.title(shown).endswith(what)
     untitled = replace(shown, title="", recovered=False)
     for wait, seconds in ((2.6, 3), (-5.0, 1)):
         title = texts.title(untitled, wait)
-        assert title.endswith(f" Input 1 closes, #3 (clip in {seconds} s)")
+        assert title.endswith(f" Input 1 closed, #3 (clip in {seconds} s)")

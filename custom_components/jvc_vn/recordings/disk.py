@@ -8,9 +8,11 @@ import errno
 from _thread import start_new_thread
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..issues import async_create_disk_hangs_issue, async_delete_recordings_issues
@@ -47,10 +49,11 @@ class Disk:
             # The system has no thread left.
             self._turn.release()
             raise OSError(errno.EAGAIN, str(err)) from err
-        timer = loop.call_later(PATIENCE, self._hangs)
+        job = HassJob(self._hangs, "jvc_vn disk", cancel_on_shutdown=True)
+        stop_waiting = async_call_later(self._hass, PATIENCE, job)
 
         def done(_future: asyncio.Future[R]) -> None:
-            timer.cancel()
+            stop_waiting()
             self._turn.release()
             self._moves()
 
@@ -58,7 +61,7 @@ class Disk:
         return await outcome(future)
 
     @callback
-    def _hangs(self) -> None:
+    def _hangs(self, _now: datetime) -> None:
         self.hangs = True
         async_create_disk_hangs_issue(self._hass)
 
