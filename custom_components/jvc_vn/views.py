@@ -48,7 +48,7 @@ FAREWELL = 2.0
 _LARGEST_MESSAGE = 1024
 _BINARY = 0x82
 """The first byte of a binary message that is not in parts."""
-_SHOWN = '{"ack":1}'
+_SHOWN = {f'{{"ack":{count}}}': {"ack": count} for count in range(1, IN_FLIGHT + 1)}
 """What nearly all messages of a viewer are."""
 
 _MESSAGE = vol.Schema(
@@ -251,8 +251,8 @@ class FrameSocket:
 def _parse(received: WSMessage) -> dict[str, Any]:
     if received.type is not WSMsgType.TEXT:
         raise vol.Invalid("a JSON text is wanted")
-    if received.data == _SHOWN:
-        return {"ack": 1}
+    if shown := _SHOWN.get(received.data):
+        return shown
     parsed: dict[str, Any] = _MESSAGE(json_loads(received.data))
     return parsed
 
