@@ -54,10 +54,6 @@ class Client:
                 with suppress(aiohttp.ClientError):
                     await _log_out(session, tokens)
 
-    async def revoke(self) -> None:
-        """End this login, as somebody does who is logged in elsewhere."""
-        await _log_out(self._session, self.tokens)
-
     async def command(self, command: str, **parameters: Json) -> Json:
         """Send a WebSocket command and return its result."""
         number = next(self._ids)

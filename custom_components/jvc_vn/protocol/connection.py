@@ -4,9 +4,9 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import cast, override
 
+from .host import is_address
 from .slices import Slices
 
 PIECE = 16 * 1024
@@ -120,7 +120,7 @@ class Server:
         self._port = port
         self._clock = clock
         self._found = host
-        self._found_until = float("inf") if _is_address(host) else 0.0
+        self._found_until = float("inf") if is_address(host) else 0.0
 
     async def connect(self) -> Connection:
         """Open a connection.
@@ -151,11 +151,3 @@ class Server:
         self._found = transport.get_extra_info("peername")[0]
         self._found_until = self._clock() + _FOUND
         return connection
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -162,7 +162,7 @@ class Cells(Codec[Area]):
 
     @override
     def decode(self, text: str) -> Area:
-        if not re.fullmatch(r"[0-9A-Fa-f]{24}", text):
+        if not self.takes(text):
             raise ValueError(text)
         bits = int.from_bytes(bytes.fromhex(text), "little")
         return tuple(

@@ -89,7 +89,7 @@ async def addresses(host: str) -> frozenset[str]:
     The host itself is among them, also where nobody knows the name.
     """
     host = clean(host)
-    if _is_address(host):
+    if is_address(host):
         return frozenset({host})
     loop = asyncio.get_running_loop()
     try:
@@ -101,7 +101,7 @@ async def addresses(host: str) -> frozenset[str]:
 
 
 def _is_host(host: str) -> bool:
-    return _is_address(host) or bool(_NAME.fullmatch(host) and not _is_number(host))
+    return is_address(host) or bool(_NAME.fullmatch(host) and not _is_number(host))
 
 
 def _is_number(host: str) -> bool:
@@ -109,7 +109,8 @@ def _is_number(host: str) -> bool:
     return re.fullmatch(r"[0-9.]+", host) is not None
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Tell whether this is an IP address, not a name."""
     try:
         ip_address(host)
     except ValueError:

@@ -13,7 +13,7 @@ from ..alarms.dispatch import AlarmEvent, EventDispatcher, PresetEvent
 from ..protocol.models import AlarmSource, Frame, TrackingState
 from ..protocol.timing import Backoff, Timing
 from .clips import ClipMaker, ClipsHost
-from .happening import CLIP, PICTURE, Cause, Happening
+from .happening import Cause, Happening
 from .keeper import Keeper
 from .kept import Kept, KeptEvent
 from .store import Store
@@ -152,6 +152,3 @@ class Recordings:
         if not self.store.disk.hangs and self.store.folder:
             await self.store.clean()
             await self.store.save()
-
-
-__all__ = ["CLIP", "PICTURE", "Recordings"]

@@ -168,8 +168,11 @@ class Keeper:
             name=name,
             recovered=recovered,
             preset=preset,
-            title=self._host.presets.titles.get(preset, "") if preset else "",
+            title=self._title(preset),
         )
+
+    def _title(self, preset: int | None) -> str:
+        return self._host.presets.titles.get(preset, "") if preset else ""
 
     def _placed(self, happening: Happening, frame: Frame) -> Happening:
         """Return a happening with what its picture tells."""
@@ -178,7 +181,7 @@ class Keeper:
             happening,
             taken=taken_at(frame, self._host.data.clock_offset),
             preset=preset,
-            title=self._host.presets.titles.get(preset, "") if preset else "",
+            title=self._title(preset),
             position=frame.info.position,
         )
 

@@ -30,7 +30,7 @@ from .folder import (
     write_picture,
 )
 from .happening import CLIP, PICTURE, Happening
-from .index import Index, load, recall, save, take_some
+from .index import FILE, Index, load, recall, save, take_some
 from .metadata import jpeg_with
 
 _LOGGER = logging.getLogger(__name__)
@@ -234,5 +234,5 @@ def _remove_folder(media: Path, mac: str) -> None:
     index = load(folder)
     delete_files(folder, list(index.happenings))
     with contextlib.suppress(OSError):
-        (folder / ".index.json").unlink(missing_ok=True)
+        (folder / FILE).unlink(missing_ok=True)
         folder.rmdir()
